@@ -1,0 +1,44 @@
+# One command each; every target first makes .venv as the pinned requirements say.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.requirements-installed
+ARGS ?=
+
+.PHONY: tour test check bench requirements clean
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "gatebot needs Python 3.11 or newer; found $$($(PYTHON) --version 2>&1). Set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@command -v git >/dev/null || { echo "gatebot needs git on the PATH: install it and run this again." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { echo "Python's venv module is missing: on Debian and Ubuntu, 'apt-get install python3-venv'." >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade >/dev/null
+	@echo "Installing the pinned requirements into $(VENV) (once, about 30 s) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+tour: $(STAMP)  ## play the whole story, headless, into a real repository
+	@$(BIN)/gatebot tour $(ARGS)
+
+test: $(STAMP)  ## every test
+	@$(BIN)/pytest $(ARGS)
+
+check: $(STAMP)  ## lint, format, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)  ## one line per figure
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+requirements:  ## pin anew (needs uv)
+	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o requirements/runtime.txt
+	uv pip compile --group dev pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) build .gatebot

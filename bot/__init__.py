@@ -1,0 +1,1 @@
+"""gatebot: phase readiness, signed off in Slack and recorded in Git."""

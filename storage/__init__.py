@@ -1,0 +1,1 @@
+"""The state: tables, units of work, the outbox. Rows never leave this package."""
