@@ -1,0 +1,1 @@
+"""Git hosts: one small Protocol, one module per host."""

@@ -1,0 +1,1 @@
+"""The rules of phase readiness: pure, standard library only."""

@@ -1,0 +1,157 @@
+"""What happened, for the people who have to hear of it: typed facts, no prose."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.readiness.evidence import Evidence, Finding
+from bot.readiness.refusals import Refusal
+from bot.readiness.round import Decision, Gap, Reviewer, Round
+from bot.readiness.status import Action, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The base of everything that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRefused(Event):
+    """A verb that had to look at the repository was refused."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMoved(Event):
+    """`start` or `baseline` has landed."""
+
+    phase: str
+    title: str
+    action: Action
+    before: Status
+    after: Status
+    actor: Reviewer
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAdded(Event):
+    """An evidence row has landed; the finding is its first check."""
+
+    phase: str
+    finding: Finding
+    actor: Reviewer
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRemoved(Event):
+    """An evidence row was taken out of the tracker."""
+
+    phase: str
+    evidence: Evidence
+    actor: Reviewer
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceChecked(Event):
+    """The answer to `/gate evidence P4`: every item with its state."""
+
+    phase: str
+    title: str
+    commit: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOpened(Event):
+    """A round is open: reviewers are asked for their verdict."""
+
+    round: Round
+    superseded: int = 0  # number of the round it replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Decided(Event):
+    """A reviewer has approved."""
+
+    round: Round
+    decision: Decision
+    accepted: tuple[Gap, ...] = ()
+    complete: bool = False  # it was the last one awaited
+
+
+@dataclass(frozen=True, slots=True)
+class GapsListed(Event):
+    """A reviewer has listed gaps."""
+
+    round: Round
+    decision: Decision
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapAddressed(Event):
+    """An owner says a gap is addressed."""
+
+    gap: Gap
+    by: Reviewer
+    left: int  # gaps of the phase still open
+
+
+@dataclass(frozen=True, slots=True)
+class Landed(Event):
+    """The sign-off is in the repository. `affirmed`: the phase was Signed Off before."""
+
+    round: Round
+    commit: str
+    at: datetime
+    affirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A pinned thing that is no longer what was approved; an empty oid: not there."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voided(Event):
+    """Approvals are void: the evidence, policy or status changed before landing."""
+
+    round: Round
+    commit: str
+    changes: tuple[Change, ...]
+    failing: tuple[Finding, ...] = ()
+    status: str = ""  # the status found, where it is the status that changed
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Event):
+    """An owner has withdrawn the request."""
+
+    round: Round
+    by: Reviewer
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded(Event):
+    """A newer round has replaced this one."""
+
+    round: Round
+    by_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked(Event):
+    """Something could not be done and waits for a person: what, why (a sentence), which mend."""
+
+    what: str
+    phase: str
+    correlation_id: str
+    why: str
+    mend: str

@@ -1,0 +1,92 @@
+"""Evidence: what is claimed, what the machine found, and the digest that binds approvals to it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.readiness.place import Place
+
+
+class Kind(StrEnum):
+    """The five kinds of machine-traceable evidence."""
+
+    DOC = "doc"
+    CONTRACT = "contract"
+    CODE = "code"
+    TEST = "test"
+    ARTIFACT = "artifact"
+
+
+class Verdict(StrEnum):
+    """What a check found. Unknown is neither pass nor fail, and never becomes a pass."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reference of the tracker, exactly as it is written there."""
+
+    kind: Kind
+    reference: str
+    note: str = ""
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """Content that a check rested on: a path (or `commit:<sha>`, `ci:<run>`) and its object id."""
+
+    name: str
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one check: the verdict, what was looked at in a sentence, and the mend."""
+
+    evidence: Evidence
+    verdict: Verdict
+    sentence: str
+    mend: str = ""
+    subjects: tuple[Subject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Every evidence item of one phase, checked at one commit under one policy blob."""
+
+    commit: str
+    policy_oid: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every item passed. No item at all is no pass."""
+        return bool(self.findings) and all(f.verdict is Verdict.PASS for f in self.findings)
+
+    @property
+    def digest(self) -> str:
+        """The `sha256:<hex>` of what approvals are bound to: items, their content, the policy.
+
+        The commit is not part of it: byte-identical content keeps its approvals.
+        """
+        items = sorted(
+            [
+                f.evidence.kind.value,
+                f.evidence.reference,
+                [[s.name, s.oid] for s in sorted(f.subjects)],
+            ]
+            for f in self.findings
+        )
+        canonical = json.dumps([self.policy_oid, items], separators=(",", ":"), ensure_ascii=False)
+        return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def subjects_of(findings: Iterable[Finding]) -> dict[str, str]:
+    """Return every subject of the findings: name → object id."""
+    return {s.name: s.oid for finding in findings for s in finding.subjects}

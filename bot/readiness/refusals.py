@@ -1,0 +1,320 @@
+"""Why something is refused: typed reasons that carry data. Their words live in slack/words.py."""
+
+from dataclasses import dataclass
+
+from bot.readiness.evidence import Finding, Kind
+from bot.readiness.place import Problem
+from bot.readiness.round import Bar, Gap, RoundState
+from bot.readiness.status import Action, Status
+from bot.readiness.work import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The base of every reason a user can mend."""
+
+
+class Refused(Exception):
+    """The user can mend it: `reason` says what, typed."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(repr(reason))
+        self.reason = reason
+
+
+# --- phases and documents ---
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchPhase(Refusal):
+    """The tracker has no phase of this name."""
+
+    asked: str
+    nearest: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenDocuments(Refusal):
+    """Documents of the project can't be read as they are."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongStatus(Refusal):
+    """The status machine has no such step."""
+
+    phase: str
+    status: Status
+    action: Action
+    allowed: tuple[Status, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLocked(Refusal):
+    """The phase is Signed Off."""
+
+    phase: str
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnOwner(Refusal):
+    """Only an owner of the phase may do this."""
+
+    phase: str
+    action: Action
+    owners: tuple[str, ...]  # display names
+
+
+@dataclass(frozen=True, slots=True)
+class NoProjectHere(Refusal):
+    """The channel belongs to no project."""
+
+    channel: str
+    channels: tuple[str, ...]
+
+
+# --- what blocks a request: all listed at once, each with its fix ---
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """The base of what blocks a request for sign-off."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedByStatus(Blocker):
+    """The status does not allow a request."""
+
+    phase: str
+    status: Status
+    allowed: tuple[Status, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedByDocument(Blocker):
+    """A line of a document has to be mended first."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedByPredecessor(Blocker):
+    """A phase that comes before is neither Signed Off nor Completed. `status` None: not there."""
+
+    phase: str
+    status: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedByTask(Blocker):
+    """A child task is neither done nor moved."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedByEvidence(Blocker):
+    """An evidence item fails or can't be judged."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class NoEvidence(Blocker):
+    """The phase has no evidence at all."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingKind(Blocker):
+    """The policy requires a kind of evidence that is not there."""
+
+    phase: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class NoImplementation(Blocker):
+    """A Completed (Doc Baseline) phase needs a passing code or test item."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedByGap(Blocker):
+    """A gap has not been addressed."""
+
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyEligible(Blocker):
+    """A role needs more people than may fill it. It fails closed."""
+
+    role: str
+    count: int
+    eligible: int
+    barred: tuple[tuple[str, Bar], ...]  # display name → why
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked(Refusal):
+    """The request can't be made yet: every blocker, at the commit that was looked at."""
+
+    phase: str
+    commit: str
+    blockers: tuple[Blocker, ...]
+
+
+# --- verdicts ---
+
+
+@dataclass(frozen=True, slots=True)
+class NoOpenRound(Refusal):
+    """The phase has no round that takes verdicts."""
+
+    phase: str
+    last: RoundState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOver(Refusal):
+    """The round the click belongs to no longer takes verdicts."""
+
+    phase: str
+    round_id: str
+    state: RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class LandingUnderWay(Refusal):
+    """The sign-off is being written this moment."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAReviewer(Refusal):
+    """The person fills none of the round's roles, or not the one asked for."""
+
+    phase: str
+    role: str  # "" where no role was named
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Barred(Refusal):
+    """The person's verdict does not count in this round, and why."""
+
+    phase: str
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class RoleUnclear(Refusal):
+    """The person may fill several roles and named none."""
+
+    phase: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyApproved(Refusal):
+    """The person has approved already, in this role."""
+
+    phase: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneRoleEach(Refusal):
+    """The person has decided in another role of this round."""
+
+    phase: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFilled(Refusal):
+    """The role has all the approvals it needs."""
+
+    phase: str
+    role: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapsStand(Refusal):
+    """Gaps listed in this round can't become an approval: that takes a new round."""
+
+    phase: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceChanged(Refusal):
+    """The digest the person saw is not the round's."""
+
+    phase: str
+    seen: str
+    current: str
+
+
+# --- gaps ---
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchGap(Refusal):
+    """There is no gap of this id."""
+
+    asked: str
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapClosed(Refusal):
+    """The gap has been accepted already."""
+
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadText(Refusal):
+    """A text is empty, too long, or holds characters that can't be kept. `field` names it."""
+
+    field: str
+    why: str  # "empty" | "too long" | "control character"
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BadEvidence(Refusal):
+    """A reference can't be taken as evidence. `why` is a word of `EVIDENCE_REASONS`."""
+
+    reference: str
+    why: str
+    place: str = ""
+
+
+EVIDENCE_REASONS = ("unknown kind", "escapes", "foreign", "control character", "too long", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchEvidence(Refusal):
+    """There is no evidence item of this number."""
+
+    phase: str
+    asked: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateEvidence(Refusal):
+    """The item is in the tracker already."""
+
+    phase: str
+    reference: str
