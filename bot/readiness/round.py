@@ -101,6 +101,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class NewGap:
+    """A gap as a reviewer puts it: the text, and what it is tied to (`about`, empty if free)."""
+
+    text: str
+    target: GapTarget = GapTarget.FREE
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """One specific thing a reviewer found missing. `number` counts from 1 within the phase."""
 

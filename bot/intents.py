@@ -1,0 +1,178 @@
+"""The words of the outbox: what must still happen outside the database, as typed data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.readiness.events import Event
+from bot.readiness.evidence import Evidence
+from bot.readiness.round import Reviewer
+from bot.readiness.status import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """Who waits for an answer and where. After `expires_at` the answer goes by direct message."""
+
+    user: str
+    channel: str
+    response_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The base of what an intent asks for."""
+
+
+# --- the repository: in order, per project ---
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStatus(Work):
+    """`start` or `baseline`: check, then land the new status."""
+
+    project: str
+    phase: str
+    action: Action
+    actor: Reviewer
+    reply: ReplyTo
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEvidence(Work):
+    """Add or remove one evidence row. `remove` is the item's number as listed, from 1."""
+
+    project: str
+    phase: str
+    add: Evidence | None
+    remove: int | None
+    actor: Reviewer
+    reply: ReplyTo
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound(Work):
+    """`ready`: audit, land the status with the new evidence, open the round (`round_id`)."""
+
+    project: str
+    phase: str
+    round_id: str
+    add: tuple[Evidence, ...]
+    actor: Reviewer
+    reply: ReplyTo
+
+
+@dataclass(frozen=True, slots=True)
+class LandSignoff(Work):
+    """All have approved: write the sign-off of this round to the tracker."""
+
+    project: str
+    phase: str
+    round_id: str
+
+
+# --- looking: beside the landings, never held back by them ---
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEvidence(Work):
+    """`evidence P4`: audit at head and answer."""
+
+    project: str
+    phase: str
+    actor: Reviewer
+    reply: ReplyTo
+
+
+# --- chat: in order, per message ---
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard(Work):
+    """Post the round's card, or draw it anew from the state at the time of drawing."""
+
+    project: str
+    round_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellThread(Work):
+    """An audit line in the thread of a round's card."""
+
+    project: str
+    round_id: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class TellChannel(Work):
+    """A change of state that has no card, told in the project's channel."""
+
+    project: str
+    channel: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class TellPerson(Work):
+    """A direct message. `user` is a Slack user id."""
+
+    project: str
+    user: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Work):
+    """The late answer to a verb that had to look first; only its asker sees it."""
+
+    project: str
+    reply: ReplyTo
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A durable row. `key` is unique per effect; `lane` orders; `correlation_id` groups a round."""
+
+    id: str
+    work: Work
+    lane: str
+    key: str
+    correlation_id: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An intent that one worker holds until its lease ends. `base`: head at the first attempt."""
+
+    intent: Intent
+    token: str
+    attempt: int  # from 1
+    base: str | None
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedIntent:
+    """An intent that waits for a person, and why."""
+
+    intent: Intent
+    why: str
+    mend: str
+
+
+def lane_of(work: Work, intent_id: str) -> str:
+    """Return the lane a piece of work waits in: landings per project, chat per message."""
+    match work:
+        case MoveStatus() | ChangeEvidence() | OpenRound() | LandSignoff():
+            return f"land:{work.project}"
+        case ShowCard() | TellThread():
+            return f"card:{work.round_id}"
+        case TellPerson():
+            return f"person:{work.user}"
+        case TellChannel():
+            return f"channel:{work.channel}"
+        case _:
+            return f"once:{intent_id}"

@@ -1,0 +1,215 @@
+"""The small Protocols that use cases and delivery need: Store, Outbox, Chat, Clock."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.intents import Claimed, Intent, ParkedIntent, ReplyTo
+from bot.readiness.events import Event
+from bot.readiness.evidence import Audit
+from bot.readiness.round import Gap, Round
+from bot.readiness.status import Status
+
+
+class Unavailable(Exception):
+    """Try again later. `retry_after` is in seconds, None where nobody said."""
+
+    def __init__(self, why: str, retry_after: float | None = None) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class UnknownOutcome(Exception):
+    """Something was sent and nobody knows whether it arrived: look before sending it again."""
+
+
+class Fault(Exception):
+    """Ours, or a setting's: it will not get better by itself. `mend` says what helps."""
+
+    def __init__(self, why: str, mend: str) -> None:
+        super().__init__(why)
+        self.mend = mend
+
+
+class StaleState(Exception):
+    """The row was changed by someone else since it was read: run the transaction again."""
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Return the time now: aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """A message in Slack."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What reviewers are shown beside a round's state: what was audited, and the criteria."""
+
+    audit: Audit
+    deliverables: tuple[str, ...]
+    requested_in: str  # the channel the request was made in
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All a review card is computed from. `status` is the tracker's at the last look."""
+
+    round: Round
+    brief: Brief
+    status: Status
+    gaps: tuple[Gap, ...]
+    commit_url: str | None = None
+    landed_url: str | None = None
+    parked: ParkedIntent | None = None
+
+
+class Transaction(Protocol):
+    """One unit of work: all of it is kept, or nothing."""
+
+    async def first_time(self, key: str) -> bool:
+        """Record a delivery's key; False if it was recorded before (then do nothing)."""
+        ...
+
+    async def round(self, round_id: str) -> Round | None:
+        """Return a round with its decisions."""
+        ...
+
+    async def rounds(self, project: str, phase: str) -> tuple[Round, ...]:
+        """Return all rounds of a phase (case of the id does not count), oldest first."""
+        ...
+
+    async def live_rounds(self, project: str) -> tuple[Round, ...]:
+        """Return the rounds of a project that are open or approved, oldest first."""
+        ...
+
+    async def add_round(self, round_: Round, brief: Brief) -> None:
+        """Keep a new round."""
+        ...
+
+    async def save_round(self, round_: Round) -> None:
+        """Keep a changed round; raises StaleState unless its version follows the stored one."""
+        ...
+
+    async def brief(self, round_id: str) -> Brief | None:
+        """Return what reviewers of a round are shown."""
+        ...
+
+    async def gaps(self, project: str, phase: str | None = None) -> tuple[Gap, ...]:
+        """Return the gaps of a phase, or of all phases, by phase and number."""
+        ...
+
+    async def save_gaps(self, gaps: Sequence[Gap]) -> None:
+        """Keep new or changed gaps."""
+        ...
+
+    async def card_ref(self, round_id: str) -> MessageRef | None:
+        """Return where a round's card stands."""
+        ...
+
+    async def save_card_ref(self, round_id: str, ref: MessageRef) -> None:
+        """Keep where a round's card stands."""
+        ...
+
+    async def enqueue(self, intent: Intent) -> bool:
+        """Add an intent; False if one with its key is there already."""
+        ...
+
+    async def finish(self, claimed: Claimed) -> None:
+        """Mark a claimed intent done; raises StaleState if its lease was lost."""
+        ...
+
+    async def parked(self, correlation_id: str) -> tuple[ParkedIntent, ...]:
+        """Return the parked intents of a round or request."""
+        ...
+
+    async def unpark(self, intent_id: str, due: datetime) -> bool:
+        """Make a parked intent due again; False if it is not parked."""
+        ...
+
+
+class Store(Protocol):
+    """Where the state is kept."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a unit of work; it commits when left without an error."""
+        ...
+
+
+class Outbox(Protocol):
+    """The worker's side of the intents."""
+
+    async def claim(self, now: datetime, lease_seconds: float) -> Claimed | None:
+        """Claim the next due intent whose lane is free; a lapsed lease is claimed anew."""
+        ...
+
+    async def note_base(self, claimed: Claimed, commit: str) -> Claimed:
+        """Keep the head at the first attempt; later calls change nothing."""
+        ...
+
+    async def retry(self, claimed: Claimed, due: datetime, why: str) -> None:
+        """Give an intent back, to be claimed again from `due`."""
+        ...
+
+    async def park(self, claimed: Claimed, why: str, mend: str, then: Sequence[Intent]) -> None:
+        """Put an intent aside for a person, and enqueue what tells them, in one transaction."""
+        ...
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next intent falls due or a lease lapses; None when all is done."""
+        ...
+
+
+class Chat(Protocol):
+    """What delivery says to people. Raises Unavailable, UnknownOutcome or Fault.
+
+    `intent_id` goes into the message's metadata, by which `find` knows it again.
+    """
+
+    async def post_card(self, channel: str, card: Card, intent_id: str) -> MessageRef:
+        """Post a new card; this alone mentions the reviewers."""
+        ...
+
+    async def update_card(self, ref: MessageRef, card: Card) -> None:
+        """Draw a card anew, in place, without mentions."""
+        ...
+
+    async def tell_thread(self, ref: MessageRef, event: Event, intent_id: str) -> None:
+        """Add a line to a card's thread."""
+        ...
+
+    async def tell_channel(self, channel: str, event: Event, intent_id: str) -> None:
+        """Tell a channel."""
+        ...
+
+    async def tell_person(self, user: str, event: Event, intent_id: str) -> None:
+        """Send a direct message."""
+        ...
+
+    async def answer(self, reply: ReplyTo, event: Event, intent_id: str) -> None:
+        """Answer whoever asked, for their eyes only."""
+        ...
+
+    async def find(
+        self, place: MessageRef | str, intent_id: str, since: datetime
+    ) -> MessageRef | None:
+        """Look for a message by its intent id: in a channel, a thread, or a person's messages.
+
+        None: it is not there, or this app may not read the history.
+        """
+        ...
+
+    async def group_members(self, group: str) -> tuple[str, ...]:
+        """Return the Slack user ids of a user group; cached for a short time."""
+        ...

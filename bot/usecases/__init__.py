@@ -1,0 +1,1 @@
+"""What gatebot does: one verb a file."""

@@ -1,0 +1,228 @@
+"""What use cases answer at once: typed facts, no prose."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.readiness.evidence import Audit
+from bot.readiness.phase import Phase
+from bot.readiness.refusals import Blocker
+from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat
+from bot.readiness.status import Action, Status
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The snapshot an answer was read from: commit, when it was fetched, link for people."""
+
+    project: str
+    commit: str
+    at: datetime
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One phase of the board. `open_gaps` counts gaps that are not addressed."""
+
+    phase: Phase
+    owners: tuple[str, ...]
+    round: Round | None
+    open_gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`status`: all phases in the tracker's order; `planned`: only in the roadmap."""
+
+    as_of: AsOf
+    rows: tuple[BoardRow, ...]
+    planned: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseReport:
+    """`status P4`: what blocks it and who can unblock it. `checked`: evidence was audited here."""
+
+    as_of: AsOf
+    phase: Phase
+    owners: tuple[str, ...]
+    round: Round | None
+    awaited: tuple[Seat, ...]
+    names: tuple[tuple[str, str], ...]  # Slack id → display name of who may fill awaited seats
+    gaps: tuple[Gap, ...]
+    blockers: tuple[Blocker, ...]
+    next_steps: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWaiting:
+    """A round that waits for this person's verdict."""
+
+    round: Round
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseOfMine:
+    """A phase this person owns, with what is open on it."""
+
+    phase: Phase
+    round: Round | None
+    open_gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """`/gate`: what waits on me."""
+
+    as_of: AsOf
+    reviews: tuple[ReviewWaiting, ...]
+    owned: tuple[PhaseOfMine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGaps:
+    """`gaps [P4]`: gaps that are open or addressed and not yet accepted."""
+
+    project: str
+    phase: str | None
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRow:
+    """A row of the tracker's sign-off table, as it is written there."""
+
+    role: str
+    reviewer: str
+    date: str
+    correlation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """`history P4`: every round with its decisions and gaps, and the tracker's sign-off rows."""
+
+    as_of: AsOf
+    phase: Phase
+    rounds: tuple[Round, ...]
+    gaps: tuple[Gap, ...]
+    signoffs: tuple[SignedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """The request is kept; the answer comes when the repository has been looked at."""
+
+    phase: str
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The approval is kept. `complete`: the sign-off is being landed now."""
+
+    round: Round
+    decision: Decision
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GapsKept:
+    """The gaps are kept and the owner is told."""
+
+    round: Round
+    decision: Decision
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressKept:
+    """The gap is marked addressed. `left`: gaps of the phase still open."""
+
+    gap: Gap
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawKept:
+    """The round is withdrawn."""
+
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class RetryKept:
+    """The parked intent is due again."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """This very delivery was handled before; nothing was done again."""
+
+
+# --- forms ---
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalForm:
+    """The Approve modal of one person: the roles they may approve in, and what they approve."""
+
+    round: Round
+    roles: tuple[str, ...]
+    audit: Audit
+    status: Status
+    accepts: tuple[Gap, ...]  # addressed gaps that approving accepts
+
+
+@dataclass(frozen=True, slots=True)
+class GapsForm:
+    """The List gaps modal of one person."""
+
+    round: Round
+    roles: tuple[str, ...]
+    audit: Audit
+    deliverables: tuple[str, ...]
+    earlier: tuple[Gap, ...]  # this person's roles' gaps, to list again
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSheet:
+    """The Evidence modal."""
+
+    round: Round
+    audit: Audit
+    commit_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressForm:
+    """The Address modal of an owner."""
+
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawForm:
+    """The Withdraw modal of an owner."""
+
+    round: Round
+    by: Reviewer
+
+
+Answer = (
+    Board
+    | PhaseReport
+    | Mine
+    | OpenGaps
+    | History
+    | Checking
+    | Approved
+    | GapsKept
+    | AddressKept
+    | WithdrawKept
+    | RetryKept
+    | Repeated
+)

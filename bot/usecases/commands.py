@@ -1,0 +1,173 @@
+"""What people can ask for, as values: text and payloads become one before anything decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.readiness.round import NewGap
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, where, and how to answer later.
+
+    `delivery` is the key that makes the request happen once: `trigger:<id>` or `event:<id>`.
+    `response_url` is empty where there is none (a mention, a form); answers then go by DM.
+    """
+
+    user: str
+    channel: str
+    delivery: str
+    at: datetime
+    response_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The base of every verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOnMe(Command):
+    """`/gate`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus(Command):
+    """`status [P4]`."""
+
+    phase: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start(Command):
+    """`start P4`."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline(Command):
+    """`baseline P4`."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Command):
+    """`withdraw P4`."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEvidence(Command):
+    """`evidence P4`."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddEvidence(Command):
+    """`evidence P4 add <kind> <ref>`; `kind` is None where it is left to be inferred."""
+
+    phase: str
+    kind: str | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEvidence(Command):
+    """`evidence P4 remove <n>`."""
+
+    phase: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Command):
+    """`ready P4 [ref …]`."""
+
+    phase: str
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Approve(Command):
+    """`approve P4 [as <role>]`."""
+
+    phase: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListGaps(Command):
+    """`gaps P4 <text>[; <text>]`."""
+
+    phase: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGaps(Command):
+    """`gaps [P4]`."""
+
+    phase: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address(Command):
+    """`address <gap> <note>`."""
+
+    gap: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHistory(Command):
+    """`history P4`."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help(Command):
+    """`help [verb]`."""
+
+    verb: str | None = None
+
+
+# --- forms: a button's round and what the person filled in ---
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveRound(Command):
+    """The Approve form, submitted. `digest` is the evidence digest the form showed."""
+
+    round_id: str
+    role: str | None
+    digest: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListGapsInRound(Command):
+    """The List gaps form, submitted."""
+
+    round_id: str
+    role: str | None
+    gaps: tuple[NewGap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawRound(Command):
+    """The Withdraw form, submitted."""
+
+    round_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryParked(Command):
+    """The owner's Try again button on a parked intent."""
+
+    intent_id: str
+    correlation_id: str

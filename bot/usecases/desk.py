@@ -1,0 +1,45 @@
+"""The Desk: everything a face of gatebot (Slack now, others later) can ask of the use cases."""
+
+from typing import Protocol
+
+from bot.usecases.answers import (
+    AddressForm,
+    Answer,
+    ApprovalForm,
+    EvidenceSheet,
+    GapsForm,
+    WithdrawForm,
+)
+from bot.usecases.commands import Asker, Command
+
+
+class Desk(Protocol):
+    """Each method raises Refused (readiness.refusals) or Unavailable / Fault (ports)."""
+
+    async def carry_out(self, command: Command, asker: Asker) -> Answer:
+        """Do what a command asks, durably, or keep it to be done; help is not among them."""
+        ...
+
+    async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
+        """Return what this person's Approve form shows."""
+        ...
+
+    async def gaps_form(self, round_id: str, user: str) -> GapsForm:
+        """Return what this person's List gaps form shows."""
+        ...
+
+    async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
+        """Return the evidence of a round as it was audited."""
+        ...
+
+    async def address_form(self, gap_id: str, user: str, channel: str) -> AddressForm:
+        """Return what an owner's Address form shows."""
+        ...
+
+    async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:
+        """Return what an owner's Withdraw form shows."""
+        ...
+
+    def phases(self, channel: str) -> tuple[str, ...]:
+        """Return the phase ids known in a channel, for suggestions; empty if none are known."""
+        ...
