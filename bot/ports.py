@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.intents import Claimed, Intent, ParkedIntent, ReplyTo
 from bot.readiness.events import Event
 from bot.readiness.evidence import Audit
-from bot.readiness.round import Gap, Round
+from bot.readiness.round import Gap, Reviewer, Round
 from bot.readiness.status import Status
 
 
@@ -55,11 +55,19 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What reviewers are shown beside a round's state: what was audited, and the criteria."""
+    """What reviewers are shown beside a round's state: what was audited, and the criteria.
+
+    `people` are the policy's people at the pinned commit: names for the Slack ids of the terms.
+    """
 
     audit: Audit
     deliverables: tuple[str, ...]
     requested_in: str  # the channel the request was made in
+    people: tuple[Reviewer, ...] = ()
+
+    def display(self, slack_id: str) -> str:
+        """Return a person's display name; somebody the policy does not know keeps their id."""
+        return next((p.display for p in self.people if p.slack == slack_id), slack_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,3 +155,11 @@ class Parked(Event):
     correlation_id: str
     why: str
     mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillTrying(Event):
+    """A request could not be carried out yet and is being tried again. `why` is a sentence."""
+
+    phase: str
+    why: str
