@@ -151,8 +151,9 @@ class Superseded(Event):
 class Parked(Event):
     """Something could not be done and waits for a person: what, why (a sentence), which mend."""
 
-    what: str
+    what: str  # "sign-off", "request", "message"
     phase: str
+    intent_id: str  # what the Try again button names
     correlation_id: str
     why: str
     mend: str
