@@ -57,9 +57,6 @@ class Queries:
             brief = await tx.brief(rounds[-1].id) if rounds else None
         last = await self._with_members(rounds[-1]) if rounds else None
         waiting = last if last and last.live else None
-        steps = tuple(
-            a for a in _TYPED if isinstance(phase.status, Status) and step(phase.status, a)
-        )
         return PhaseReport(
             as_of=_as_of(snapshot),
             phase=phase,
