@@ -17,7 +17,7 @@ Element = dict[str, Any]
 
 def plain_text(text: str, limit: int = 3000) -> Element:
     """Build literal text; `:names:` of emoji stay as they are written. Never empty."""
-    return {"type": "plain_text", "text": cut(text, limit) or "–", "emoji": False}
+    return {"type": "plain_text", "text": cut(text, limit) or "—", "emoji": False}
 
 
 def header(text: str) -> Block:
@@ -162,7 +162,7 @@ def option(text: str, value: str) -> Element:
 def select(
     action_id: str, groups: Sequence[tuple[str, Sequence[Element]]], initial: Element | None = None
 ) -> Element:
-    """Build a menu of at most 100 groups of 1–100 options; one unnamed group is a plain menu."""
+    """Build a menu of at most 100 groups of 1 to 100 options; one unnamed group is a plain menu."""
     element: Element = {"type": "static_select", "action_id": action_id}
     if len(groups) == 1 and not groups[0][0]:
         element["options"] = list(groups[0][1])

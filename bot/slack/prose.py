@@ -119,7 +119,7 @@ def shown(text: str, limit: int = 120, *, lines: bool = False) -> str:
 
 
 def _visible(match: re.Match[str]) -> str:
-    return f"‹U+{ord(match[0]):04X}›"
+    return f"[U+{ord(match[0]):04X}]"
 
 
 def short(commit: str) -> Code:

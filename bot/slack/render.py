@@ -48,7 +48,7 @@ def part_block(part: Part, budget: int, most: int = MOST_ITEMS) -> tuple[Block, 
         elements.append(line(part.empty))
     if hidden := len(part.items) - len(kept):
         elements.append(line((f"… and {hidden} more.",)))
-    return rich_text(elements or [line(("–",))]), spent
+    return rich_text(elements or [line(("—",))]), spent
 
 
 def _fitting(items: Sequence[Line], budget: int) -> tuple[list[Line], int]:

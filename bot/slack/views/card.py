@@ -64,7 +64,7 @@ def _evidence(card: Card) -> Block:
 
 
 def _deliverables(card: Card) -> list[Block]:
-    items: tuple[Line, ...] = tuple((shown(d, 200) or "–",) for d in card.brief.deliverables)
+    items: tuple[Line, ...] = tuple((shown(d, 200) or "—",) for d in card.brief.deliverables)
     part = Part(items, forms.heading("Deliverables"))
     return [part_block(part, _DELIVERABLES, _MOST_ITEMS)[0]] if items else []
 

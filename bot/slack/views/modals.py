@@ -61,7 +61,7 @@ def approval(form: ApprovalForm) -> View:
 
 
 def gaps(form: GapsForm, rows: int) -> View:
-    """Return the List gaps form with this many rows (1–10), each with its own menu and field."""
+    """Return the List gaps form with this many rows (1 to 10), each with its own menu and field."""
     groups, hidden = _subjects(form)
     shown_rows = max(1, min(rows, actions.MAX_GAP_ROWS))
     blocks = [paragraph(forms.listing(form.round)), *_role_field(form.roles)]

@@ -24,7 +24,7 @@ def answer(given: a.Answer) -> Note:
             return _kept(given)
 
 
-def _kept(
+def _kept(  # noqa: PLR0911 - one for each answer
     given: a.Checking
     | a.Approved
     | a.GapsKept
@@ -66,8 +66,12 @@ def _approved(given: a.Approved) -> Note:
         left = awaited(given.round)
         rest = f"Still awaited: {left}." if left else "Listed gaps still stand in its way."
     return Note(
-        ("Your approval of ", *of_round(given.round), f" as {name(given.decision.role)} is kept. ")
-        + (rest,),
+        (
+            "Your approval of ",
+            *of_round(given.round),
+            f" as {name(given.decision.role)} is kept. ",
+            rest,
+        ),
         then=(
             ()
             if given.complete

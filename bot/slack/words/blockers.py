@@ -1,11 +1,14 @@
 """What blocks a request for sign-off: each blocker in a line, with its fix."""
 
 from functools import singledispatch
+from typing import Final
 
 from bot.readiness import refusals as r
 from bot.readiness.evidence import Verdict
-from bot.slack.prose import Code, Line, Strong, several, shown
+from bot.slack.prose import Code, Line, Strong, names, several, shown
 from bot.slack.words.terms import bar_words, command, mended_line, name, statuses
+
+_MOST_BARRED: Final = 6
 
 
 @singledispatch
@@ -46,8 +49,10 @@ def _(found: r.BlockedByTask) -> Line:
     task = found.task
     return (
         Strong("Open task. "),
-        f"{shown(task.id, 60)} {shown(task.title, 160)} is {shown(task.state, 60) or 'open'}. "
-        "Finish it, or move it and say where to, in ",
+        (
+            f"{shown(task.id, 60)} {shown(task.title, 160)} is {shown(task.state, 60) or 'open'}. "
+            "Finish it, or move it and say where to, in "
+        ),
         Code(shown(str(task.place), 160)),
         ".",
     )
@@ -103,16 +108,21 @@ def _(found: r.BlockedByGap) -> Line:
 
 @blocker.register
 def _(found: r.NobodyEligible) -> Line:
-    why = "; ".join(f"{name(who)} {bar_words(bar)}" for who, bar in found.barred[:6])
-    more = f"; and {len(found.barred) - 6} more" if len(found.barred) > 6 else ""  # noqa: PLR2004 - as many as above
+    mend: Line = ("Name reviewers under ", Code("roles"), " in ", Code(".gatebot.yml"), ".")
+    if not found.role:
+        return (Strong("No reviewers. "), "This gate asks nobody, so nobody could approve. ", *mend)
+    people = several(found.count, "person", "people")
     return (
-        Strong(f"Nobody for {name(found.role)}. "),
-        f"It needs {several(found.count, 'person', 'people')} and "
-        f"{found.eligible or 'nobody'} may fill it",
-        f" ({why}{more})" if why else "",
-        ". Name another reviewer under ",
-        Code("roles"),
-        " in ",
-        Code(".gatebot.yml"),
-        ".",
+        Strong(f"Too few for {name(found.role)}. "),
+        f"It needs {people}, and {found.eligible or 'nobody'} may fill it{_why_few(found)}. ",
+        *mend,
     )
+
+
+def _why_few(found: r.NobodyEligible) -> str:
+    reasons = [f"{name(who)} {bar_words(bar)}" for who, bar in found.barred[:_MOST_BARRED]]
+    if (more := len(found.barred) - _MOST_BARRED) > 0:
+        reasons.append(f"and {more} more")
+    if found.rivals:
+        reasons.append(f"the same people are needed for {names(found.rivals)}")
+    return f" ({'; '.join(reasons)})" if reasons else ""

@@ -4,6 +4,7 @@ from typing import Final, assert_never
 
 from bot.ports import Card
 from bot.readiness.round import Decision, Round, RoundState, Ruling, Seat
+from bot.readiness.status import Status
 from bot.slack.prose import Line, Link, Span, Strong, When, names, short, shown
 from bot.slack.words.events import awaited
 from bot.slack.words.terms import STATUS_MARK, command, name
@@ -24,7 +25,7 @@ def summary(card: Card) -> str:
     return f"{head}: {_gist(review)}"
 
 
-def _gist(review: Round) -> str:
+def _gist(review: Round) -> str:  # noqa: PLR0911 - one for each state
     match review.state:
         case RoundState.OPEN if review.gaps_listed():
             return "gaps listed"
@@ -44,7 +45,7 @@ def _gist(review: Round) -> str:
             assert_never(review.state)
 
 
-def banner(card: Card) -> Line:
+def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
     """Return where the round stands and what comes next."""
     review = card.round
     again = command("ready", review.phase)
@@ -67,14 +68,16 @@ def banner(card: Card) -> Line:
             commit = short(review.landed_commit).text or "the tracker"
             return (Strong("✔ Signed off. "), "Landed as ", Link(commit, card.landed_url), ".")
         case RoundState.SUPERSEDED:
-            return (Strong("– Replaced. "), "A newer round took its place: decide on its card.")
+            return (Strong("— Replaced. "), "A newer round took its place: decide on its card.")
         case RoundState.WITHDRAWN:
-            return (Strong("– Withdrawn. "), "An owner took the request back. Ask anew: ", again)
+            return (Strong("— Withdrawn. "), "An owner took the request back. Ask anew: ", again)
         case RoundState.VOIDED:
             return (
                 Strong("✖ Void. "),
-                "What was approved changed before it landed, so nothing was written. The thread "
-                "says what changed. Ask anew: ",
+                (
+                    "What was approved changed before it landed, so nothing was written. The thread "
+                    "says what changed. Ask anew: "
+                ),
                 again,
                 ".",
             )
@@ -86,12 +89,18 @@ def facts(card: Card) -> Line:
     """Return status, round, requester, commit and time."""
     review = card.round
     return (
-        f"{STATUS_MARK[card.status]} {card.status.value} · round {review.number} · asked by "
-        f"{name(review.requester.display)} ",
+        (
+            f"{_status(card.status)} · round {review.number} · asked by "
+            f"{name(review.requester.display)} "
+        ),
         When(review.requested_at),
         " · commit ",
         Link(short(review.commit).text, card.commit_url),
     )
+
+
+def _status(status: Status | None) -> str:
+    return f"{STATUS_MARK[status]} {status.value}" if status else "? status not readable"
 
 
 def seat_lines(card: Card) -> list[Line]:

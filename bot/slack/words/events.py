@@ -7,6 +7,7 @@ from bot.readiness.evidence import Verdict
 from bot.readiness.round import Round
 from bot.readiness.status import Action
 from bot.slack.prose import Code, Line, Note, Part, Span, Strong, names, several, short, shown
+from bot.slack.words.blockers import blocker
 from bot.slack.words.refusals import refusal
 from bot.slack.words.terms import command, finding_line, gap_line, mended_line, name
 
@@ -31,7 +32,7 @@ def of_round(review: Round) -> Line:
 def awaited(review: Round) -> str:
     """Return the roles still awaited, with the count where it is more than one."""
     seats = [(s, s.count - len(review.approvals(s.role))) for s in review.awaited()]
-    return names([f"{name(s.role)} ×{left}" if left > 1 else s.role for s, left in seats])
+    return names([f"{name(s.role)} ({left})" if left > 1 else s.role for s, left in seats])
 
 
 # --- requests that had to look first ---
@@ -50,8 +51,10 @@ def _(happened: e.StatusMoved) -> Note:
     return Note(
         (
             *phase_title(happened.phase, happened.title),
-            f" went from {happened.before.value} to {happened.after.value}: "
-            f"{name(happened.actor.display)} asked, and it is in the tracker as ",
+            (
+                f" went from {happened.before.value} to {happened.after.value}: "
+                f"{name(happened.actor.display)} asked, and it is in the tracker as "
+            ),
             short(happened.commit),
             ".",
         ),
@@ -81,7 +84,7 @@ def _(happened: e.EvidenceRemoved) -> Note:
     return Note(
         (
             f"{name(happened.actor.display)} took ",
-            Code(shown(happened.evidence.reference, 160) or "–"),
+            Code(shown(happened.evidence.reference, 160) or "—"),
             " out of the evidence of ",
             Strong(name(happened.phase)),
             ", in commit ",
@@ -167,8 +170,10 @@ def _(happened: e.GapsListed) -> Note:
     review = happened.round
     return Note(
         (
-            f"{name(happened.decision.reviewer.display)} listed "
-            f"{several(len(happened.gaps), 'gap')} on ",
+            (
+                f"{name(happened.decision.reviewer.display)} listed "
+                f"{several(len(happened.gaps), 'gap')} on "
+            ),
             *of_round(review),
             f" as {name(happened.decision.role)}, so this round can't be approved.",
         ),
@@ -224,6 +229,7 @@ def _(happened: e.Voided) -> Note:
     parts = [
         Part(tuple(change_line(c) for c in happened.changes), ("What changed:",)),
         Part(tuple(finding_line(f) for f in happened.failing), ("No longer passes:",)),
+        Part(tuple(blocker(b) for b in happened.waits_for), ("No longer holds:",)),
     ]
     return Note(
         (
@@ -246,7 +252,7 @@ def _(happened: e.Voided) -> Note:
 
 def change_line(change: e.Change) -> Line:
     """Return a changed thing, from its content at the approval to its content now."""
-    what = Code(shown(change.name, 160) or "–")
+    what = Code(shown(change.name, 160) or "—")
     if not change.before:
         return (what, ": was not there, now ", _oid(change.after))
     if not change.after:
@@ -287,7 +293,7 @@ def _(happened: e.Parked) -> Note:
     return Note(
         (
             Strong(name(happened.phase)),
-            f": {shown(happened.what, 200)} could not be done. {shown(happened.why, 600)}",
+            f": the {shown(happened.what, 80)} could not be carried out. {shown(happened.why, 600)}",
         ),
         then=(
             (f"{shown(happened.mend, 600)} Then press Try again.",),

@@ -58,8 +58,10 @@ SLACK_MENDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "cannot_dm_bot": ("{where} is an app, and apps can't write to each other.", _PERSON),
         "message_not_found": (
             "The card is no longer in {where}.",
-            "Somebody deleted it. Verdicts still work by /gate approve and /gate gaps; a new round "
-            "posts a new card.",
+            (
+                "Somebody deleted it. Verdicts still work by /gate approve and /gate gaps; a new "
+                "round posts a new card."
+            ),
         ),
         "cant_update_message": (
             "The card in {where} was posted by another app.",

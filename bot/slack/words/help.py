@@ -60,7 +60,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "/gate gaps [<phase> [<text>; <text> …]]",
             "what is open; with a text, your verdict: this is missing",
             "/gate gaps {phase} The rollback is not described; no restore drill",
-            "A semicolon parts two gaps. In the round they stand in, they can't become an approval.",
+            "A semicolon parts two gaps. They can't become an approval in the same round.",
         ),
         "address": Verb(
             "/gate address <gap> <what was done>",
@@ -87,7 +87,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
 def overview(phases: Sequence[str]) -> Note:
     """Return all verbs, with the phases known here."""
     known = names(phases, "and", most=20)
-    items: list[Line] = [(Code(v.usage), f" – {v.does}") for v in VERBS.values()]
+    items: list[Line] = [(Code(v.usage), f" — {v.does}") for v in VERBS.values()]
     return Note(
         ("A phase is signed off when its evidence holds and its reviewers approve. You can type:",),
         (Part(tuple(items)),),
@@ -105,7 +105,7 @@ def of_verb(verb: str, phases: Sequence[str]) -> Note | None:
     if known is None:
         return None
     return Note(
-        (Code(known.usage), f" – {known.does}."),
+        (Code(known.usage), f" — {known.does}."),
         then=(
             *(((known.more,),) if known.more else ()),
             ("For example: ", Code(example(known, phases)), "."),
@@ -122,7 +122,7 @@ def example(verb: Verb, phases: Sequence[str]) -> str:
 def unknown_verb(text: str, nearest: str | None, phases: Sequence[str]) -> Note:
     """Return what is said of text that begins with no verb."""
     then: list[Line] = []
-    if nearest in VERBS:
+    if nearest and nearest in VERBS:
         then.append(("Did you mean ", Code(example(VERBS[nearest], phases)), "?"))
     then.append(("All verbs: ", Code("/gate help"), "."))
     return Note(

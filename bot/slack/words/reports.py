@@ -70,7 +70,7 @@ def _board_row(row: a.BoardRow) -> Line:
     owners = names(row.owners)
     return (
         *phase_title(row.phase.id, row.phase.title),
-        " – ",
+        " — ",
         *status_spans(row.phase),
         f"; {owners}" if owners else "; no owner",
         f"; {_round_words(row.round)}" if row.round and row.round.live else "",
@@ -97,7 +97,7 @@ def report(given: a.PhaseReport) -> Note:
     return Note(
         (
             *phase_title(given.phase.id, given.phase.title),
-            " – ",
+            " — ",
             *status_spans(given.phase),
             f". Owned by {owners}." if owners else ". It has no owner.",
             f" Review: {_round_words(review)}." if review else "",
@@ -156,7 +156,7 @@ def _owned_line(mine: a.PhaseOfMine) -> Line:
     gaps = names([g.id for g in mine.open_gaps])
     return (
         *phase_title(mine.phase.id, mine.phase.title),
-        " – ",
+        " — ",
         *status_spans(mine.phase),
         f"; {_round_words(mine.round)}" if mine.round else "",
         f"; open: {gaps}" if gaps else "",
@@ -195,7 +195,7 @@ def history(given: a.History) -> Note:
     return Note(
         (
             *phase_title(given.phase.id, given.phase.title),
-            " – ",
+            " — ",
             *status_spans(given.phase),
             f". {several(len(given.rounds), 'round')} so far, newest first.",
         ),
@@ -207,14 +207,16 @@ def history(given: a.History) -> Note:
 def _signed_line(row: a.SignedRow) -> Line:
     return (
         f"{name(row.role)}: {name(row.reviewer)}, {shown(row.date, 40)}, ",
-        Code(shown(row.correlation_id, 40) or "–"),
+        Code(shown(row.correlation_id, 40) or "—"),
     )
 
 
 def _round_part(review: Round, gaps: Sequence[Gap]) -> Part:
     heading: Line = (
-        f"Round {review.number}, {STATE_WORD[review.state]}: asked by "
-        f"{name(review.requester.display)} on {review.requested_at.astimezone(UTC):%Y-%m-%d} at ",
+        (
+            f"Round {review.number}, {STATE_WORD[review.state]}: asked by "
+            f"{name(review.requester.display)} on {review.requested_at.astimezone(UTC):%Y-%m-%d} at "
+        ),
         short(review.commit),
     )
     items = [_decision_line(d) for d in review.decisions]

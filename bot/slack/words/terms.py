@@ -76,6 +76,8 @@ def bar_words(bar: Bar) -> str:
             return "owns the phase"
         case Bar.EVIDENCE_AUTHOR:
             return "wrote some of its evidence"
+        case Bar.EMAIL_UNKNOWN:
+            return "has no e-mail in .gatebot.yml, so nobody can tell whether they wrote evidence"
         case _:
             assert_never(bar)
 
@@ -86,7 +88,7 @@ def finding_line(finding: Finding) -> Line:
     return (
         Strong(VERDICT_MARK[finding.verdict]),
         f" {item.kind.value} ",
-        Code(shown(item.reference, 140) or "–"),
+        Code(shown(item.reference, 140) or "—"),
         f" {shown(finding.sentence, 200)}",
     )
 
@@ -105,7 +107,7 @@ def gap_line(gap: Gap, limit: int = 400) -> Line:
         Strong(shown(gap.id, 80)),
         f" {shown(gap.text, limit)}",
         f" (about {about})" if about else "",
-        f" – {name(gap.reviewer.display)}, {name(gap.role)}; {GAP_WORD[gap.state]}",
+        f" — {name(gap.reviewer.display)}, {name(gap.role)}; {GAP_WORD[gap.state]}",
         f": {note}" if note and gap.state is not GapState.OPEN else "",
     )
 

@@ -42,8 +42,10 @@ def _(happened: e.GapsListed) -> Line:
     listed = "; ".join(f"{shown(g.id, 80)} {shown(g.text, 300)}" for g in happened.gaps[:8])
     more = f"; and {len(happened.gaps) - 8} more" if len(happened.gaps) > 8 else ""  # noqa: PLR2004 - as above
     return (
-        f"✖ {name(decision.reviewer.display)} listed {several(len(happened.gaps), 'gap')} "
-        f"as {name(decision.role)}: {listed}{more}",
+        (
+            f"✖ {name(decision.reviewer.display)} listed {several(len(happened.gaps), 'gap')} "
+            f"as {name(decision.role)}: {listed}{more}"
+        ),
     )
 
 
