@@ -49,10 +49,8 @@ def _(found: r.BlockedByTask) -> Line:
     task = found.task
     return (
         Strong("Open task. "),
-        (
-            f"{shown(task.id, 60)} {shown(task.title, 160)} is {shown(task.state, 60) or 'open'}. "
-            "Finish it, or move it and say where to, in "
-        ),
+        f"{shown(task.id, 60)} {shown(task.title, 160)} is {shown(task.state, 60) or 'open'}. ",
+        "Finish it, or move it and say where to, in ",
         Code(shown(str(task.place), 160)),
         ".",
     )

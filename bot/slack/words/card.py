@@ -74,10 +74,8 @@ def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
         case RoundState.VOIDED:
             return (
                 Strong("✖ Void. "),
-                (
-                    "What was approved changed before it landed, so nothing was written. The thread "
-                    "says what changed. Ask anew: "
-                ),
+                "What was approved changed before it landed, so nothing was written. The ",
+                "thread says what changed. Ask anew: ",
                 again,
                 ".",
             )
@@ -89,10 +87,8 @@ def facts(card: Card) -> Line:
     """Return status, round, requester, commit and time."""
     review = card.round
     return (
-        (
-            f"{_status(card.status)} · round {review.number} · asked by "
-            f"{name(review.requester.display)} "
-        ),
+        f"{_status(card.status)} · round {review.number} · asked by ",
+        f"{name(review.requester.display)} ",
         When(review.requested_at),
         " · commit ",
         Link(short(review.commit).text, card.commit_url),

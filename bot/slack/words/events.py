@@ -51,10 +51,8 @@ def _(happened: e.StatusMoved) -> Note:
     return Note(
         (
             *phase_title(happened.phase, happened.title),
-            (
-                f" went from {happened.before.value} to {happened.after.value}: "
-                f"{name(happened.actor.display)} asked, and it is in the tracker as "
-            ),
+            f" went from {happened.before.value} to {happened.after.value}: ",
+            f"{name(happened.actor.display)} asked, and it is in the tracker as ",
             short(happened.commit),
             ".",
         ),
@@ -170,10 +168,8 @@ def _(happened: e.GapsListed) -> Note:
     review = happened.round
     return Note(
         (
-            (
-                f"{name(happened.decision.reviewer.display)} listed "
-                f"{several(len(happened.gaps), 'gap')} on "
-            ),
+            f"{name(happened.decision.reviewer.display)} listed ",
+            f"{several(len(happened.gaps), 'gap')} on ",
             *of_round(review),
             f" as {name(happened.decision.role)}, so this round can't be approved.",
         ),
@@ -293,7 +289,8 @@ def _(happened: e.Parked) -> Note:
     return Note(
         (
             Strong(name(happened.phase)),
-            f": the {shown(happened.what, 80)} could not be carried out. {shown(happened.why, 600)}",
+            f": the {shown(happened.what, 80)} could not be carried out. ",
+            shown(happened.why, 600),
         ),
         then=(
             (f"{shown(happened.mend, 600)} Then press Try again.",),

@@ -212,11 +212,10 @@ def _signed_line(row: a.SignedRow) -> Line:
 
 
 def _round_part(review: Round, gaps: Sequence[Gap]) -> Part:
+    asked = review.requested_at.astimezone(UTC)
     heading: Line = (
-        (
-            f"Round {review.number}, {STATE_WORD[review.state]}: asked by "
-            f"{name(review.requester.display)} on {review.requested_at.astimezone(UTC):%Y-%m-%d} at "
-        ),
+        f"Round {review.number}, {STATE_WORD[review.state]}: asked by ",
+        f"{name(review.requester.display)} on {asked:%Y-%m-%d} at ",
         short(review.commit),
     )
     items = [_decision_line(d) for d in review.decisions]
