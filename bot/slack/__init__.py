@@ -1,0 +1,1 @@
+"""Slack: what people type and click becomes commands; what happened becomes messages."""
