@@ -1,1 +1,1 @@
-"""Slack: what people type and click becomes commands; what happened becomes messages."""
+"""gatebot in Slack: what people type and click comes in, what they are told goes out."""
