@@ -41,12 +41,12 @@ class MoveStatus(Work):
 
 @dataclass(frozen=True, slots=True)
 class ChangeEvidence(Work):
-    """Add or remove one evidence row. `remove` is the item's number as listed, from 1."""
+    """Add or remove one evidence row: exactly one of the two."""
 
     project: str
     phase: str
     add: Evidence | None
-    remove: int | None
+    remove: Evidence | None
     actor: Reviewer
     reply: ReplyTo
 

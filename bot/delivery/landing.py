@@ -71,6 +71,7 @@ class Lander:
             if not plan.files:
                 return Landing(snapshot.commit, wrote=False)
             if (commit := await self._write(project, snapshot.commit, plan)) is not None:
+                await self._projects.at_head(project)  # what is shown from now on has it
                 return Landing(commit, wrote=True)
         raise Unavailable(f"The branch moved {TRIES} times while writing to it.")
 

@@ -2,25 +2,16 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.readiness.phase import same_id
 from bot.readiness.refusals import BadText, GapClosed, NoSuchGap, Refused
-from bot.readiness.round import Gap, GapState, GapTarget, Round
+from bot.readiness.round import Gap, GapState, NewGap, Round
 from bot.readiness.text import clean_note, clean_text, same_text
 from bot.readiness.verdict import Ballot
 
 _ID: Final = re.compile(r"(?P<phase>.+)-[Gg](?P<number>[1-9][0-9]{0,8})")
-
-
-@dataclass(frozen=True, slots=True)
-class NewGap:
-    """A gap as a reviewer lists it; `about` is the evidence reference or deliverable it names."""
-
-    text: str
-    target: GapTarget = GapTarget.FREE
-    about: str = ""
 
 
 def parse_gap_id(text: str) -> tuple[str, int] | None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.readiness.gaps import NewGap, accepted_by, listed, of_phase
+from bot.readiness.gaps import accepted_by, listed, of_phase
 from bot.readiness.refusals import EvidenceChanged, Refused
 from bot.readiness.rights import decision_of, may_decide
-from bot.readiness.round import Decision, Gap, GapState, Round, RoundState, Ruling
+from bot.readiness.round import Decision, Gap, GapState, NewGap, Round, RoundState, Ruling
 from bot.readiness.text import clean_note
 from bot.readiness.verdict import Approval, Ballot, GapsRuling
 
