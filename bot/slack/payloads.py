@@ -68,13 +68,24 @@ class Container(_Payload):
     thread_ts: MaybeId = ""
 
 
+class _Block(_Payload):
+    block_id: MaybeId = ""
+
+
+class _State(_Payload):
+    values: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
+
+
 class OpenView(_Payload):
     """A modal on someone's screen. `raw` is all of it, for the module that drew it to read."""
 
     id: Id
     callback_id: MaybeId = ""
     hash: MaybeId = ""
-    raw: Mapping[str, Any] = Field(default_factory=dict, repr=False)
+    private_metadata: Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=3000)] = ""
+    blocks: Annotated[tuple[_Block, ...], Field(strict=False)] = ()
+    state: _State = _State()
+    raw: dict[str, Any] = Field(default_factory=dict, repr=False)
 
 
 class Click(_Payload):
