@@ -45,7 +45,7 @@ class GapRef:
 
 @dataclass(frozen=True, slots=True)
 class ParkedRef:
-    """A parked intent. `intent_id` is empty where only its round or request is known."""
+    """A parked intent, and the round or request it belongs to."""
 
     correlation_id: str
     intent_id: str
@@ -83,4 +83,4 @@ def parked_value(correlation_id: str, intent_id: str) -> str:
 def read_parked_value(value: str) -> ParkedRef | None:
     """Read the value of a Try again button; None where it is not one of ours."""
     correlation_id, separator, intent_id = value.partition(":")
-    return ParkedRef(correlation_id, intent_id) if separator and correlation_id else None
+    return ParkedRef(correlation_id, intent_id) if separator and intent_id else None

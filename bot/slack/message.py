@@ -15,8 +15,5 @@ class Message:
     blocks: tuple[Block, ...]
 
     def payload(self) -> dict[str, Any]:
-        """Return the fields of chat.postMessage, chat.update or a response_url.
-
-        `mrkdwn` is off: an asterisk in a title stays an asterisk in the notification.
-        """
-        return {"text": self.text, "blocks": list(self.blocks), "mrkdwn": False}
+        """Return the fields of chat.postMessage, chat.update or a response_url."""
+        return {"text": self.text, "blocks": list(self.blocks)}
