@@ -116,10 +116,11 @@ class ShowGaps(Command):
 
 @dataclass(frozen=True, slots=True)
 class Address(Command):
-    """`address <gap> <note>`."""
+    """`address <gap> <note>`; `project` names it where the channel can't (a direct message)."""
 
     gap: str
     note: str
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
