@@ -1,5 +1,6 @@
 """The words of the outbox: what must still happen outside the database, as typed data."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,12 +41,12 @@ class MoveStatus(Work):
 
 @dataclass(frozen=True, slots=True)
 class ChangeEvidence(Work):
-    """Add or remove one evidence row. `remove` is the item's number as listed, from 1."""
+    """Add or remove one evidence row: exactly one of the two."""
 
     project: str
     phase: str
     add: Evidence | None
-    remove: int | None
+    remove: Evidence | None
     actor: Reviewer
     reply: ReplyTo
 
@@ -176,3 +177,9 @@ def lane_of(work: Work, intent_id: str) -> str:
             return f"channel:{work.channel}"
         case _:
             return f"once:{intent_id}"
+
+
+def new_intent(work: Work, *, key: str, correlation_id: str, at: datetime) -> Intent:
+    """Make an intent with an id of its own, in the lane its work belongs to."""
+    intent_id = str(uuid.uuid4())
+    return Intent(intent_id, work, lane_of(work, intent_id), key, correlation_id, at)

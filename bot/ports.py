@@ -72,11 +72,14 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All a review card is computed from. `status` is the tracker's at the last look."""
+    """All a review card is computed from.
+
+    `status` is the tracker's at the last look; None where its cell is outside the vocabulary.
+    """
 
     round: Round
     brief: Brief
-    status: Status
+    status: Status | None
     gaps: tuple[Gap, ...]
     commit_url: str | None = None
     landed_url: str | None = None

@@ -1,4 +1,4 @@
-"""Settings: gatebot.toml for projects, the environment for secrets. Validated once, at the start."""
+"""Settings: gatebot.toml for projects, the environment for secrets. Validated once, at start."""
 
 import os
 import tomllib
@@ -16,6 +16,10 @@ _VARIABLES = {
     "database_url": "GATEBOT_DATABASE_URL",
     "listen": "GATEBOT_LISTEN",
 }
+_NO_WAY_IN = (
+    "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both unset: set SLACK_APP_TOKEN for "
+    "Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+)
 DEFAULT_SLACK_API = "https://slack.com/api/"
 
 
@@ -51,7 +55,7 @@ class Settings(_Strict):
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = DEFAULT_SLACK_API
     database_url: str = "sqlite+aiosqlite:///gatebot.db"
-    listen: str = "0.0.0.0:3000"  # noqa: S104 - a container's port is published by its operator
+    listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
     committer_email: str = "gatebot@localhost"
 
@@ -80,12 +84,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         raise SettingsError(tuple(_sentences(error))) from None
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
-        raise SettingsError(
-            (
-                "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both unset: set SLACK_APP_TOKEN for "
-                "Socket Mode, or SLACK_SIGNING_SECRET for HTTP.",
-            )
-        )
+        raise SettingsError((_NO_WAY_IN,))
     return settings
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.readiness.evidence import Evidence, Finding
-from bot.readiness.refusals import Refusal
+from bot.readiness.refusals import Blocker, Refusal
 from bot.readiness.round import Decision, Gap, Reviewer, Round
 from bot.readiness.status import Action, Status
 
@@ -128,6 +128,7 @@ class Voided(Event):
     changes: tuple[Change, ...]
     failing: tuple[Finding, ...] = ()
     status: str = ""  # the status found, where it is the status that changed
+    waits_for: tuple[Blocker, ...] = ()  # predecessors that no longer hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,9 @@ class Superseded(Event):
 class Parked(Event):
     """Something could not be done and waits for a person: what, why (a sentence), which mend."""
 
-    what: str
+    what: str  # "sign-off", "request", "message"
     phase: str
+    intent_id: str  # what the Try again button names
     correlation_id: str
     why: str
     mend: str

@@ -61,10 +61,10 @@ class PhaseLocked(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NotAnOwner(Refusal):
-    """Only an owner of the phase may do this."""
+    """Only an owner of the phase may do this. `action` is an `Action`, or a verb beside them."""
 
     phase: str
-    action: Action
+    action: str
     owners: tuple[str, ...]  # display names
 
 
@@ -153,12 +153,16 @@ class BlockedByGap(Blocker):
 
 @dataclass(frozen=True, slots=True)
 class NobodyEligible(Blocker):
-    """A role needs more people than may fill it. It fails closed."""
+    """A role needs more people than may fill it. It fails closed.
+
+    `role` is "" where the gate asks for no reviewer at all: nobody could ever approve it.
+    """
 
     role: str
     count: int
     eligible: int
     barred: tuple[tuple[str, Bar], ...]  # display name → why
+    rivals: tuple[str, ...] = ()  # roles that need the same people, where that is what fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,15 @@ class LandingUnderWay(Refusal):
     """The sign-off is being written this moment."""
 
     phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotApproved(Refusal):
+    """The round is not approved, or no longer: nothing may land for it."""
+
+    phase: str
+    round_id: str
+    state: RoundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +258,15 @@ class RoleFilled(Refusal):
     phase: str
     role: str
     by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeavesNobody(Refusal):
+    """In this role the person would leave too few people for the others; in `better` not."""
+
+    phase: str
+    role: str
+    better: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Bar(StrEnum):
     REQUESTER = "requester"
     OWNER = "owner"
     EVIDENCE_AUTHOR = "evidence author"
+    EMAIL_UNKNOWN = "email unknown"  # authors are barred, and nobody can tell whether this is one
 
 
 @dataclass(frozen=True, slots=True)

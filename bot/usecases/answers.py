@@ -173,7 +173,7 @@ class ApprovalForm:
     round: Round
     roles: tuple[str, ...]
     audit: Audit
-    status: Status
+    status: Status | None
     accepts: tuple[Gap, ...]  # addressed gaps that approving accepts
 
 

@@ -1,0 +1,1 @@
+"""Delivery: carrying out, durably and once, what the outbox says."""

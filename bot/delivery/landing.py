@@ -1,0 +1,102 @@
+"""Landing: read → look whether it has landed → re-check → edit → prove → write, until it is in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.githosts.host import (
+    Conflict,
+    HostUnavailable,
+    NotFound,
+    OutcomeUnknown,
+    Rejected,
+    Signature,
+    Write,
+)
+from bot.intents import Claimed
+from bot.ports import Clock, Fault, Outbox, Unavailable, UnknownOutcome
+from bot.projects import Project, Projects, Snapshot
+
+INTENT_TRAILER: Final = "Gate-Intent"
+
+# A busy branch may move between each reading and writing. After this many tries in a row the
+# intent goes back to the outbox, whose backoff gives the others room.
+TRIES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write on top of one head. No files: there is nothing to change."""
+
+    files: Mapping[str, bytes]
+    message: str
+    author: Signature
+    landed_as: str | None = None  # the commit, where the planner saw that all of it is there
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where it ended: the commit that holds the change. `wrote`: this intent made that commit."""
+
+    commit: str
+    wrote: bool
+
+
+Planner = Callable[[Snapshot], Awaitable[Plan]]
+
+
+class Lander:
+    """Writes plans to repositories, each once."""
+
+    def __init__(self, projects: Projects, outbox: Outbox, clock: Clock) -> None:
+        self._projects = projects
+        self._outbox = outbox
+        self._clock = clock
+
+    async def land(self, project: Project, claimed: Claimed, planner: Planner) -> Landing:
+        """Land what `planner` makes of the head that is read, re-planned at each new head.
+
+        Raises what the planner raises, Unavailable and Fault (nothing was written), or
+        UnknownOutcome (look before trying again: the next attempt does).
+        """
+        for _ in range(TRIES):
+            snapshot = await self._projects.at_head(project, since=claimed.base)
+            if claimed.base is None:
+                claimed = await self._outbox.note_base(claimed, snapshot.commit)
+            if (landed := landed_already(snapshot, claimed.intent.id)) is not None:
+                return Landing(landed, wrote=True)
+            plan = await planner(snapshot)
+            if plan.landed_as is not None:
+                return Landing(plan.landed_as, wrote=True)
+            if not plan.files:
+                return Landing(snapshot.commit, wrote=False)
+            if (commit := await self._write(project, snapshot.commit, plan)) is not None:
+                await self._projects.at_head(project)  # what is shown from now on has it
+                return Landing(commit, wrote=True)
+        raise Unavailable(f"The branch moved {TRIES} times while writing to it.")
+
+    async def _write(self, project: Project, head: str, plan: Plan) -> str | None:
+        """Write; None where head has moved, which asks for another reading."""
+        change = Write(head, plan.files, plan.message, plan.author, self._clock.now())
+        try:
+            return await project.host.write(change)
+        except Conflict:
+            return None
+        except OutcomeUnknown as error:
+            raise UnknownOutcome(str(error)) from error
+        except HostUnavailable as error:
+            raise Unavailable(str(error), error.retry_after) from error
+        except NotFound as error:
+            raise Fault(
+                str(error), "Check the project's repo and branch in gatebot.toml."
+            ) from error
+        except Rejected as error:
+            raise Fault(str(error), error.mend) from error
+
+
+def landed_already(snapshot: Snapshot, intent_id: str) -> str | None:
+    """Return the commit that carries this intent's trailer, if it is on the branch."""
+    for commit in snapshot.since:
+        if intent_id in commit.trailers(INTENT_TRAILER):
+            return commit.sha
+    return None

@@ -1,0 +1,1 @@
+"""Text to facts, and facts to splices: pure, no I/O."""

@@ -1,0 +1,83 @@
+"""What a tracker says: its facts, each with its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.readiness.evidence import Evidence
+from bot.readiness.phase import Phase, same_id
+from bot.readiness.place import Place, Problem
+from bot.readiness.status import Status
+from bot.readiness.work import OpsItem
+
+
+@dataclass(frozen=True, slots=True)
+class SignoffRow:
+    """One approving decision, as the tracker's sign-off table holds it.
+
+    `date` is the UTC day as ISO text, `record` the path of the record file. All fields are the
+    plain text of their cells, so that a comparison with the record sees what people see.
+    """
+
+    phase: str
+    role: str
+    reviewer: str
+    date: str
+    correlation_id: str
+    record: str
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedItem:
+    """A row of the `Item | Evidence` table: the item, the cell's text, the references in it."""
+
+    item: str
+    text: str
+    evidence: tuple[Evidence, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramNode:
+    """A node of a Mermaid flowchart and its class."""
+
+    id: str
+    css_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """A tracker as read. `phases` are in the file's order; `evidence` is keyed by phase id.
+
+    `problems` do not stop the reading, but each blocks something: an unknown status its phase, an
+    evidence row its phase. `snapshot_date` is the first `last snapshot <date>` of the file.
+    """
+
+    path: str
+    phases: tuple[Phase, ...]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    signoffs: tuple[SignoffRow, ...]
+    ops: tuple[OpsItem, ...]
+    completed: tuple[CompletedItem, ...]
+    snapshot_date: date | None
+    diagram: tuple[DiagramNode, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def phase(self, phase_id: str) -> Phase | None:
+        """Return the phase of this id; case and outer spaces do not count."""
+        return next((p for p in self.phases if same_id(p.id, phase_id)), None)
+
+    def evidence_of(self, phase_id: str) -> tuple[Evidence, ...]:
+        """Return the evidence of a phase, in the file's order; none for an unknown phase."""
+        phase = self.phase(phase_id)
+        return self.evidence.get(phase.id, ()) if phase else ()
+
+    def signoffs_of(self, phase_id: str) -> tuple[SignoffRow, ...]:
+        """Return the sign-off rows of a phase, in the file's order."""
+        return tuple(row for row in self.signoffs if same_id(row.phase, phase_id))
+
+    def status_of(self, phase_id: str) -> Status | None:
+        """Return the status of a phase; None where there is no such phase or it is unknown."""
+        phase = self.phase(phase_id)
+        return phase.status if phase and isinstance(phase.status, Status) else None

@@ -1,0 +1,86 @@
+"""The words a tracker uses: which text means which status, which header means which column."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from types import MappingProxyType
+from typing import Final
+
+from bot.documents.cells import core_text, plain_text
+from bot.readiness.status import Status
+
+BUILT_IN_STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
+    {
+        **{status.value.casefold(): status for status in Status},
+        "ready for sign-off": Status.READY,
+        "signed-off": Status.SIGNED_OFF,
+    }
+)
+
+# Canonical column → the headers that mean it, compared without case.
+BUILT_IN_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "phase": ("phase", "gate"),
+        "title": ("title", "name"),
+        "status": ("status",),
+        "owner": ("owner", "owners"),
+        "evidence": ("evidence",),
+        "kind": ("kind",),
+        "reference": ("reference",),
+        "note": ("note", "notes"),
+        "role": ("role",),
+        "reviewer": ("reviewer",),
+        "date": ("date",),
+        "correlation_id": ("correlation id", "correlation_id"),
+        "record": ("record",),
+        "item": ("item",),
+        "deliverables": ("deliverables", "deliverable"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Synonyms of statuses and columns; the canonical words always count as well.
+
+    `statuses`: casefolded words → status. `columns`: canonical column → casefolded headers.
+    `spellings`: the words a project wants written for a status, where they aren't canonical.
+    """
+
+    statuses: Mapping[str, Status] = field(default_factory=lambda: BUILT_IN_STATUSES)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: BUILT_IN_COLUMNS)
+    spellings: Mapping[Status, str] = field(default_factory=dict)
+
+    def status(self, raw: str) -> Status | None:
+        """Return the status that a cell's raw Markdown means; None where it means none.
+
+        Emphasis, code marks, links and HTML tags do not count; neither do symbols such as `✅`
+        around the words, unless a synonym was declared with them.
+        """
+        plain = plain_text(raw)
+        found = self.statuses.get(plain.casefold())
+        return found if found is not None else self.statuses.get(core_text(plain).casefold())
+
+    def nearest(self, raw: str) -> Status:
+        """Return the status whose words are most like the cell's."""
+        text = core_text(plain_text(raw)).casefold()
+        best = max(self.statuses, key=lambda words: SequenceMatcher(None, words, text).ratio())
+        return self.statuses[best]
+
+    def column(self, header: str) -> str | None:
+        """Return the canonical column that a header's raw Markdown means, or None."""
+        text = plain_text(header).casefold()
+        return next((name for name, words in self.columns.items() if text in words), None)
+
+    def header(self, column: str) -> str:
+        """Return the first header that means this canonical column, as errors show it."""
+        return self.columns[column][0].title().replace(" Id", " ID")
+
+    def spelling(self, status: Status, seen: Iterable[tuple[Status, str]]) -> str:
+        """Return the words to write for a status.
+
+        The file's own words win (`seen`: the statuses of its phases and their plain text), then
+        the project's first synonym, then the canonical words.
+        """
+        own = next((text for known, text in seen if known is status), None)
+        return own or self.spellings.get(status, status.value)

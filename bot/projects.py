@@ -1,0 +1,238 @@
+"""Projects: which channel belongs to which repository, and what the repository says at a commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from functools import partial
+from typing import Final, TypeVar
+
+from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
+from bot.documents.problems import DocumentError
+from bot.documents.roadmap import Roadmap, read_roadmap
+from bot.documents.tracker import read_tracker
+from bot.documents.tracker_model import Tracker
+from bot.documents.work_queue import read_work_queue
+from bot.githosts.host import Blob, CommitInfo, GitHost, HostUnavailable, Look, NotFound, Rejected
+from bot.ports import Clock, Fault, Unavailable
+from bot.readiness.phase import Phase, same_id
+from bot.readiness.place import Place, Problem
+from bot.readiness.refusals import BrokenDocuments, NoProjectHere, NoSuchPhase, Refused
+from bot.readiness.work import Task
+
+T = TypeVar("T")
+
+# A query takes the cached snapshot if it is younger than this, or if the host takes longer to
+# answer than a person should wait; it says of which commit and when.
+FRESH_FOR: Final = timedelta(seconds=5)
+PATIENCE_SECONDS: Final = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One tracked repository. `channels` are Slack channel ids; the first is where cards go."""
+
+    name: str
+    channels: tuple[str, ...]
+    host: GitHost
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The project's documents at one commit, read and understood.
+
+    `problems` are of documents that can be done without for a while (the queue, the roadmap).
+    """
+
+    project: Project
+    commit: str
+    at: datetime
+    file: ProjectFile
+    tracker: Tracker
+    tasks: tuple[Task, ...]
+    roadmap: Roadmap
+    problems: tuple[Problem, ...]
+    blobs: Mapping[str, Blob | None]
+    since: tuple[CommitInfo, ...] = ()
+
+    @property
+    def tracker_blob(self) -> Blob:
+        """The tracker's file as it is at the commit."""
+        blob = self.blobs[self.file.paths.tracker]
+        assert blob is not None  # noqa: S101 - a snapshot without a tracker is never made
+        return blob
+
+    def phase(self, asked: str) -> Phase:
+        """Return a phase by its id, forgiving of case; raises Refused(NoSuchPhase)."""
+        if (phase := self.tracker.phase(asked)) is not None:
+            return phase
+        known = tuple(p.id for p in self.tracker.phases)
+        raise Refused(NoSuchPhase(asked, nearest_id(asked, known), known))
+
+    def deliverables(self, phase_id: str) -> tuple[str, ...]:
+        """Return the roadmap's deliverables of a phase: the criteria of its review."""
+        return tuple(d.text for d in self.roadmap.deliverables if same_id(d.phase, phase_id))
+
+
+def nearest_id(asked: str, known: Sequence[str]) -> str:
+    """Return the known id most like what was asked, or an empty string where none is."""
+    by_case = {k.casefold(): k for k in known}
+    near = get_close_matches(asked.casefold(), by_case, n=1, cutoff=0.5)
+    return by_case[near[0]] if near else ""
+
+
+class Projects:
+    """All projects, with the last snapshot of each."""
+
+    def __init__(self, projects: Sequence[Project], clock: Clock) -> None:
+        self._projects = tuple(projects)
+        self._clock = clock
+        self._latest: dict[str, Snapshot] = {}
+        self._read: dict[tuple[str, ...], object] = {}
+
+    def all(self) -> tuple[Project, ...]:
+        """Return every project."""
+        return self._projects
+
+    def named(self, name: str) -> Project:
+        """Return a project by name; raises Fault for one that is no longer configured."""
+        for project in self._projects:
+            if project.name == name:
+                return project
+        raise Fault(
+            f"The project {name} is not configured any more.",
+            "Add it to gatebot.toml again, or ignore this.",
+        )
+
+    def of_channel(self, channel: str) -> Project:
+        """Return the channel's project; anywhere else, the only project there is, or Refused."""
+        for project in self._projects:
+            if channel in project.channels:
+                return project
+        if len(self._projects) == 1:
+            return self._projects[0]
+        raise Refused(NoProjectHere(channel, tuple(c for p in self._projects for c in p.channels)))
+
+    def cached(self, project: Project) -> Snapshot | None:
+        """Return the last snapshot of a project's head, however old."""
+        return self._latest.get(project.name)
+
+    async def current(self, project: Project) -> Snapshot:
+        """Return a snapshot for a query: fresh if the host answers at once, else the last one."""
+        known = self.cached(project)
+        if known is None:
+            return await self.at_head(project)
+        if self._clock.now() - known.at < FRESH_FOR:
+            return known
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self.at_head(project)
+        except (TimeoutError, Unavailable):
+            return known
+
+    async def at_head(self, project: Project, since: str | None = None) -> Snapshot:
+        """Read head, its documents, and the commits after `since`.
+
+        Raises Unavailable, Fault, or Refused(BrokenDocuments).
+        """
+        known = self.cached(project)
+        paths = {POLICY_PATH, *(_paths(known.file) if known else ())}
+        look = await asked_of_host(project.host.look(paths, since))
+        snapshot = await self._understand(project, look)
+        self._latest[project.name] = snapshot
+        return snapshot
+
+    async def at(self, project: Project, commit: str) -> Snapshot:
+        """Read the documents at one commit. Raises as `at_head` does."""
+        blobs = await asked_of_host(project.host.read(commit, {POLICY_PATH}))
+        return await self._understand(project, Look(head=commit, blobs=blobs))
+
+    async def _understand(self, project: Project, look: Look) -> Snapshot:
+        at = self._clock.now()
+        policy = _required(look.blobs, POLICY_PATH)
+        file = await self._parsed(read_policy, policy, policy.oid, POLICY_PATH)
+        blobs = dict(look.blobs)
+        if missing := set(_paths(file)) - set(blobs):
+            blobs |= await asked_of_host(project.host.read(look.head, missing))
+        words, paths, salt = file.vocabulary, file.paths, policy.oid
+        tracker = _required(blobs, paths.tracker)
+        problems: list[Problem] = []
+        queue = partial(read_work_queue, fields=file.queue)
+        roadmap = partial(read_roadmap, vocabulary=words)
+        return Snapshot(
+            project=project,
+            commit=look.head,
+            at=at,
+            file=file,
+            tracker=await self._parsed(read_tracker, tracker, paths.tracker, words, salt=salt),
+            tasks=await self._optional(problems, blobs, (paths.work_queue, salt), (), queue),
+            roadmap=await self._optional(
+                problems, blobs, (paths.roadmap, salt), Roadmap((), ()), roadmap
+            ),
+            problems=tuple(problems),
+            blobs=blobs,
+            since=look.since,
+        )
+
+    async def _optional(
+        self,
+        problems: list[Problem],
+        blobs: Mapping[str, Blob | None],
+        path_and_salt: tuple[str | None, str],
+        empty: T,
+        read: Callable[[bytes, str], T],
+    ) -> T:
+        path, salt = path_and_salt
+        if path is None:
+            return empty
+        if (blob := blobs.get(path)) is None:
+            problems.append(_not_there(path))
+            return empty
+        try:
+            return await self._memo((path, blob.oid, salt), partial(read, blob.data, path))
+        except DocumentError as error:
+            problems.extend(error.problems)
+            return empty
+
+    async def _parsed(self, read: Callable[..., T], blob: Blob, *rest: object, salt: str = "") -> T:
+        try:
+            key = (blob.path, blob.oid, salt)
+            return await self._memo(key, partial(read, blob.data, *rest))
+        except DocumentError as error:
+            raise Refused(BrokenDocuments(error.problems)) from error
+
+    async def _memo(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
+        """Read off the event loop; the same content is read once."""
+        if key not in self._read:
+            if len(self._read) > 64:  # noqa: PLR2004 - a few documents of each project
+                self._read.clear()
+            self._read[key] = await asyncio.to_thread(read)
+        return self._read[key]  # type: ignore[return-value]  # keyed by path and content
+
+
+async def asked_of_host(answer: Awaitable[T]) -> T:
+    """Await a host's reading, with its errors as the families everyone above knows."""
+    try:
+        return await answer
+    except HostUnavailable as error:
+        raise Unavailable(str(error), error.retry_after) from error
+    except NotFound as error:
+        raise Fault(str(error), "Check the project's repo and branch in gatebot.toml.") from error
+    except Rejected as error:
+        raise Fault(str(error), error.mend) from error
+
+
+def _paths(file: ProjectFile) -> Collection[str]:
+    paths = file.paths
+    return [p for p in (paths.tracker, paths.work_queue, paths.roadmap) if p]
+
+
+def _required(blobs: Mapping[str, Blob | None], path: str) -> Blob:
+    if (blob := blobs.get(path)) is None:
+        raise Refused(BrokenDocuments((_not_there(path),)))
+    return blob
+
+
+def _not_there(path: str) -> Problem:
+    return Problem(Place(path), "The file is not there.", f"Add it, or change {POLICY_PATH}.")

@@ -1,0 +1,58 @@
+"""`address`: an owner says what was done about a gap."""
+
+from bot.ports import Store, Transaction
+from bot.projects import Project
+from bot.readiness.events import GapAddressed
+from bot.readiness.gaps import address, find_gap
+from bot.readiness.refusals import NotAnOwner, Refused
+from bot.readiness.round import Gap, GapState, Reviewer
+from bot.usecases.answers import AddressForm, AddressKept, Repeated
+from bot.usecases.commands import Address, Asker
+from bot.usecases.telling import Telling, enqueue_all
+
+
+class AddressGaps:
+    """Marks gaps addressed. The reviewer accepts them in the next round, or lists them again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def __call__(
+        self, project: Project, command: Address, asker: Asker
+    ) -> AddressKept | Repeated:
+        """Keep the owner's note on a gap. Raises Refused."""
+        async with self._store.transaction() as tx:
+            if not await tx.first_time(asker.delivery):
+                return Repeated()
+            gap, by = await _owned(tx, project.name, command.gap, asker.user)
+            addressed = address(gap, command.note)
+            await tx.save_gaps((addressed,))
+            gaps = await tx.gaps(project.name, gap.phase)
+            left = sum(g.state is GapState.OPEN for g in gaps)
+            telling = Telling(project.name, gap.round_id, asker.delivery, asker.at)
+            event = GapAddressed(addressed, by, left)
+            await enqueue_all(
+                tx,
+                telling.card(gap.round_id),
+                telling.thread(gap.round_id, event),
+                telling.person(gap.reviewer.slack, event),
+            )
+        return AddressKept(addressed, left)
+
+    async def form(self, project: Project, gap_id: str, user: str) -> AddressForm:
+        """Return what this owner's form shows. Raises Refused."""
+        async with self._store.transaction() as tx:
+            gap, _ = await _owned(tx, project.name, gap_id, user)
+        address(gap, "-")  # a gap that can't be addressed any more is refused here already
+        return AddressForm(gap)
+
+
+async def _owned(tx: Transaction, project: str, asked: str, user: str) -> tuple[Gap, Reviewer]:
+    """Return the gap, and the owner who asks. Raises Refused."""
+    gap = find_gap(await tx.gaps(project), asked)
+    rounds = await tx.rounds(project, gap.phase)
+    owners = rounds[-1].owners if rounds else ()
+    for owner in owners:
+        if owner.slack == user:
+            return gap, owner
+    raise Refused(NotAnOwner(gap.phase, "address", tuple(o.display for o in owners)))

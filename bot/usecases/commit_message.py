@@ -1,0 +1,37 @@
+"""The words and trailers of the commits gatebot makes."""
+
+from collections.abc import Iterable
+
+from bot.delivery.landing import INTENT_TRAILER
+from bot.githosts.host import Signature
+from bot.intents import Intent
+from bot.readiness.round import Reviewer
+
+
+def commit_message(
+    subject: str, body: str, intent: Intent, phase: str, reviewers: Iterable[Reviewer] = ()
+) -> str:
+    """Return a message whose last paragraph holds the trailers that records are verified by."""
+    trailers = [
+        f"{INTENT_TRAILER}: {intent.id}",
+        f"Correlation-Id: {intent.correlation_id}",
+        f"Gate-Phase: {one_line(phase)}",
+        *(f"Reviewed-by: {s.name} <{s.email}>" for s in map(signature, reviewers)),
+    ]
+    paragraphs = (one_line(subject), body.strip(), "\n".join(trailers))
+    return "\n\n".join(p for p in paragraphs if p) + "\n"
+
+
+def signature(person: Reviewer) -> Signature:
+    """Return a person as Git names them; without an e-mail, by an address that can't exist."""
+    name = one_line(person.display).translate(_NOT_IN_A_NAME).strip(" .,;") or person.slack
+    email = one_line(person.email).translate(_NOT_IN_A_NAME).replace(" ", "")
+    return Signature(name, email or f"{person.slack}@slack.invalid")
+
+
+def one_line(text: str) -> str:
+    """Return the text as one line, so that it can't add a trailer of its own."""
+    return " ".join(text.split())
+
+
+_NOT_IN_A_NAME = str.maketrans("", "", "<>\x00")

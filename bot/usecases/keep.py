@@ -1,0 +1,98 @@
+"""Verbs that must look at the repository first: the request is kept as an intent, and acked."""
+
+import uuid
+from datetime import timedelta
+from typing import Final, assert_never
+
+from bot.audit.reference import validate_reference
+from bot.intents import (
+    ChangeEvidence,
+    CheckEvidence,
+    MoveStatus,
+    OpenRound,
+    ReplyTo,
+    Work,
+    new_intent,
+)
+from bot.ports import Store
+from bot.projects import Project, Projects
+from bot.readiness.evidence import Evidence
+from bot.readiness.refusals import NoSuchEvidence, Refused
+from bot.readiness.round import Reviewer
+from bot.readiness.status import Action
+from bot.usecases.answers import Checking, Repeated
+from bot.usecases.commands import (
+    AddEvidence,
+    Asker,
+    Baseline,
+    Ready,
+    RemoveEvidence,
+    ShowEvidence,
+    Start,
+)
+
+Looking = Start | Baseline | Ready | ShowEvidence | AddEvidence | RemoveEvidence
+
+# Slack keeps a response_url for 30 minutes; an answer on its way needs some of them.
+REPLY_FOR: Final = timedelta(minutes=29)
+
+
+class KeepRequest:
+    """Keeps a request durably; the worker answers it."""
+
+    def __init__(self, store: Store, projects: Projects) -> None:
+        self._store = store
+        self._projects = projects
+
+    async def __call__(
+        self, project: Project, command: Looking, asker: Asker
+    ) -> Checking | Repeated:
+        """Keep the request, once per delivery. Raises Refused for a reference that can't be one."""
+        correlation_id = str(uuid.uuid4())
+        # A number means the list as it is now; what the row holds is what will be removed.
+        known = await self._listed(project, command) if isinstance(command, RemoveEvidence) else ()
+        work = _work(project, command, asker, correlation_id, known)
+        intent = new_intent(
+            work, key=f"ask:{asker.delivery}", correlation_id=correlation_id, at=asker.at
+        )
+        async with self._store.transaction() as tx:
+            if not await tx.first_time(asker.delivery):
+                return Repeated()
+            await tx.enqueue(intent)
+        return Checking(command.phase, type(command).__name__)
+
+    async def _listed(self, project: Project, command: RemoveEvidence) -> tuple[Evidence, ...]:
+        snapshot = await self._projects.current(project)
+        return snapshot.tracker.evidence_of(snapshot.phase(command.phase).id)
+
+
+def _work(
+    project: Project,
+    command: Looking,
+    asker: Asker,
+    correlation_id: str,
+    known: tuple[Evidence, ...],
+) -> Work:
+    # Only the Slack id counts; names are looked up in the policy when the work is done.
+    actor = Reviewer(asker.user, asker.user, asker.user)
+    reply = ReplyTo(asker.user, asker.channel, asker.response_url, asker.at + REPLY_FOR)
+    phase = command.phase
+    match command:
+        case Start():
+            return MoveStatus(project.name, phase, Action.START, actor, reply)
+        case Baseline():
+            return MoveStatus(project.name, phase, Action.BASELINE, actor, reply)
+        case Ready(references=references):
+            found = tuple(validate_reference(None, r) for r in references)
+            return OpenRound(project.name, phase, correlation_id, found, actor, reply)
+        case ShowEvidence():
+            return CheckEvidence(project.name, phase, actor, reply)
+        case AddEvidence(kind=kind, reference=reference):
+            item = validate_reference(kind, reference)
+            return ChangeEvidence(project.name, phase, item, None, actor, reply)
+        case RemoveEvidence(number=number):
+            if not 1 <= number <= len(known):
+                raise Refused(NoSuchEvidence(phase, str(number), len(known)))
+            return ChangeEvidence(project.name, phase, None, known[number - 1], actor, reply)
+        case _:
+            assert_never(command)

@@ -1,0 +1,172 @@
+"""The sign-off: re-checked at every head that is read, written once, or voided and told."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.delivery.landing import Lander, Plan
+from bot.documents.edits import TrackerEdit
+from bot.documents.tracker_model import SignoffRow
+from bot.intents import Claimed, LandSignoff
+from bot.ports import Clock, Fault, Store, Transaction, Unavailable
+from bot.projects import Projects, Snapshot, asked_of_host
+from bot.readiness.events import Landed, Voided
+from bot.readiness.phase import Phase
+from bot.readiness.record import record_of, record_path
+from bot.readiness.refusals import NotApproved, Refused
+from bot.readiness.round import GapState, Reviewer, Round, RoundState
+from bot.readiness.rounds import begin_landing, cancel_landing, landed, void
+from bot.readiness.statement import statement_bytes
+from bot.readiness.status import Status
+from bot.usecases.auditing import audit_phase
+from bot.usecases.commit_message import commit_message, signature
+from bot.usecases.edited import edited
+from bot.usecases.recheck import Void, recheck
+from bot.usecases.telling import Telling, enqueue_all
+from bot.usecases.verdicts import owners_to_tell
+
+
+class LandSignoffs:
+    """Lands a round that all have approved."""
+
+    def __init__(self, store: Store, projects: Projects, lander: Lander, clock: Clock) -> None:
+        self._store = store
+        self._projects = projects
+        self._lander = lander
+        self._clock = clock
+
+    async def __call__(self, work: LandSignoff, claimed: Claimed) -> None:
+        """Write the sign-off, or void the round where what was approved is no longer there."""
+        review = await self._begin(work, claimed)
+        if review is None:
+            return
+        project = self._projects.named(work.project)
+        try:
+            landing = await self._lander.land(
+                project, claimed, lambda snapshot: self._plan(review, claimed, snapshot)
+            )
+        except Void as found:
+            await self._void(claimed, found.event)
+        except (Unavailable, Fault):
+            await self._release(work.round_id)
+            raise
+        else:
+            await self._landed(claimed, landing.commit)
+
+    async def _begin(self, work: LandSignoff, claimed: Claimed) -> Round | None:
+        """Hold the verdicts still for the write; None where there is nothing to land any more."""
+        async with self._store.transaction() as tx:
+            review = await tx.round(work.round_id)
+            try:
+                held = begin_landing(review) if review else None
+            except Refused as refused:
+                if not isinstance(refused.reason, NotApproved):
+                    raise
+                held = None
+            if held is None:
+                await tx.finish(claimed)
+            elif held is not review:
+                await tx.save_round(held)
+        return held
+
+    async def _release(self, round_id: str) -> None:
+        """Nothing was written: reviewers may change their minds until the next attempt."""
+        async with self._store.transaction() as tx:
+            review = await tx.round(round_id)
+            if review is not None and review.landing:
+                await tx.save_round(cancel_landing(review))
+
+    async def _plan(self, review: Round, claimed: Claimed, snapshot: Snapshot) -> Plan:
+        folder = snapshot.file.policy.rules.signoffs_folder
+        path = record_path(folder, review.phase, review.id)
+        there = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
+        if there[path] is not None:
+            return Plan({}, "", signature(review.requester), landed_as=snapshot.commit)
+        phase = snapshot.phase(review.phase)
+        checked = await audit_phase(snapshot, phase)
+        async with self._store.transaction() as tx:
+            brief = await tx.brief(review.id)
+            gaps = await tx.gaps(review.project, review.phase)
+        approved_on = brief.audit if brief else checked
+        before, after = recheck(review, approved_on, checked, snapshot, phase)
+        now = self._clock.now()
+        edit = _edit(review, path, before, after)
+        accepted = (g for g in gaps if g.state is GapState.ACCEPTED)
+        record = record_of(review, checked, accepted, before, after)
+        files = {**await edited(snapshot, edit, now), path: statement_bytes(record)}
+        return Plan(files, _message(review, phase, claimed), signature(_author(review)))
+
+    async def _landed(self, claimed: Claimed, commit: str) -> None:
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            review = await tx.round(claimed.intent.correlation_id)
+            if review is None:
+                raise Fault("The round is not in the database any more.", "Restore the database.")
+            done = landed(review, commit)
+            affirmed = await _was_signed_off(tx, review)
+            event = Landed(done, commit, now, affirmed)
+            await tx.save_round(done)
+            await self._tell(tx, claimed, event, now)
+
+    async def _void(self, claimed: Claimed, event: Voided) -> None:
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            review = await tx.round(event.round.id)
+            voided = void(review or event.round)
+            told = replace(event, round=voided)
+            await tx.save_round(voided)
+            await self._tell(tx, claimed, told, now)
+
+    async def _tell(
+        self, tx: Transaction, claimed: Claimed, event: Landed | Voided, now: datetime
+    ) -> None:
+        review = event.round
+        telling = Telling(review.project, review.id, claimed.intent.id, now)
+        approvers = tuple(d.reviewer for d in review.approvals())
+        hearing = owners_to_tell(review)
+        if isinstance(event, Voided):
+            hearing = (*hearing, *approvers)
+        await enqueue_all(
+            tx,
+            telling.card(review.id),
+            telling.thread(review.id, event),
+            *telling.people(hearing, event),
+        )
+        await tx.finish(claimed)
+
+
+async def _was_signed_off(tx: Transaction, review: Round) -> bool:
+    rounds = await tx.rounds(review.project, review.phase)
+    return any(r.state is RoundState.LANDED and r.id != review.id for r in rounds)
+
+
+def _author(review: Round) -> Reviewer:
+    """Return who gave the last approval: the sign-off is theirs as much as anyone's."""
+    return max(review.approvals(), key=lambda d: d.at).reviewer
+
+
+def _edit(review: Round, path: str, before: Status, after: Status) -> TrackerEdit:
+    rows = tuple(
+        SignoffRow(
+            phase=review.phase,
+            role=d.role,
+            reviewer=f"{d.reviewer.display} ({d.reviewer.name})",
+            date=d.at.date().isoformat(),
+            correlation_id=review.id,
+            record=path,
+        )
+        for d in review.approvals()
+    )
+    status = after if after is not before else None
+    return TrackerEdit(phase=review.phase, status=status, signoffs=rows)
+
+
+def _message(review: Round, phase: Phase, claimed: Claimed) -> str:
+    said = "\n".join(f"- {d.role}: {d.reviewer.display}" for d in review.approvals())
+    return commit_message(
+        f"{phase.id}: signed off",
+        f"{phase.title}, round {review.number}, on the evidence at {review.commit}.\n\n"
+        f"Approved by\n{said}",
+        claimed.intent,
+        phase.id,
+        (d.reviewer for d in review.approvals()),
+    )

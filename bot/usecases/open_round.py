@@ -1,0 +1,165 @@
+"""`ready`: everything that blocks is told at once; else the status lands and a round opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.landing import Lander, Plan
+from bot.documents.edits import TrackerEdit
+from bot.intents import Claimed, OpenRound
+from bot.ports import Brief, Chat, Clock, Store, Transaction
+from bot.projects import Projects, Snapshot
+from bot.readiness.events import RoundOpened, Superseded
+from bot.readiness.evidence import Audit, Evidence
+from bot.readiness.people import as_reviewer, owners, require_owner, reviewer_of
+from bot.readiness.phase import Phase
+from bot.readiness.refusals import (
+    Blocked,
+    BlockedByDocument,
+    LandingUnderWay,
+    Refused,
+)
+from bot.readiness.request import Case, blockers
+from bot.readiness.round import Round, Terms
+from bot.readiness.rounds import Asking, open_round, supersede
+from bot.readiness.status import Action
+from bot.readiness.steps import require_step
+from bot.usecases.auditing import audit_phase, terms_of
+from bot.usecases.commit_message import commit_message, signature
+from bot.usecases.edited import edited
+from bot.usecases.telling import Telling, enqueue_all
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What a request was judged by at one commit."""
+
+    snapshot: Snapshot
+    phase: Phase
+    audit: Audit
+    terms: Terms
+
+
+class OpenRounds:
+    """Carries out `ready`."""
+
+    def __init__(
+        self, store: Store, projects: Projects, lander: Lander, chat: Chat, clock: Clock
+    ) -> None:
+        self._store = store
+        self._projects = projects
+        self._lander = lander
+        self._chat = chat
+        self._clock = clock
+
+    async def __call__(self, work: OpenRound, claimed: Claimed) -> None:
+        """Open a round, or raise Refused with every blocker."""
+        project = self._projects.named(work.project)
+        landing = await self._lander.land(
+            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
+        )
+        # The round is pinned to the commit that holds its own status and evidence rows.
+        pinned = await self._look(work, await self._projects.at(project, landing.commit), ())
+        async with self._store.transaction() as tx:
+            await self._open(tx, work, claimed, pinned)
+
+    async def _plan(self, work: OpenRound, claimed: Claimed, snapshot: Snapshot) -> Plan:
+        """Return the commit that asks for sign-off on top of this head."""
+        phase = snapshot.phase(work.phase)
+        asker = require_owner(snapshot.file.policy, phase, work.actor.slack, Action.REQUEST)
+        known = {(e.kind, e.reference) for e in snapshot.tracker.evidence_of(phase.id)}
+        new = tuple(e for e in work.add if (e.kind, e.reference) not in known)
+        looked = await self._look(work, snapshot, new)
+        await self._require_unblocked(work, looked)
+        after = require_step(phase, Action.REQUEST)
+        edit = TrackerEdit(
+            phase=phase.id,
+            status=after if after is not phase.status else None,
+            add_evidence=new,
+        )
+        message = commit_message(
+            f"{phase.id}: ready for sign-off",
+            f"{asker.display} asks for the sign-off of {phase.id}, {phase.title}.",
+            claimed.intent,
+            phase.id,
+        )
+        files = await edited(snapshot, edit, self._clock.now())
+        return Plan(files, message, signature(as_reviewer(asker)))
+
+    async def _look(
+        self, work: OpenRound, snapshot: Snapshot, new: tuple[Evidence, ...]
+    ) -> _Looked:
+        phase = snapshot.phase(work.phase)
+        checked = await audit_phase(snapshot, phase, new)
+        terms = await terms_of(snapshot, phase, work.actor.slack, checked, self._chat)
+        return _Looked(snapshot, phase, checked, terms)
+
+    async def _require_unblocked(self, work: OpenRound, looked: _Looked) -> None:
+        snapshot = looked.snapshot
+        async with self._store.transaction() as tx:
+            gaps = await tx.gaps(work.project, looked.phase.id)
+            rounds = await tx.rounds(work.project, looked.phase.id)
+        if any(r.landing for r in rounds):
+            raise Refused(LandingUnderWay(looked.phase.id))
+        case = Case(
+            phase=looked.phase,
+            phases=snapshot.tracker.phases,
+            policy=snapshot.file.policy,
+            audit=looked.audit,
+            terms=looked.terms,
+            tasks=snapshot.tasks,
+            gaps=gaps,
+        )
+        found = (*(BlockedByDocument(p) for p in snapshot.problems), *blockers(case))
+        if found:
+            raise Refused(Blocked(looked.phase.id, snapshot.commit, found))
+
+    async def _open(
+        self, tx: Transaction, work: OpenRound, claimed: Claimed, pinned: _Looked
+    ) -> None:
+        now = self._clock.now()
+        policy, phase = pinned.snapshot.file.policy, pinned.phase
+        earlier = await tx.rounds(work.project, phase.id)
+        asking = Asking(
+            correlation_id=work.round_id,
+            project=work.project,
+            number=len(earlier) + 1,
+            requester=reviewer_of(policy, work.actor.slack),
+            at=claimed.intent.created_at,
+        )
+        people = tuple(as_reviewer(p) for p in policy.people.values())
+        phase_owners = tuple(as_reviewer(p) for p in owners(policy, phase))
+        review = open_round(asking, phase, pinned.audit, pinned.terms, phase_owners)
+        replaced = await self._supersede(tx, earlier, review, claimed, now)
+        brief = Brief(
+            audit=pinned.audit,
+            deliverables=pinned.snapshot.deliverables(phase.id),
+            requested_in=work.reply.channel,
+            people=people,
+        )
+        await tx.add_round(review, brief)
+        telling = Telling(work.project, review.id, claimed.intent.id, now)
+        event = RoundOpened(review, replaced)
+        await enqueue_all(tx, telling.card(review.id), telling.answer(work.reply, event))
+        await tx.finish(claimed)
+
+    async def _supersede(
+        self,
+        tx: Transaction,
+        earlier: tuple[Round, ...],
+        review: Round,
+        claimed: Claimed,
+        now: datetime,
+    ) -> int:
+        """Replace the live round, if there is one; return its number, or 0."""
+        for old in earlier:
+            if not old.live:
+                continue
+            if old.landing:
+                raise Refused(LandingUnderWay(old.phase))
+            replaced = supersede(old)
+            await tx.save_round(replaced)
+            telling = Telling(old.project, old.id, claimed.intent.id, now)
+            event = Superseded(replaced, review.number)
+            await enqueue_all(tx, telling.card(old.id), telling.thread(old.id, event))
+            return old.number
+        return 0

@@ -1,0 +1,71 @@
+"""What is looked at again before a sign-off is written: status, policy, evidence, predecessors."""
+
+from bot.ports import Unavailable
+from bot.projects import Snapshot
+from bot.readiness.events import Change, Voided
+from bot.readiness.evidence import Audit, Verdict, subjects_of
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.request import blocked_by_predecessors, implemented
+from bot.readiness.round import Round
+from bot.readiness.status import Action, Status, step
+
+
+class Void(Exception):
+    """What was approved is no longer what is there. `event` says what changed."""
+
+    def __init__(self, event: Voided) -> None:
+        super().__init__(event.round.id)
+        self.event = event
+
+
+def recheck(
+    review: Round, approved_on: Audit, now: Audit, snapshot: Snapshot, phase: Phase
+) -> tuple[Status, Status]:
+    """Return the status before and after the sign-off.
+
+    Raises Void where it may not land any more; Unavailable where that can't be told now.
+    """
+    unsure = [f for f in now.findings if f.verdict is Verdict.UNKNOWN]
+    if unsure:
+        raise Unavailable(f"The evidence can't be judged now: {unsure[0].sentence}")
+    before, after = _statuses(phase)
+    changes = _changes(review, approved_on, now, snapshot)
+    failing = tuple(f for f in now.findings if f.verdict is Verdict.FAIL)
+    gate = snapshot.file.policy.gate(phase.id)
+    waits_for = blocked_by_predecessors(phase, snapshot.tracker.phases, gate)
+    unfinished = before is Status.COMPLETED and not implemented(now)
+    if before is None or after is None or changes or failing or waits_for or unfinished:
+        status = "" if after is not None else _written(phase)
+        raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for))
+    return before, after
+
+
+def _statuses(phase: Phase) -> tuple[Status | None, Status | None]:
+    if isinstance(phase.status, UnknownStatus):
+        return None, None
+    return phase.status, step(phase.status, Action.SIGN_OFF)
+
+
+def _written(phase: Phase) -> str:
+    return phase.status.text if isinstance(phase.status, UnknownStatus) else phase.status.value
+
+
+def _changes(
+    review: Round, approved_on: Audit, now: Audit, snapshot: Snapshot
+) -> tuple[Change, ...]:
+    """Return what the digest covers and is different: content, policy, or the list of items."""
+    if now.digest == review.digest:
+        return ()
+    before, after = subjects_of(approved_on.findings), subjects_of(now.findings)
+    found = [
+        Change(name, before.get(name, ""), after.get(name, ""))
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    ]
+    if now.policy_oid != review.policy_oid:
+        found.append(Change(".gatebot.yml", review.policy_oid, now.policy_oid))
+    listed = {f.evidence.reference for f in approved_on.findings}
+    lists = {f.evidence.reference for f in now.findings}
+    found += [Change(ref, "listed", "") for ref in sorted(listed - lists)]
+    found += [Change(ref, "", "listed") for ref in sorted(lists - listed)]
+    return tuple(found) or (Change(snapshot.file.paths.tracker, "", snapshot.commit),)

@@ -1,0 +1,183 @@
+"""A reviewer's verdict: approve, or list gaps. Checked, and kept with all it brings about."""
+
+import uuid
+from dataclasses import replace
+
+from bot.intents import Intent, LandSignoff, new_intent
+from bot.ports import Chat, Store, Transaction
+from bot.projects import Projects
+from bot.readiness.events import Decided, GapsListed
+from bot.readiness.evidence import Audit
+from bot.readiness.refusals import NoOpenRound, PhaseLocked, Refused, RoundOver
+from bot.readiness.review import approve, list_gaps
+from bot.readiness.rights import may_decide, roles_open_to
+from bot.readiness.round import (
+    Gap,
+    GapState,
+    NewGap,
+    Reviewer,
+    Round,
+    RoundState,
+    Ruling,
+)
+from bot.readiness.verdict import Approval, Ballot, GapsRuling
+from bot.usecases.answers import ApprovalForm, Approved, GapsForm, GapsKept, Repeated
+from bot.usecases.commands import Asker
+from bot.usecases.standing import status_at_head
+from bot.usecases.telling import Telling, enqueue_all
+
+
+class Verdicts:
+    """Takes verdicts. Rights are checked by Slack user id, at the click and again at submit."""
+
+    def __init__(self, store: Store, chat: Chat, projects: Projects) -> None:
+        self._store = store
+        self._chat = chat
+        self._projects = projects
+
+    async def approve(
+        self, round_id: str, role: str | None, digest: str | None, note: str, asker: Asker
+    ) -> Approved | Repeated:
+        """Keep an approval bound to `digest` (None: the round's own). Raises Refused."""
+        members = await self._members(round_id)
+        async with self._store.transaction() as tx:
+            if not await tx.first_time(asker.delivery):
+                return Repeated()
+            review = with_members(await round_or_refuse(tx, round_id), members)
+            gaps = await tx.gaps(review.project, review.phase)
+            ballot = await _ballot(tx, review, asker, role, digest or review.digest, note)
+            approval = approve(review, gaps, ballot)
+            await tx.save_round(approval.round)
+            await tx.save_gaps(approval.accepted)
+            await enqueue_all(tx, *_after_approval(approval, asker))
+        return Approved(approval.round, approval.decision, approval.complete)
+
+    async def list_gaps(
+        self, round_id: str, role: str | None, new: tuple[NewGap, ...], asker: Asker
+    ) -> GapsKept | Repeated:
+        """Keep a list of gaps. Raises Refused."""
+        members = await self._members(round_id)
+        async with self._store.transaction() as tx:
+            if not await tx.first_time(asker.delivery):
+                return Repeated()
+            review = with_members(await round_or_refuse(tx, round_id), members)
+            gaps = await tx.gaps(review.project, review.phase)
+            ruling = list_gaps(review, gaps, await _ballot(tx, review, asker, role, None, ""), new)
+            await tx.save_round(ruling.round)
+            await tx.save_gaps(ruling.gaps)
+            await enqueue_all(tx, *_after_gaps(ruling, asker))
+        return GapsKept(ruling.round, ruling.decision, ruling.gaps)
+
+    async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
+        """Return what this person may approve. Raises Refused with the reason if nothing."""
+        review, audit, _, gaps = await self._shown(round_id)
+        roles = roles_open_to(review, user)
+        if not roles:
+            roles = (may_decide(review, user, None, Ruling.APPROVE).role,)
+        accepts = tuple(g for g in gaps if g.state is GapState.ADDRESSED and g.role in roles)
+        status = await status_at_head(self._projects, review)
+        return ApprovalForm(review, roles, audit, status, accepts)
+
+    async def gaps_form(self, round_id: str, user: str) -> GapsForm:
+        """Return what this person may list gaps on. Raises Refused with the reason if nothing."""
+        review, audit, deliverables, gaps = await self._shown(round_id)
+        roles = roles_open_to(review, user)
+        if not roles:
+            roles = (may_decide(review, user, None, Ruling.GAPS).role,)
+        earlier = tuple(g for g in gaps if g.role in roles)
+        return GapsForm(review, roles, audit, deliverables, earlier)
+
+    async def live_round(self, project: str, phase: str) -> Round:
+        """Return the phase's round that takes verdicts. Raises Refused where there is none."""
+        async with self._store.transaction() as tx:
+            rounds = await tx.rounds(project, phase)
+        last = rounds[-1] if rounds else None
+        if last is None:
+            raise Refused(NoOpenRound(phase))
+        if last.state is RoundState.LANDED:
+            raise Refused(PhaseLocked(last.phase, last.landed_commit))
+        if not last.live:
+            raise Refused(NoOpenRound(last.phase, last.state))
+        return last
+
+    async def _shown(self, round_id: str) -> tuple[Round, Audit, tuple[str, ...], tuple[Gap, ...]]:
+        members = await self._members(round_id)
+        async with self._store.transaction() as tx:
+            review = with_members(await round_or_refuse(tx, round_id), members)
+            brief = await tx.brief(round_id)
+            gaps = await tx.gaps(review.project, review.phase)
+        if brief is None:
+            raise Refused(NoOpenRound(review.phase))
+        return review, brief.audit, brief.deliverables, gaps
+
+    async def _members(self, round_id: str) -> dict[str, tuple[str, ...]]:
+        """Return who is in the round's user groups now; asked before any transaction."""
+        async with self._store.transaction() as tx:
+            review = await tx.round(round_id)
+        groups = {s.group for s in review.terms.seats if s.group} if review else set()
+        return {group: await self._chat.group_members(group) for group in groups}
+
+
+async def round_or_refuse(tx: Transaction, round_id: str) -> Round:
+    """Return a live round. Raises Refused for one that is not there, or over, or locked."""
+    review = await tx.round(round_id)
+    if review is None:
+        raise Refused(NoOpenRound(""))
+    if review.state is RoundState.LANDED:
+        raise Refused(PhaseLocked(review.phase, review.landed_commit))
+    if not review.live:
+        raise Refused(RoundOver(review.phase, review.id, review.state))
+    return review
+
+
+def with_members(review: Round, members: dict[str, tuple[str, ...]]) -> Round:
+    """Return the round with the user groups of its seats filled as they are now."""
+    seats = tuple(
+        replace(s, people=members.get(s.group, ())) if s.group else s for s in review.terms.seats
+    )
+    return replace(review, terms=replace(review.terms, seats=seats))
+
+
+async def _ballot(  # noqa: PLR0913, PLR0917 - the parts of a ballot, and where they come from
+    tx: Transaction, review: Round, asker: Asker, role: str | None, digest: str | None, note: str
+) -> Ballot:
+    brief = await tx.brief(review.id)
+    people = brief.people if brief else ()
+    unknown = Reviewer(asker.user, asker.user, asker.user)
+    reviewer = next((p for p in people if p.slack == asker.user), unknown)
+    return Ballot(str(uuid.uuid4()), reviewer, asker.at, role, digest, note)
+
+
+def _after_approval(approval: Approval, asker: Asker) -> tuple[Intent, ...]:
+    review = approval.round
+    telling = Telling(review.project, review.id, asker.delivery, asker.at)
+    event = Decided(review, approval.decision, approval.accepted, approval.complete)
+    landing = new_intent(
+        LandSignoff(review.project, review.phase, review.id),
+        key=f"land:{review.id}",
+        correlation_id=review.id,
+        at=asker.at,
+    )
+    return (
+        *((landing,) if approval.complete else ()),
+        telling.card(review.id),
+        telling.thread(review.id, event),
+        *telling.people(owners_to_tell(review), event),
+    )
+
+
+def _after_gaps(ruling: GapsRuling, asker: Asker) -> tuple[Intent, ...]:
+    review = ruling.round
+    telling = Telling(review.project, review.id, asker.delivery, asker.at)
+    event = GapsListed(review, ruling.decision, ruling.gaps)
+    return (
+        telling.card(review.id),
+        telling.thread(review.id, event),
+        *telling.people(owners_to_tell(review), event),
+    )
+
+
+def owners_to_tell(review: Round) -> tuple[Reviewer, ...]:
+    """Return who hears of a round by direct message: who asked, and the phase's owners."""
+    seen = {r.slack: r for r in (review.requester, *review.owners)}
+    return tuple(seen.values())
