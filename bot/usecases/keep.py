@@ -16,8 +16,8 @@ from bot.intents import (
 )
 from bot.ports import Store
 from bot.projects import Project, Projects
-from bot.readiness.evidence import Evidence
-from bot.readiness.refusals import NoSuchEvidence, Refused
+from bot.readiness.evidence import Evidence, Kind
+from bot.readiness.refusals import BadEvidence, NoSuchEvidence, Refused
 from bot.readiness.round import Reviewer
 from bot.readiness.status import Action
 from bot.usecases.answers import Checking, Repeated
@@ -88,7 +88,7 @@ def _work(
         case ShowEvidence():
             return CheckEvidence(project.name, phase, actor, reply)
         case AddEvidence(kind=kind, reference=reference):
-            item = validate_reference(kind, reference)
+            item = validate_reference(_kind(kind, reference), reference)
             return ChangeEvidence(project.name, phase, item, None, actor, reply)
         case RemoveEvidence(number=number):
             if not 1 <= number <= len(known):
@@ -96,3 +96,12 @@ def _work(
             return ChangeEvidence(project.name, phase, None, known[number - 1], actor, reply)
         case _:
             assert_never(command)
+
+
+def _kind(written: str | None, reference: str) -> Kind | None:
+    if written is None:
+        return None
+    try:
+        return Kind(written.casefold())
+    except ValueError:
+        raise Refused(BadEvidence(reference, "unknown kind")) from None
