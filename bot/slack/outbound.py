@@ -1,6 +1,5 @@
 """The Chat port on Slack: posts, updates, answers, and looks for what it may have posted."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -129,7 +128,7 @@ class SlackChat:
                 if meaning is not None:
                     raise meaning
                 return response.status == _OK
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise not_reached(error, Effect.TWICE) from error
 
     # --- looking ---

@@ -1,6 +1,5 @@
 """What an error of Slack's Web API means for whoever called: later, unknown, or a fault."""
 
-import asyncio
 from collections.abc import Awaitable, Mapping
 from enum import Enum
 from typing import Any, Final
@@ -48,7 +47,7 @@ async def asked(
         answer = (await request).data
     except SlackApiError as error:
         raise _refused(error, effect, where) from error
-    except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise not_reached(error, effect) from error
     if not isinstance(answer, dict):
         raise _unsure("Slack answered with something that is no JSON object.", effect)
