@@ -116,10 +116,11 @@ class ShowGaps(Command):
 
 @dataclass(frozen=True, slots=True)
 class Address(Command):
-    """`address <gap> <note>`."""
+    """`address <gap> <note>`; `project` names it where the channel can't (a direct message)."""
 
     gap: str
     note: str
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +173,26 @@ class RetryParked(Command):
 
     intent_id: str
     correlation_id: str
+
+
+# Every command that reaches the use cases; Help is answered by the face itself.
+AnyCommand = (
+    WaitingOnMe
+    | ShowStatus
+    | Start
+    | Baseline
+    | Withdraw
+    | ShowEvidence
+    | AddEvidence
+    | RemoveEvidence
+    | Ready
+    | Approve
+    | ListGaps
+    | ShowGaps
+    | Address
+    | ShowHistory
+    | ApproveRound
+    | ListGapsInRound
+    | WithdrawRound
+    | RetryParked
+)
