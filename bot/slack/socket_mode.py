@@ -51,7 +51,7 @@ _log = structlog.get_logger()
 class SocketMode:
     """One connection at a time, watched. `watch_every` and `ping_every` are in seconds."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - four parts and two periods
         self,
         app: AsyncApp,
         app_token: str,

@@ -8,9 +8,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.slack import payloads
-from bot.slack.listeners.outcome import new_correlation_id, sorry
+from bot.slack.listeners.outcome import new_correlation_id, notice, sorry
 from bot.slack.payloads import Malformed
-from bot.slack.views import modals
 
 _READ: Final = "gatebot_payload"
 _SPOKEN: Final = ("app_mention", "message")
@@ -43,8 +42,8 @@ async def answer_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
     if body.get("type") == "view_submission":
-        view = modals.notice("Not done", message)
-        return BoltResponse(status=200, body={"response_action": "update", "view": view})
+        body = {"response_action": "update", "view": notice(message)}
+        return BoltResponse(status=200, body=body)
     return BoltResponse(status=200, body="")
 
 

@@ -8,9 +8,9 @@ import structlog
 
 from bot.ports import Fault, Unavailable
 from bot.readiness.refusals import Refused
-from bot.slack.message import Message
+from bot.slack.message import Message, View
 from bot.slack.payloads import Malformed
-from bot.slack.views import remarks, replies
+from bot.slack.views import modals, remarks, replies
 from bot.slack.views.reading import BadForm
 from bot.usecases.answers import Answer
 
@@ -24,6 +24,19 @@ async def answered(asked: Awaitable[Answer]) -> Message:
         return replies.answer(await asked)
     except Exception as error:  # noqa: BLE001 - whoever asked is told of every error, in words
         return sorry(error)
+
+
+async def view_or_notice(asked: Awaitable[View]) -> View:
+    """Return a form, or a notice of why this person does not get it; never raises."""
+    try:
+        return await asked
+    except Exception as error:  # noqa: BLE001 - whoever pressed is told of every error, in words
+        return notice(sorry(error))
+
+
+def notice(message: Message) -> View:
+    """Return a modal that says why something was not done."""
+    return modals.notice(remarks.NOT_DONE, message)
 
 
 def sorry(error: Exception) -> Message:
