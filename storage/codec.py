@@ -77,6 +77,10 @@ class Codec:
                 return [self._dump(item) for item in value]
             case Mapping():
                 return {key: self._dump(item) for key, item in value.items()}
+            case _:
+                return self._dump_dataclass(value)
+
+    def _dump_dataclass(self, value: object) -> object:
         class_ = type(value)
         if class_ not in self._fields:
             raise TypeError(f"{class_.__name__} is not in the stored vocabulary.")
@@ -89,8 +93,20 @@ class Codec:
         return self._readers[kind]
 
     def _make_reader(self, kind: Any) -> Reader:
-        origin, arms = get_origin(kind), get_args(kind)
-        if origin in (Union, UnionType):
+        if get_args(kind):
+            return self._composite_reader(kind, get_origin(kind), get_args(kind))
+        if kind is datetime:
+            return _read_datetime
+        if kind in {str, int, bool, NoneType}:
+            return _scalar_reader(kind)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return _enum_reader(kind)
+        if isinstance(kind, type) and is_dataclass(kind):
+            return lambda raw: self._read_dataclass(raw, kind)
+        raise TypeError(f"The codec has no reader for {kind}.")
+
+    def _composite_reader(self, kind: Any, origin: Any, arms: tuple[Any, ...]) -> Reader:
+        if origin in {Union, UnionType}:
             return _union_reader(kind, [self._reader(arm) for arm in arms])
         if origin is tuple and arms[1:] == (...,):
             return _array_reader(self._reader(arms[0]))
@@ -98,14 +114,6 @@ class Codec:
             return _fixed_reader([self._reader(arm) for arm in arms])
         if origin is Mapping and arms[0] is str:
             return _mapping_reader(self._reader(arms[1]))
-        if kind is datetime:
-            return _read_datetime
-        if kind in (str, int, bool, NoneType):
-            return _scalar_reader(kind)
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            return _enum_reader(kind)
-        if isinstance(kind, type) and is_dataclass(kind):
-            return lambda raw: self._read_dataclass(raw, kind)
         raise TypeError(f"The codec has no reader for {kind}.")
 
     def _read_dataclass(self, raw: Any, kind: type) -> Any:

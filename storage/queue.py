@@ -3,16 +3,35 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.columns import UtcDateTime
 from storage.tables import INTENTS, IntentState
 
-_ACTIVE: Final = (IntentState.PENDING, IntentState.RUNNING)
-_ASIDE: Final = (IntentState.PARKED, IntentState.UNREADABLE)
 _OTHER: Final = INTENTS.alias("other")
 _NOW: Final = bindparam("now", type_=UtcDateTime)
+
+
+# Comparisons instead of IN: an IN is put together anew at every execution.
+def _active(table: FromClause) -> ColumnElement[bool]:
+    return or_(table.c.state == IntentState.PENDING, table.c.state == IntentState.RUNNING)
+
+
+def _aside(table: FromClause) -> ColumnElement[bool]:
+    return or_(table.c.state == IntentState.PARKED, table.c.state == IntentState.UNREADABLE)
 
 
 def _held_back() -> ColumnElement[bool]:
@@ -27,8 +46,8 @@ def _held_back() -> ColumnElement[bool]:
         _OTHER.c.lane == INTENTS.c.lane,
         _OTHER.c.sequence != INTENTS.c.sequence,
         or_(
-            and_(earlier, _OTHER.c.state.in_(_ACTIVE)),
-            and_(earlier, _OTHER.c.state.in_(_ASIDE), same_round),
+            and_(earlier, _active(_OTHER)),
+            and_(earlier, _aside(_OTHER), same_round),
             in_hand,
         ),
     )
@@ -41,7 +60,7 @@ _CLAIMABLE: Final = or_(
 )
 _NEXT: Final = (
     select(INTENTS)
-    .where(INTENTS.c.state.in_(_ACTIVE), _CLAIMABLE, ~_held_back())
+    .where(_active(INTENTS), _CLAIMABLE, ~_held_back())
     .order_by(INTENTS.c.sequence)
     .limit(1)
 )
@@ -49,7 +68,7 @@ _WAKE: Final = func.min(
     case((_PENDING, INTENTS.c.due), else_=INTENTS.c.lease_until), type_=UtcDateTime
 )
 _NEXT_DUE: Final = select(_WAKE).where(
-    INTENTS.c.state.in_(_ACTIVE),
+    _active(INTENTS),
     or_(and_(_RUNNING, INTENTS.c.lease_until > _NOW), ~_held_back()),
 )
 _CLAIM: Final = update(INTENTS).where(INTENTS.c.sequence == bindparam("of_sequence"))

@@ -1,20 +1,20 @@
 """Rounds and their decisions: rows in, domain values out."""
 
-from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import RowMapping, Select, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Brief, StaleState
 from bot.readiness.round import Decision, Round, RoundState
+from storage.statements import upsert
 from storage.tables import DECISIONS, ROUNDS
 
 _DECISION_FIELDS: Final = tuple(f.name for f in fields(Decision))
 _ROUND_FIELDS: Final = tuple(f.name for f in fields(Round) if f.name not in {"commit", "decisions"})
 _ROUND_COLUMNS: Final = (*(ROUNDS.c[name] for name in _ROUND_FIELDS), ROUNDS.c.pinned_commit)
-_LIVE: Final = (RoundState.OPEN, RoundState.APPROVED)
+_LIVE: Final = or_(ROUNDS.c.state == RoundState.OPEN, ROUNDS.c.state == RoundState.APPROVED)
 
 _BY_ID: Final = select(*_ROUND_COLUMNS).where(ROUNDS.c.id == bindparam("round_id"))
 _BY_PHASE: Final = (
@@ -24,22 +24,24 @@ _BY_PHASE: Final = (
 )
 _LIVE_OF_PROJECT: Final = (
     select(*_ROUND_COLUMNS)
-    .where(ROUNDS.c.project == bindparam("of_project"), ROUNDS.c.state.in_(_LIVE))
+    .where(ROUNDS.c.project == bindparam("of_project"), _LIVE)
     .order_by(ROUNDS.c.requested_at, ROUNDS.c.id)
 )
 _BRIEF: Final = select(ROUNDS.c.brief).where(ROUNDS.c.id == bindparam("round_id"))
-_DECISIONS: Final = (
-    select(DECISIONS)
-    .where(DECISIONS.c.round_id.in_(bindparam("round_ids", expanding=True)))
-    .order_by(DECISIONS.c.round_id, DECISIONS.c.position)
+_DECISIONS: Final = select(
+    DECISIONS.c.round_id, *(DECISIONS.c[name] for name in _DECISION_FIELDS)
+).order_by(DECISIONS.c.position)
+_DECISIONS_OF_ROUND: Final = _DECISIONS.where(DECISIONS.c.round_id == bindparam("round_id"))
+_DECISIONS_OF_PROJECT: Final = _DECISIONS.join(ROUNDS, ROUNDS.c.id == DECISIONS.c.round_id).where(
+    ROUNDS.c.project == bindparam("of_project")
 )
+_DECISIONS_OF_PHASE: Final = _DECISIONS_OF_PROJECT.where(
+    ROUNDS.c.phase_key == bindparam("of_phase")
+)
+_DECISIONS_OF_LIVE: Final = _DECISIONS_OF_PROJECT.where(_LIVE)
+_ADD: Final = insert(ROUNDS)
 _SAVE: Final = update(ROUNDS).where(
     ROUNDS.c.id == bindparam("of_round"), ROUNDS.c.version == bindparam("version_read")
-)
-_SAVE_DECISION: Final = (
-    update(DECISIONS)
-    .where(DECISIONS.c.id == bindparam("of_decision"))
-    .values(in_force=bindparam("now_in_force"))
 )
 
 
@@ -50,18 +52,20 @@ def phase_key(phase: str) -> str:
 
 async def read_round(connection: AsyncConnection, round_id: str) -> Round | None:
     """Return a round with its decisions, or None."""
-    found = await _rounds(connection, _BY_ID, round_id=round_id)
+    found = await _rounds(connection, _BY_ID, _DECISIONS_OF_ROUND, {"round_id": round_id})
     return found[0] if found else None
 
 
 async def read_rounds(connection: AsyncConnection, project: str, phase: str) -> tuple[Round, ...]:
     """Return the rounds of a phase, oldest first."""
-    return await _rounds(connection, _BY_PHASE, of_project=project, of_phase=phase_key(phase))
+    given = {"of_project": project, "of_phase": phase_key(phase)}
+    return await _rounds(connection, _BY_PHASE, _DECISIONS_OF_PHASE, given)
 
 
 async def read_live_rounds(connection: AsyncConnection, project: str) -> tuple[Round, ...]:
     """Return the open and approved rounds of a project, oldest first."""
-    return await _rounds(connection, _LIVE_OF_PROJECT, of_project=project)
+    given = {"of_project": project}
+    return await _rounds(connection, _LIVE_OF_PROJECT, _DECISIONS_OF_LIVE, given)
 
 
 async def read_brief(connection: AsyncConnection, round_id: str) -> Brief | None:
@@ -72,8 +76,8 @@ async def read_brief(connection: AsyncConnection, round_id: str) -> Brief | None
 
 async def add_round(connection: AsyncConnection, round_: Round, brief: Brief) -> None:
     """Insert a round; the database refuses a second live one of the phase, and a used number."""
-    await connection.execute(insert(ROUNDS), {**_round_values(round_), "brief": brief})
-    await _add_decisions(connection, round_, start=0)
+    await connection.execute(_ADD, {**_round_values(round_), "brief": brief})
+    await _save_decisions(connection, round_)
 
 
 async def save_round(connection: AsyncConnection, round_: Round) -> None:
@@ -82,47 +86,31 @@ async def save_round(connection: AsyncConnection, round_: Round) -> None:
     result = await connection.execute(_SAVE, {**before, **_round_values(round_)})
     if result.rowcount != 1:
         raise StaleState(f"Round {round_.id} is no longer at version {round_.version - 1}.")
-    stored = await _decisions_of(connection, [round_.id])
-    await _save_decisions(connection, round_, stored.get(round_.id, ()))
+    await _save_decisions(connection, round_)
 
 
-async def _rounds(connection: AsyncConnection, statement: Any, **given: str) -> tuple[Round, ...]:
-    rows = (await connection.execute(statement, given)).all()
-    decisions = await _decisions_of(connection, [row.id for row in rows]) if rows else {}
-    return tuple(_round(row, decisions.get(row.id, ())) for row in rows)
-
-
-async def _decisions_of(
-    connection: AsyncConnection, round_ids: Sequence[str]
-) -> dict[str, tuple[Decision, ...]]:
-    found: dict[str, tuple[Decision, ...]] = {}
-    for row in await connection.execute(_DECISIONS, {"round_ids": round_ids}):
-        decision = Decision(**{name: row._mapping[name] for name in _DECISION_FIELDS})
-        found[row.round_id] = (*found.get(row.round_id, ()), decision)
-    return found
-
-
-async def _save_decisions(
-    connection: AsyncConnection, round_: Round, stored: Sequence[Decision]
-) -> None:
-    if [d.id for d in stored] != [d.id for d in round_.decisions[: len(stored)]]:
-        raise ValueError(f"The decisions of round {round_.id} only grow: none may go or move.")
-    for before, after in zip(stored, round_.decisions, strict=False):
-        if before.in_force != after.in_force:
-            given = {"of_decision": after.id, "now_in_force": after.in_force}
-            await connection.execute(_SAVE_DECISION, given)
-    await _add_decisions(connection, round_, start=len(stored))
-
-
-async def _add_decisions(connection: AsyncConnection, round_: Round, start: int) -> None:
-    new = [
+async def _save_decisions(connection: AsyncConnection, round_: Round) -> None:
+    # A verdict that was given stays as it was given; it can only go out of force.
+    statement = upsert(connection.dialect.name, DECISIONS, "id", changing=("in_force",))
+    rows = [
         {name: getattr(decision, name) for name in _DECISION_FIELDS}
         | {"round_id": round_.id, "position": position}
         for position, decision in enumerate(round_.decisions)
-        if position >= start
     ]
-    if new:
-        await connection.execute(insert(DECISIONS), new)
+    if rows:
+        await connection.execute(statement, rows)
+
+
+async def _rounds(
+    connection: AsyncConnection, rounds: Select[Any], decisions: Select[Any], given: dict[str, str]
+) -> tuple[Round, ...]:
+    rows = (await connection.execute(rounds, given)).mappings().all()
+    said: dict[str, tuple[Decision, ...]] = {}
+    if rows:
+        for round_id, *values in await connection.execute(decisions, given):
+            decision = Decision(**dict(zip(_DECISION_FIELDS, values, strict=True)))
+            said[round_id] = (*said.get(round_id, ()), decision)
+    return tuple(_round(row, said.get(row["id"], ())) for row in rows)
 
 
 def _round_values(round_: Round) -> dict[str, Any]:
@@ -130,6 +118,6 @@ def _round_values(round_: Round) -> dict[str, Any]:
     return {**values, "pinned_commit": round_.commit, "phase_key": phase_key(round_.phase)}
 
 
-def _round(row: Row[Any], decisions: tuple[Decision, ...]) -> Round:
-    values = {name: row._mapping[name] for name in _ROUND_FIELDS}
-    return Round(**values, commit=row.pinned_commit, decisions=decisions)
+def _round(row: RowMapping, decisions: tuple[Decision, ...]) -> Round:
+    values = {name: row[name] for name in _ROUND_FIELDS}
+    return Round(**values, commit=row["pinned_commit"], decisions=decisions)

@@ -74,7 +74,7 @@ class OneHopConnection(aiosqlite.Connection):
             await super().rollback()
 
     async def _run(self, function: Callable[..., None], *arguments: Any) -> None:
-        await self._execute(function, self._conn, *arguments)
+        await self._execute(function, self._conn, *arguments)  # type: ignore[no-untyped-call]
 
 
 async def connect(database: str, **options: Any) -> OneHopConnection:
@@ -85,4 +85,5 @@ async def connect(database: str, **options: Any) -> OneHopConnection:
     connection = OneHopConnection(partial(sqlite3.connect, database, **options), 64)
     # As SQLAlchemy does for its own: a process may end without having closed it.
     connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
-    return await connection
+    await connection
+    return connection

@@ -95,6 +95,11 @@ class SandboxServer:
         await self._http.deliver_to(url, self._pace.answer_within)
         self.courier.transport = self._http
 
+    def use_request_url(self, url: str) -> None:
+        """Deliver over HTTP to `url` without the challenge; raises `CannotDo` off this machine."""
+        self._http.use(url)
+        self.courier.transport = self._http
+
     def _application(self) -> web.Application:
         app = web.Application(client_max_size=_LARGEST_BODY)
         api = WebApi(self.workspace, self.faults, self.url, self._socket_url)

@@ -116,10 +116,11 @@ class ShowGaps(Command):
 
 @dataclass(frozen=True, slots=True)
 class Address(Command):
-    """`address <gap> <note>`."""
+    """`address <gap> <note>`; `project` names it where the channel can't (a direct message)."""
 
     gap: str
     note: str
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +152,12 @@ class ApproveRound(Command):
 
 @dataclass(frozen=True, slots=True)
 class ListGapsInRound(Command):
-    """The List gaps form, submitted."""
+    """The List gaps form, submitted. `again`: ids of earlier gaps that are still missing."""
 
     round_id: str
     role: str | None
     gaps: tuple[NewGap, ...]
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

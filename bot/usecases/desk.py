@@ -32,8 +32,13 @@ class Desk(Protocol):
         """Return the evidence of a round as it was audited."""
         ...
 
-    async def address_form(self, gap_id: str, user: str, channel: str) -> AddressForm:
-        """Return what an owner's Address form shows."""
+    async def address_form(
+        self, gap_id: str, user: str, channel: str, project: str = ""
+    ) -> AddressForm:
+        """Return what an owner's Address form shows.
+
+        `project` names the gap's project where the channel can't: in a direct message.
+        """
         ...
 
     async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:

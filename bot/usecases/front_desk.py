@@ -93,7 +93,8 @@ class FrontDesk:
             case RetryParked():
                 return await self._trouble.retry(command, asker)
             case Address():
-                return await self._addresses(self._homes(asker.channel), command, asker)
+                homes = self._homes(asker.channel, command.project)
+                return await self._addresses(homes, command, asker)
             case Approve() | ListGaps() | Withdraw():
                 return await self._change(self._projects.of_channel(asker.channel), command, asker)
             case Start() | Baseline() | Ready() | ShowEvidence() | AddEvidence() | RemoveEvidence():
@@ -143,9 +144,11 @@ class FrontDesk:
             case _:
                 assert_never(command)
 
-    def _homes(self, channel: str) -> tuple[str, ...]:
+    def _homes(self, channel: str, project: str) -> tuple[str, ...]:
         """Return the projects a gap named in this channel can belong to: in a DM, any."""
         projects = self._projects.all()
+        if any(p.name == project for p in projects):
+            return (project,)
         here = tuple(p.name for p in projects if channel in p.channels)
         return here or tuple(p.name for p in projects)
 
@@ -177,9 +180,11 @@ class FrontDesk:
         host = self._projects.named(review.project).host
         return EvidenceSheet(review, brief.audit, host.commit_url(review.commit))
 
-    async def address_form(self, gap_id: str, user: str, channel: str) -> AddressForm:
+    async def address_form(
+        self, gap_id: str, user: str, channel: str, project: str = ""
+    ) -> AddressForm:
         """Return what an owner's Address form shows."""
-        return await self._addresses.form(self._homes(channel), gap_id, user)
+        return await self._addresses.form(self._homes(channel, project), gap_id, user)
 
     async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:
         """Return what an owner's Withdraw form shows."""

@@ -133,6 +133,14 @@ class ReadContract:
         assert not await host.is_ancestor(ABSENT, second)
         assert not await host.is_ancestor("main", second)
 
+    async def test_a_short_sha_is_resolved(self, host_lab: HostLab) -> None:
+        head = host_lab.commit({"a": b"0"})
+        host = host_lab.host()
+        assert await host.resolve(head) == head
+        assert await host.resolve(head[:8]) == head
+        for absent in (ABSENT, ABSENT[:8], "main", "HEAD", "", "--all"):
+            assert await host.resolve(absent) is None
+
     async def test_a_commit_that_was_forced_away_is_no_ancestor(self, host_lab: HostLab) -> None:
         kept = host_lab.commit({"a": b"0"})
         lost = host_lab.commit({"a": b"1"})

@@ -99,6 +99,7 @@ async def test_an_ambiguous_sha_is_no_ancestor(lab: LocalLab) -> None:
     git(lab.repo, "update-ref", "refs/heads/main", one)
     assert await lab.host().is_ancestor(one, one)
     assert not await lab.host().is_ancestor(one[:4], one)
+    assert await lab.host().resolve(one[:4]) is None
 
 
 async def test_a_branch_named_like_a_sha_is_no_commit(lab: LocalLab) -> None:

@@ -227,5 +227,12 @@ def test_a_record_stays_in_its_folder(phase: str, path: str) -> None:
     assert record_path("signoffs", phase, "id-1") == path
 
 
+def test_a_member_that_is_there_twice_is_refused() -> None:
+    twice = record_bytes(RECORD).replace(b'"title":', b'"title": "Another",\n"title":')
+
+    with pytest.raises(BadRecord, match="twice"):
+        parse_record(twice)
+
+
 def test_people_are_read_back_without_e_mail() -> None:
     assert parse_record(record_bytes(RECORD)).requester == Reviewer("U-DANA", "dana", "Dana")

@@ -41,6 +41,10 @@ def test_the_requester_and_the_owners_are_barred() -> None:
     }
 
 
+def test_an_owner_who_asks_is_barred_as_the_requester() -> None:
+    assert bars(opened(policy())) == {"U-DANA": "requester", "U-OTTO": "owner"}
+
+
 def test_self_review_lifts_the_bars_of_requester_and_owners_only() -> None:
     rules = ReviewRules(self_review=True, evidence_authors_may_review=False)
     found = opened(policy(rules=rules), frozenset({"otto@example.org"}))
@@ -81,6 +85,14 @@ def test_a_group_whose_members_are_not_known_fails_closed() -> None:
     assert nobody_eligible(found, grouped()) == (NobodyEligible("Ops", 1, 0, ()),)
 
 
+def test_each_group_has_its_own_members() -> None:
+    members = {"security": ("U-1",), "OPS": ("U-2",)}
+
+    found = eligible_terms(grouped(), P4, "U-DANA", NO_AUTHORS, members)
+
+    assert found.seats == (Seat("Ops", 1, ("U-2",), "S-OPS"),)
+
+
 def test_members_given_for_a_role_without_a_group_give_no_right() -> None:
     found = eligible_terms(policy(), P4, "U-DANA", NO_AUTHORS, {"security": ("U-ZOE",)})
 
@@ -118,7 +130,25 @@ def test_two_roles_that_only_one_person_could_fill_fail_closed() -> None:
     )
 
 
-def test_a_role_listed_twice_the_same_person_counts_once() -> None:
+def test_a_role_short_by_itself_is_told_so_and_its_rival_too() -> None:
+    under = terms(security=(1, "sam"), ops=(2, "sam"))
+
+    assert nobody_eligible(under, policy()) == (
+        NobodyEligible("security", 1, 1, (), rivals=("ops",)),
+        NobodyEligible("ops", 2, 1, ()),
+    )
+
+
+def test_roles_each_short_by_themselves_are_no_rivals() -> None:
+    under = terms(security=(2, "sam"), ops=(2, "sam"))
+
+    assert nobody_eligible(under, policy()) == (
+        NobodyEligible("security", 2, 1, ()),
+        NobodyEligible("ops", 2, 1, ()),
+    )
+
+
+def test_someone_who_is_twice_in_a_role_counts_once() -> None:
     assert nobody_eligible(terms(ops=(2, "otto otto")), policy()) == (
         NobodyEligible("ops", 2, 1, ()),
     )

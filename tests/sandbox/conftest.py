@@ -14,6 +14,7 @@ from bot.sandbox.people import Person
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import AppPlan, ChannelPlan, SlashCommand, TeamPlan, User, UserGroup
 from bot.sandbox.workspace import Workspace
+from tests.sandbox.control import Control
 from tests.sandbox.scripted_app import SocketApp
 
 if TYPE_CHECKING:
@@ -104,3 +105,8 @@ def bob(server: SandboxServer, session: aiohttp.ClientSession) -> Person:
 async def app(server: SandboxServer) -> AsyncIterator[SocketApp]:
     async with SocketApp(server.api_url, "xoxb-sandbox", "xapp-sandbox") as connected:
         yield connected
+
+
+@pytest.fixture
+def control(server: SandboxServer, session: aiohttp.ClientSession) -> Control:
+    return Control(server, session)

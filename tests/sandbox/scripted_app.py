@@ -29,11 +29,11 @@ class SocketApp:
         self.client.message_listeners.append(self._note)
 
     async def __aenter__(self) -> Self:
-        await self.client.connect()
+        await self.client.connect()  # type: ignore[no-untyped-call]
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
-        await self.client.close()
+        await self.client.close()  # type: ignore[no-untyped-call]
 
     async def next(self) -> SocketModeRequest:
         """Return the next envelope."""

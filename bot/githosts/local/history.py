@@ -37,7 +37,7 @@ def commits_since(
 def is_ancestor(repo: Repository, ancestor: str, commit: str, timeout: float) -> bool:
     """Tell whether a full or abbreviated sha is `commit` or reachable from it."""
     repo.commit(commit)
-    full = _resolve(repo, ancestor, timeout)
+    full = resolve(repo, ancestor, timeout)
     if full is None:
         return False
     try:
@@ -98,7 +98,7 @@ def _entry(line: bytes) -> Entry:
     return Entry(_name(path), oid, kind, int(size) if size.isdecimal() else -1)
 
 
-def _resolve(repo: Repository, sha: str, timeout: float) -> str | None:
+def resolve(repo: Repository, sha: str, timeout: float) -> str | None:
     """Return the one commit that a sha names; None if there is none, or more than one."""
     if is_full_sha(sha):
         return sha if repo.has_commit(sha) else None

@@ -65,6 +65,10 @@ class LocalHost:
             lambda repo: history.tree_entries(repo, commit, self._timeout)
         )
 
+    async def resolve(self, sha: str) -> str | None:
+        """Return the full sha of a full or abbreviated one; None if no commit, or more than one."""
+        return await self._with_repository(lambda repo: history.resolve(repo, sha, self._timeout))
+
     async def is_ancestor(self, ancestor: str, commit: str) -> bool:
         """Tell whether a sha is `commit` or reachable from it; an ambiguous one is not."""
         return await self._with_repository(

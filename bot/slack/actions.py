@@ -1,0 +1,86 @@
+"""The ids that tie a button or form to its listener, and the small values buttons carry.
+
+A value names things by id (and the version it was drawn from); no state travels in it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.readiness.round import Gap, Round
+
+APPROVE: Final = "gate_approve"
+LIST_GAPS: Final = "gate_list_gaps"
+EVIDENCE: Final = "gate_evidence"
+WITHDRAW: Final = "gate_withdraw"
+ADDRESS: Final = "gate_address"
+TRY_AGAIN: Final = "gate_try_again"
+ADD_GAP_ROW: Final = "gate_add_gap_row"
+
+APPROVE_FORM: Final = "gate_approve_form"
+GAPS_FORM: Final = "gate_gaps_form"
+EVIDENCE_SHEET: Final = "gate_evidence_sheet"
+WITHDRAW_FORM: Final = "gate_withdraw_form"
+ADDRESS_FORM: Final = "gate_address_form"
+NOTICE: Final = "gate_notice"
+LOADING: Final = "gate_loading"
+
+MAX_GAP_ROWS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRef:
+    """A round as a button knew it when it was drawn."""
+
+    round_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapRef:
+    """A gap of a project: what an Address button in a direct message stands for."""
+
+    project: str
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRef:
+    """A parked intent, and the round or request it belongs to."""
+
+    correlation_id: str
+    intent_id: str
+
+
+def round_value(round_: Round) -> str:
+    """Return the value of a card's button."""
+    return f"{round_.id}:{round_.version}"
+
+
+def read_round_value(value: str) -> RoundRef | None:
+    """Read the value of a card's button; None where it is not one of ours."""
+    round_id, separator, version = value.rpartition(":")
+    if not separator or not round_id or not (version.isascii() and version.isdigit()):
+        return None
+    return RoundRef(round_id, int(version))
+
+
+def gap_value(gap: Gap) -> str:
+    """Return the value of an Address button. A project's name holds no slash."""
+    return f"{gap.project}/{gap.id}"
+
+
+def read_gap_value(value: str) -> GapRef | None:
+    """Read the value of an Address button; None where it is not one of ours."""
+    project, _, gap = value.partition("/")
+    return GapRef(project, gap) if project and gap else None
+
+
+def parked_value(correlation_id: str, intent_id: str) -> str:
+    """Return the value of a Try again button."""
+    return f"{correlation_id}:{intent_id}"
+
+
+def read_parked_value(value: str) -> ParkedRef | None:
+    """Read the value of a Try again button; None where it is not one of ours."""
+    correlation_id, separator, intent_id = value.partition(":")
+    return ParkedRef(correlation_id, intent_id) if separator and intent_id else None

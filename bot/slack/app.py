@@ -1,0 +1,84 @@
+"""The Bolt app: one set of listeners, for Socket Mode and for HTTP."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.listeners import actions, commands, door, forms, mentions, rest
+from bot.slack.listeners.parts import Parts
+
+# Bolt's own log quotes whole requests at lower levels, response_urls and tokens among them.
+_BOLT_LOG: Final = logging.getLogger("bot.slack.bolt")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is in its workspace: what auth.test says, asked once at the start."""
+
+    team: str
+    bot_user: str
+    bot_id: str
+
+
+def web_client(token: str | None, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return a client that sends everything to `api_url` through one session.
+
+    It never sends a call a second time by itself: a write of unknown outcome is looked at first.
+    """
+    return AsyncWebClient(token, base_url=api_url, session=session, retry_handlers=[])
+
+
+async def who_am_i(client: AsyncWebClient) -> Identity:
+    """Ask Slack who the token belongs to. Raises SlackApiError, aiohttp.ClientError."""
+    said = await client.auth_test()
+    return Identity(str(said["team_id"]), str(said["user_id"]), str(said["bot_id"]))
+
+
+def build_app(
+    client: AsyncWebClient, identity: Identity, parts: Parts, signing_secret: str = ""
+) -> AsyncApp:
+    """Return the app with every listener. No signing secret (Socket Mode): all HTTP is refused.
+
+    `process_before_response`: a listener's answer goes out when it returns, not when a poll of
+    every 10 ms sees it; and what a listener keeps is kept before Slack is told.
+    """
+    _BOLT_LOG.setLevel(logging.WARNING)
+    app = AsyncApp(
+        name="gatebot",
+        logger=_BOLT_LOG,
+        client=_without_token(client),
+        authorize=_authorize(client.token, identity),
+        signing_secret=signing_secret,
+        process_before_response=True,
+    )
+    app.error(door.answer_error)
+    app.middleware(door.read_payload)
+    for listeners in (commands, actions, forms, mentions, rest):  # `rest` takes what is left
+        listeners.register(app, parts)
+    return app
+
+
+def _without_token(client: AsyncWebClient) -> AsyncWebClient:
+    # With a token, Bolt would ask auth.test during the first request, within its three seconds.
+    bare = AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[])
+    bare.timeout = client.timeout
+    return bare
+
+
+def _authorize(token: str | None, identity: Identity) -> Callable[..., Awaitable[AuthorizeResult]]:
+    async def authorize(**_request: Any) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=identity.team,
+            bot_user_id=identity.bot_user,
+            bot_id=identity.bot_id,
+            bot_token=token,
+        )
+
+    return authorize

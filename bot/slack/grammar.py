@@ -1,0 +1,262 @@
+"""Text → Command: one line, read before anything decides. A misread line suggests its mend."""
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Final
+
+from bot.readiness.evidence import Kind
+from bot.slack.decoding import decode, plain_word
+from bot.slack.tokens import Line, OpenQuote, Token, bare
+from bot.slack.verbs import EXAMPLES, Verb, nearest_verb
+from bot.usecases.commands import (
+    AddEvidence,
+    Address,
+    Approve,
+    Baseline,
+    Command,
+    Help,
+    ListGaps,
+    Ready,
+    RemoveEvidence,
+    ShowEvidence,
+    ShowGaps,
+    ShowHistory,
+    ShowStatus,
+    Start,
+    WaitingOnMe,
+    Withdraw,
+)
+
+LONGEST: Final = 12_000  # characters; Slack itself sends no more than a few thousand
+_BETWEEN_GAPS: Final = re.compile("[;\uff1b\n]")
+_MOST_DIGITS: Final = 6
+
+
+class Trouble(StrEnum):
+    """What is wrong with a line."""
+
+    UNKNOWN_VERB = "unknown verb"
+    MISSING_PHASE = "missing phase"
+    MISSING_GAP = "missing gap"
+    MISSING_NOTE = "missing note"
+    MISSING_REFERENCE = "missing reference"
+    MISSING_ROLE = "missing role"
+    UNKNOWN_ACTION = "unknown action"
+    UNKNOWN_KIND = "unknown kind"
+    BAD_NUMBER = "bad number"
+    SURPLUS = "surplus words"
+    OPEN_QUOTE = "open quote"
+    TOO_LONG = "too long"
+
+
+class BadCommand(Exception):
+    """A line that is no command. `asked` is the word at fault; `example` is a line that works.
+
+    `verb` is the verb that was read; for UNKNOWN_VERB the nearest one, or None.
+    `nearest` is the nearest word to `asked` where one is near, else empty.
+    """
+
+    def __init__(
+        self,
+        trouble: Trouble,
+        verb: Verb | None,
+        *,
+        asked: str = "",
+        nearest: str = "",
+        example: str = "",
+    ) -> None:
+        super().__init__(f"{trouble}: {asked}" if asked else str(trouble))
+        self.trouble = trouble
+        self.verb = verb
+        self.asked = asked
+        self.nearest = nearest
+        self.example = example or EXAMPLES[verb or Verb.HELP]
+
+
+def parse(text: str, thread_phase: str | None = None) -> Command:
+    """Read one line, without `/gate` before it, as Slack delivers it.
+
+    `thread_phase` stands in where a verb needs a phase and none is named. Raises BadCommand.
+    """
+    if len(text) > LONGEST:
+        raise BadCommand(Trouble.TOO_LONG, None, asked=str(len(text)))
+    line = Line(decode(text))
+    verb: Verb | None = None
+    try:
+        token = line.take()
+        if token is None:
+            return WaitingOnMe()
+        verb = _verb(token)
+        return _PARSERS[verb](line, thread_phase)
+    except OpenQuote as error:
+        raise BadCommand(Trouble.OPEN_QUOTE, verb, asked=error.quoted[:80]) from None
+
+
+def _verb(token: Token) -> Verb:
+    word = plain_word(bare(token)).casefold()
+    try:
+        return Verb(word)
+    except ValueError:
+        verb = nearest_verb(word or token.text)
+        nearest = verb.value if verb else ""
+        raise BadCommand(
+            Trouble.UNKNOWN_VERB, verb, asked=token.text[:80], nearest=nearest
+        ) from None
+
+
+def _status(line: Line, thread_phase: str | None) -> Command:
+    phase = _maybe_phase(line) or thread_phase
+    return _last(line, Verb.STATUS, ShowStatus(phase))
+
+
+def _one_phase(
+    verb: Verb, command: Callable[[str], Command]
+) -> Callable[[Line, str | None], Command]:
+    def parser(line: Line, thread_phase: str | None) -> Command:
+        return _last(line, verb, command(_phase(line, verb, thread_phase)))
+
+    return parser
+
+
+def _evidence(line: Line, thread_phase: str | None) -> Command:
+    phase = _phase(line, Verb.EVIDENCE, thread_phase, unless=("add", "remove"))
+    action = line.take()
+    if action is None:
+        return ShowEvidence(phase)
+    if action.is_word("add"):
+        return _add_evidence(line, phase)
+    if action.is_word("remove"):
+        return _remove_evidence(line, phase)
+    near = get_close_matches(action.text.casefold()[:64], ("add", "remove"), n=1)
+    raise BadCommand(
+        Trouble.UNKNOWN_ACTION,
+        Verb.EVIDENCE,
+        asked=action.text[:80],
+        nearest=near[0] if near else "",
+    )
+
+
+def _add_evidence(line: Line, phase: str) -> Command:
+    tokens = line.take_all()
+    kind = _kind(tokens)
+    reference = " ".join(token.text for token in tokens[1 if kind else 0 :]).strip()
+    if not reference:
+        raise BadCommand(Trouble.MISSING_REFERENCE, Verb.EVIDENCE)
+    return AddEvidence(phase, kind, reference)
+
+
+def _kind(tokens: tuple[Token, ...]) -> str | None:
+    if not tokens or tokens[0].quoted:
+        return None
+    word, kinds = tokens[0].text.casefold(), [kind.value for kind in Kind]
+    if word in kinds:
+        return word
+    near = get_close_matches(word[:64], kinds, n=1)
+    if len(tokens) > 1 and word.isalpha() and near:
+        raise BadCommand(Trouble.UNKNOWN_KIND, Verb.EVIDENCE, asked=tokens[0].text, nearest=near[0])
+    return None
+
+
+def _remove_evidence(line: Line, phase: str) -> Command:
+    token = line.take()
+    digits = plain_word(bare(token)).removeprefix("#") if token else ""
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+        raise BadCommand(
+            Trouble.BAD_NUMBER, Verb.EVIDENCE, asked=digits[:80], example="evidence P4 remove 2"
+        )
+    return _last(line, Verb.EVIDENCE, RemoveEvidence(phase, int(digits)))
+
+
+def _ready(line: Line, thread_phase: str | None) -> Command:
+    token = line.peek()
+    in_thread = thread_phase and token is not None and not token.quoted and "/" in token.text
+    phase = thread_phase if in_thread else None
+    phase = phase or _phase(line, Verb.READY, thread_phase)
+    return Ready(phase, _references(line.take_all()))
+
+
+def _references(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    """Return one reference a word; a link after a test's name belongs to the test."""
+    references: list[str] = []
+    for token in tokens:
+        is_link = not token.quoted and token.text.startswith(("https://", "http://"))
+        if is_link and references and "::" in references[-1] and " " not in references[-1]:
+            references[-1] = f"{references[-1]} {token.text}"
+        elif token.text.strip():
+            references.append(token.text)
+    return tuple(references)
+
+
+def _approve(line: Line, thread_phase: str | None) -> Command:
+    phase = _phase(line, Verb.APPROVE, thread_phase, unless=("as",))
+    token = line.take()
+    if token is None:
+        return Approve(phase)
+    if not token.is_word("as"):
+        example = f"approve {phase} as {token.text}"[:200]
+        raise BadCommand(Trouble.SURPLUS, Verb.APPROVE, asked=token.text[:80], example=example)
+    role = " ".join(bare(word) for word in line.take_all()).removeprefix("@").strip()
+    if not role:
+        raise BadCommand(Trouble.MISSING_ROLE, Verb.APPROVE)
+    return Approve(phase, role)
+
+
+def _gaps(line: Line, thread_phase: str | None) -> Command:
+    phase = _maybe_phase(line) or thread_phase
+    texts = tuple(text for part in _BETWEEN_GAPS.split(line.rest()) if (text := part.strip()))
+    return ListGaps(phase, texts) if phase and texts else ShowGaps(phase)
+
+
+def _address(line: Line, _thread_phase: str | None) -> Command:
+    gap = _maybe_phase(line)
+    if gap is None:
+        raise BadCommand(Trouble.MISSING_GAP, Verb.ADDRESS)
+    note = line.rest()
+    if not note:
+        raise BadCommand(
+            Trouble.MISSING_NOTE, Verb.ADDRESS, asked=gap, example=f"address {gap} what was done"
+        )
+    return Address(gap, note)
+
+
+def _help(line: Line, _thread_phase: str | None) -> Command:
+    token = line.take()
+    return Help(_verb(token).value if token else None)
+
+
+_PARSERS: Final[dict[Verb, Callable[[Line, str | None], Command]]] = {
+    Verb.STATUS: _status,
+    Verb.START: _one_phase(Verb.START, Start),
+    Verb.BASELINE: _one_phase(Verb.BASELINE, Baseline),
+    Verb.WITHDRAW: _one_phase(Verb.WITHDRAW, Withdraw),
+    Verb.EVIDENCE: _evidence,
+    Verb.READY: _ready,
+    Verb.APPROVE: _approve,
+    Verb.GAPS: _gaps,
+    Verb.ADDRESS: _address,
+    Verb.HISTORY: _one_phase(Verb.HISTORY, ShowHistory),
+    Verb.HELP: _help,
+}
+
+
+def _phase(line: Line, verb: Verb, thread_phase: str | None, unless: tuple[str, ...] = ()) -> str:
+    """Return the phase named next, else the thread's. A word of `unless` is no phase there."""
+    token = line.peek()
+    keyword = token is not None and any(token.is_word(word) for word in unless)
+    named = None if keyword else _maybe_phase(line)
+    if phase := named or thread_phase:
+        return phase
+    raise BadCommand(Trouble.MISSING_PHASE, verb)
+
+
+def _maybe_phase(line: Line) -> str | None:
+    token = line.take()
+    return plain_word(bare(token)).strip() or None if token else None
+
+
+def _last(line: Line, verb: Verb, command: Command) -> Command:
+    if left := line.rest():
+        raise BadCommand(Trouble.SURPLUS, verb, asked=left[:80])
+    return command

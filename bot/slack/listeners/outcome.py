@@ -1,0 +1,57 @@
+"""What the desk says, or why it does not, as a message. Every error family is caught here."""
+
+from collections.abc import Awaitable
+from typing import Final
+from uuid import uuid4
+
+import structlog
+
+from bot.ports import Fault, Unavailable
+from bot.readiness.refusals import Refused
+from bot.slack.message import Message
+from bot.slack.payloads import Malformed
+from bot.slack.views import remarks, replies
+from bot.slack.views.reading import BadForm
+from bot.usecases.answers import Answer
+
+_CORRELATION: Final = "correlation_id"
+_log = structlog.get_logger()
+
+
+async def answered(asked: Awaitable[Answer]) -> Message:
+    """Return the words of an answer; never raises."""
+    try:
+        return replies.answer(await asked)
+    except Exception as error:  # noqa: BLE001 - whoever asked is told of every error, in words
+        return sorry(error)
+
+
+def sorry(error: Exception) -> Message:
+    """Return the words for an error: a refusal's own, or that it is for later, or ours."""
+    match error:
+        case Refused(reason=reason):
+            return replies.refusal(reason)
+        case Unavailable():
+            _log.warning("unavailable", why=str(error))
+            return replies.unavailable()
+        case Malformed() | BadForm():
+            _log.warning("malformed", why=str(error))
+            return remarks.unreadable()
+        case Fault():
+            _log.error("fault", why=str(error), mend=error.mend)
+        case _:
+            _log.error("fault", exc_info=error)
+    return replies.fault(correlation_id())
+
+
+def new_correlation_id() -> str:
+    """Name the delivery that is being handled: in the log, and where a fault is shown."""
+    name = str(uuid4())
+    structlog.contextvars.bind_contextvars(**{_CORRELATION: name})
+    return name
+
+
+def correlation_id() -> str:
+    """Return the name of the delivery that is being handled."""
+    bound = structlog.contextvars.get_contextvars().get(_CORRELATION)
+    return bound if isinstance(bound, str) else new_correlation_id()

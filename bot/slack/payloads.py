@@ -1,0 +1,194 @@
+"""Slack's JSON → typed values, at the door. What does not have the shape is Malformed.
+
+A payload may be forged by anyone who can reach a workspace's members: nothing in it is trusted to
+be there, to be of a type, or to be short.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+LONGEST_ID: Final = 255
+_LONGEST_URL: Final = 2048
+
+
+class Malformed(Exception):
+    """A payload lacks what its kind must have. `where` names the fields."""
+
+    def __init__(self, kind: str, where: tuple[str, ...]) -> None:
+        super().__init__(f"{kind}: {', '.join(where)}")
+        self.kind = kind
+        self.where = where
+
+
+def _empty_if_none(value: object) -> object:
+    return "" if value is None else value
+
+
+Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+MaybeId = Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=LONGEST_ID)]
+Url = Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=_LONGEST_URL)]
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class SlashCommand(_Payload):
+    """`/gate …`. `text` still has Slack's escapes."""
+
+    command: Id
+    user_id: Id
+    channel_id: Id
+    trigger_id: Id
+    text: Annotated[str, BeforeValidator(_empty_if_none)] = ""
+    response_url: Url = ""
+
+
+class Named(_Payload):
+    """A user, a channel or a team, by id."""
+
+    id: Id
+
+
+class Pressed(_Payload):
+    """What was pressed: a button's id and its value."""
+
+    action_id: Id
+    value: Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=2000)] = ""
+
+
+class Container(_Payload):
+    """Where the button stood."""
+
+    type: MaybeId = ""
+    channel_id: MaybeId = ""
+    message_ts: MaybeId = ""
+    thread_ts: MaybeId = ""
+
+
+class _Block(_Payload):
+    block_id: MaybeId = ""
+
+
+class _State(_Payload):
+    values: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
+
+
+class OpenView(_Payload):
+    """A modal on someone's screen. `raw` is all of it, for the module that drew it to read."""
+
+    id: Id
+    callback_id: MaybeId = ""
+    hash: MaybeId = ""
+    private_metadata: Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=3000)] = ""
+    blocks: Annotated[tuple[_Block, ...], Field(strict=False)] = ()
+    state: _State = _State()
+    raw: dict[str, Any] = Field(default_factory=dict, repr=False)
+
+
+class Click(_Payload):
+    """A button was pressed, on a message (`view` is None) or in a modal."""
+
+    user: Named
+    trigger_id: Id
+    actions: Annotated[tuple[Pressed, ...], Field(min_length=1, strict=False)]
+    container: Container = Container()
+    channel: Named | None = None
+    view: OpenView | None = None
+    response_url: Url = ""
+
+    @property
+    def pressed(self) -> Pressed:
+        """Return the button; Slack sends one a click."""
+        return self.actions[0]
+
+    @property
+    def place(self) -> str:
+        """Return the channel's id, empty in a modal."""
+        return self.channel.id if self.channel else self.container.channel_id
+
+
+class Submission(_Payload):
+    """A form was submitted."""
+
+    user: Named
+    view: OpenView
+    trigger_id: MaybeId = ""
+
+    @property
+    def delivery(self) -> str:
+        """Return the key that makes this submission count once, however often it arrives."""
+        return f"trigger:{self.trigger_id}" if self.trigger_id else f"view:{self.view.id}"
+
+
+class _Said(_Payload):
+    type: Id
+    channel: Id
+    user: MaybeId = ""
+    text: Annotated[str, BeforeValidator(_empty_if_none)] = ""
+    ts: MaybeId = ""
+    thread_ts: MaybeId = ""
+    bot_id: MaybeId = ""
+    subtype: MaybeId = ""
+    channel_type: MaybeId = ""
+
+
+class Said(_Payload):
+    """Someone said something: a mention, or a message to the bot itself."""
+
+    event_id: Id
+    event: _Said
+
+    @property
+    def by_a_person(self) -> bool:
+        """Whether a person wrote it just now: no bot, no edit, no join or other notice."""
+        event = self.event
+        return bool(event.user) and not event.bot_id and event.subtype in _PEOPLE_WRITE
+
+
+_PEOPLE_WRITE: Final = frozenset({"", "thread_broadcast", "file_share"})
+
+P = TypeVar("P", bound=_Payload)
+
+
+def read_slash(body: Mapping[str, Any]) -> SlashCommand:
+    """Read a slash command. Raises Malformed."""
+    return _read(SlashCommand, body)
+
+
+def read_click(body: Mapping[str, Any]) -> Click:
+    """Read a block action. Raises Malformed."""
+    return _read(Click, _with_raw_view(body))
+
+
+def read_submission(body: Mapping[str, Any]) -> Submission:
+    """Read a view submission. Raises Malformed."""
+    return _read(Submission, _with_raw_view(body))
+
+
+def read_said(body: Mapping[str, Any]) -> Said:
+    """Read an app_mention or message event. Raises Malformed."""
+    return _read(Said, body)
+
+
+def without_mention(text: str) -> str:
+    """Return the text of a mention without the mention that starts it."""
+    stripped = text.lstrip()
+    if stripped.startswith("<@") and ">" in stripped:
+        return stripped.partition(">")[2]
+    return text
+
+
+def _with_raw_view(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    view = body.get("view")
+    return {**body, "view": {**view, "raw": view}} if isinstance(view, dict) else body
+
+
+def _read(model: type[P], body: Mapping[str, Any]) -> P:
+    try:
+        return model.model_validate(dict(body))
+    except ValidationError as error:
+        where = tuple(".".join(str(part) for part in item["loc"]) for item in error.errors())
+        raise Malformed(model.__name__, where[:10]) from None

@@ -1,0 +1,1 @@
+"""Pure functions from domain values to what Slack shows: the card, the forms, the replies."""

@@ -1,0 +1,130 @@
+"""What a submitted form says, as commands. Whatever comes in is judged again by the use cases.
+
+`view` is the payload's `view`. A form of another shape than ours raises BadForm.
+"""
+
+import json
+from typing import Any, Final
+
+from bot.readiness.round import GapTarget, NewGap
+from bot.slack import actions
+from bot.slack.actions import GapRef
+from bot.slack.message import View
+from bot.slack.views import fields
+from bot.slack.words import forms
+from bot.usecases.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
+
+FieldErrors = dict[str, str]
+_TEXT: Final = "text"
+
+
+class BadForm(Exception):
+    """A submission that none of our forms can have sent."""
+
+
+def read_approval(view: View) -> ApproveRound:
+    """Read the Approve form."""
+    return ApproveRound(
+        round_of(view),
+        _chosen(view, fields.ROLE, fields.ROLE),
+        _metadata(view, "digest"),
+        _typed(view, fields.NOTE, fields.NOTE),
+    )
+
+
+def read_gaps(view: View) -> ListGapsInRound | FieldErrors:
+    """Read the List gaps form, or return a sentence for each field that has to be filled."""
+    found: list[NewGap] = []
+    errors: FieldErrors = {}
+    for row in range(gap_rows(view)):
+        text = _typed(view, fields.text(row), fields.TEXT)
+        target, about = _subject(_chosen(view, fields.about(row), fields.ABOUT))
+        if text:
+            found.append(NewGap(text, target, about))
+        elif target is not GapTarget.FREE:
+            errors[fields.text(row)] = forms.ROW_WITHOUT_TEXT
+    again = _ticked(view, fields.AGAIN, fields.AGAIN)
+    if not (found or again or errors):
+        errors[fields.text(0)] = forms.NOTHING_LISTED
+    if errors:
+        return errors
+    role = _chosen(view, fields.ROLE, fields.ROLE)
+    return ListGapsInRound(round_of(view), role, tuple(found), again)
+
+
+def read_address(view: View) -> Address | FieldErrors:
+    """Read the Address form, or return a sentence for the field that has to be filled."""
+    note = _typed(view, fields.DONE, fields.DONE)
+    return Address(gap_of(view).gap, note) if note else {fields.DONE: forms.EMPTY_NOTE}
+
+
+def read_withdraw(view: View) -> WithdrawRound:
+    """Read the Withdraw form."""
+    return WithdrawRound(round_of(view))
+
+
+def round_of(view: View) -> str:
+    """Return the id of the round a form belongs to."""
+    return _metadata(view, "round")
+
+
+def gap_of(view: View) -> GapRef:
+    """Return the gap an Address form belongs to."""
+    return GapRef(_metadata(view, "project"), _metadata(view, "gap"))
+
+
+def gap_rows(view: View) -> int:
+    """Return how many rows a List gaps form has, from 1."""
+    blocks = view.get("blocks")
+    ids = {b.get("block_id") for b in blocks if isinstance(b, dict)} if blocks else set()
+    return sum(fields.text(row) in ids for row in range(actions.MAX_GAP_ROWS)) or 1
+
+
+def _metadata(view: View, key: str) -> str:
+    try:
+        value = json.loads(view["private_metadata"])[key]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadForm(f"no {key} in the form") from error
+    if not isinstance(value, str) or not value:
+        raise BadForm(f"no {key} in the form")
+    return value
+
+
+def _state(view: View, block_id: str, action_id: str) -> dict[str, Any]:
+    try:
+        found = view["state"]["values"].get(block_id, {}).get(action_id, {})
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadForm("a form without its state") from error
+    if not isinstance(found, dict):
+        raise BadForm(f"a strange value in {block_id}")
+    return found
+
+
+def _typed(view: View, block_id: str, action_id: str) -> str:
+    value = _state(view, block_id, action_id).get("value")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _chosen(view: View, block_id: str, action_id: str) -> str | None:
+    option = _state(view, block_id, action_id).get("selected_option")
+    return _value(option)
+
+
+def _ticked(view: View, block_id: str, action_id: str) -> tuple[str, ...]:
+    options = _state(view, block_id, action_id).get("selected_options")
+    found = [_value(option) for option in options] if isinstance(options, list) else []
+    return tuple(value for value in found if value)
+
+
+def _value(option: object) -> str | None:
+    value = option.get("value") if isinstance(option, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _subject(value: str | None) -> tuple[GapTarget, str]:
+    if value is None:
+        return GapTarget.FREE, ""
+    try:
+        return fields.read_subject(value)
+    except ValueError as error:
+        raise BadForm("a gap about something that is in no menu") from error

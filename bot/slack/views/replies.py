@@ -1,0 +1,97 @@
+"""Everything that is told rather than shown on a card: answers, refusals, events, help."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final
+
+from bot.readiness.events import Event, GapsListed, Parked
+from bot.readiness.refusals import Refusal
+from bot.slack import actions
+from bot.slack.blocks import actions as buttons
+from bot.slack.blocks import button, paragraph, section
+from bot.slack.message import Block, Message
+from bot.slack.prose import plain
+from bot.slack.render import message, notification
+from bot.slack.words import answers, events, failures, forms, refusals, thread
+from bot.slack.words import help as help_words
+from bot.slack.words.terms import gap_line
+from bot.usecases.answers import Answer
+
+_MOST_GAP_BUTTONS: Final = 12
+_GAP_TEXT: Final = 400
+
+
+class To(Enum):
+    """Who is told: the same event reads differently in a thread and in a person's messages."""
+
+    THREAD = "thread"
+    CHANNEL = "channel"
+    PERSON = "person"
+    ASKER = "asker"
+
+
+def answer(given: Answer) -> Message:
+    """Return what a verb answers at once."""
+    return message(answers.answer(given))
+
+
+def refusal(reason: Refusal) -> Message:
+    """Return why something is refused, and what to do."""
+    return message(refusals.refusal(reason))
+
+
+def unavailable() -> Message:
+    """Return that something we need does not answer."""
+    return message(failures.unavailable())
+
+
+def fault(correlation_id: str) -> Message:
+    """Return that the fault is ours, with the id that finds it in the log."""
+    return message(failures.fault(correlation_id))
+
+
+def help(verb: str | None, phases: Sequence[str]) -> Message:  # noqa: A001 - the verb's name
+    """Return help on all verbs, or on one; a name that is no verb gets the overview."""
+    one = help_words.of_verb(verb, phases) if verb is not None else None
+    return message(one or help_words.overview(phases))
+
+
+def unknown_verb(text: str, nearest: str | None, phases: Sequence[str] = ()) -> Message:
+    """Return that a text begins with no verb, and the nearest one with an example."""
+    return message(help_words.unknown_verb(text, nearest, phases))
+
+
+def malformed(verb: str, missing: str, phases: Sequence[str] = ()) -> Message:
+    """Return that a verb's words don't fit: what is wrong (a sentence), usage, example."""
+    return message(help_words.malformed(verb, missing, phases))
+
+
+def event(happened: Event, to: To = To.PERSON) -> Message:
+    """Return what is told of an event."""
+    if to is To.THREAD:
+        spans = thread.thread_line(happened)
+        return Message(notification(spans), (paragraph(spans),))
+    if to is To.PERSON and isinstance(happened, GapsListed):
+        return _gaps_listed(happened)
+    if isinstance(happened, Parked) and to in {To.PERSON, To.ASKER}:
+        return message(events.event(happened), [_try_again(happened)])
+    return message(events.event(happened))
+
+
+def _gaps_listed(happened: GapsListed) -> Message:
+    """Return the owner's message: a button for each gap; the rest is counted."""
+    note = events.event(happened)
+    listed = happened.gaps[:_MOST_GAP_BUTTONS]
+    blocks: list[Block] = [paragraph(note.said)]
+    for gap in listed:
+        address = button(forms.ADDRESS, actions.ADDRESS, actions.gap_value(gap))
+        blocks.append(section(plain(gap_line(gap, _GAP_TEXT)), address))
+    if hidden := len(happened.gaps) - len(listed):
+        blocks.append(paragraph(events.more_gaps(hidden, happened.round.phase)))
+    blocks += [paragraph(spans) for spans in note.then]
+    return Message(notification(note.said), tuple(blocks))
+
+
+def _try_again(happened: Parked) -> Block:
+    value = actions.parked_value(happened.correlation_id, happened.intent_id)
+    return buttons([button(forms.TRY_AGAIN, actions.TRY_AGAIN, value, "primary")])

@@ -1,0 +1,99 @@
+"""What a verb answers at once to who asked."""
+
+from bot.slack.prose import Code, Line, Note, Part, Strong, several, shown
+from bot.slack.words import reports
+from bot.slack.words.events import awaited, of_round
+from bot.slack.words.terms import command, gap_line, name
+from bot.usecases import answers as a
+
+
+def answer(given: a.Answer) -> Note:
+    """Return the words of an answer."""
+    match given:
+        case a.Board():
+            return reports.board(given)
+        case a.PhaseReport():
+            return reports.report(given)
+        case a.Mine():
+            return reports.mine(given)
+        case a.OpenGaps():
+            return reports.open_gaps(given)
+        case a.History():
+            return reports.history(given)
+        case _:
+            return _kept(given)
+
+
+def _kept(  # noqa: PLR0911 - one for each answer
+    given: a.Checking
+    | a.Approved
+    | a.GapsKept
+    | a.AddressKept
+    | a.WithdrawKept
+    | a.RetryKept
+    | a.Repeated,
+) -> Note:
+    match given:
+        case a.Checking():
+            return _checking(given)
+        case a.Approved():
+            return _approved(given)
+        case a.GapsKept():
+            return _gaps_kept(given)
+        case a.AddressKept():
+            return _address_kept(given)
+        case a.WithdrawKept(review):
+            return Note((*of_round(review), " is withdrawn. It stays in the history."))
+        case a.RetryKept(phase):
+            return Note((f"Trying {name(phase)} again now. You hear how it went.",))
+        case a.Repeated():
+            return Note(("That was done already; it was not done twice.",))
+
+
+def _checking(given: a.Checking) -> Note:
+    return Note(
+        (
+            f"Checking {name(given.phase)} for ",
+            Code(shown(given.verb, 40)),
+            " … The answer comes in a moment.",
+        ),
+    )
+
+
+def _approved(given: a.Approved) -> Note:
+    rest = "Everybody awaited has approved: the sign-off is being written."
+    if not given.complete:
+        left = awaited(given.round)
+        rest = f"Still awaited: {left}." if left else "Listed gaps still stand in its way."
+    return Note(
+        (
+            "Your approval of ",
+            *of_round(given.round),
+            f" as {name(given.decision.role)} is kept. ",
+            rest,
+        ),
+        then=(
+            ()
+            if given.complete
+            else (("To take it back: ", command("gaps", given.round.phase, "<what is missing>")),)
+        ),
+    )
+
+
+def _gaps_kept(given: a.GapsKept) -> Note:
+    return Note(
+        (
+            f"{several(len(given.gaps), 'gap')} on ",
+            *of_round(given.round),
+            f" as {name(given.decision.role)}: kept, and the owner is told.",
+        ),
+        (Part(tuple(gap_line(g) for g in given.gaps)),),
+    )
+
+
+def _address_kept(given: a.AddressKept) -> Note:
+    phase = given.gap.phase
+    then: Line = (f"{several(given.left, 'gap')} of {name(phase)} still open.",)
+    if not given.left:
+        then = ("No gap is left open. Ask for sign-off again: ", command("ready", phase), ".")
+    return Note((Strong(shown(given.gap.id, 80)), " is marked as addressed."), then=(then,))

@@ -1,0 +1,154 @@
+"""What is said when something is refused: the reason, and who or what can change it.
+
+Here: phases and documents. The words of verdicts and of texts have a module each.
+"""
+
+from typing import assert_never
+
+from bot.readiness import refusals as r
+from bot.readiness.place import Problem
+from bot.readiness.status import Status
+from bot.slack.blocks import is_channel
+from bot.slack.prose import Channel, Code, Line, Note, Part, Strong, names, several, short, shown
+from bot.slack.words import refused_texts, refused_verdicts
+from bot.slack.words.blockers import blocker
+from bot.slack.words.refusing import refusal
+from bot.slack.words.terms import command, deed, name, statuses
+
+__all__ = ["refusal", "refused_texts", "refused_verdicts"]  # importing these gives them words
+
+
+@refusal.register
+def _(reason: r.NoSuchPhase) -> Note:
+    known = names(reason.known, "and", most=20)
+    then: list[Line] = []
+    if reason.nearest:
+        then.append(("Did you mean ", command("status", reason.nearest), "?"))
+    then.append((f"The phases are {known}.",) if known else ("The tracker has no phase yet.",))
+    return Note(
+        ("The tracker has no phase ", Strong(name(reason.asked)), ", so nothing was done."),
+        then=tuple(then),
+    )
+
+
+@refusal.register
+def _(reason: r.BrokenDocuments) -> Note:
+    return Note(
+        ("Nothing was done: the project's documents can't be read as they are.",),
+        (Part(tuple(problem_line(p) for p in reason.problems), ("To be mended:",)),),
+        (("Mend these lines, push, and try again.",),),
+    )
+
+
+def problem_line(problem: Problem) -> Line:
+    """Return where something is wrong, what, and the mend."""
+    return (
+        Code(shown(str(problem.place), 160)),
+        f" {shown(problem.wrong, 300)} {shown(problem.mend, 300)}",
+    )
+
+
+@refusal.register
+def _(reason: r.WrongStatus) -> Note:
+    phase = name(reason.phase)
+    return Note(
+        (
+            Strong(phase),
+            f" is {reason.status.value}, so you can't {deed(reason.action)} now: that takes ",
+            f"{statuses(reason.allowed) or 'a status that does not exist'}.",
+        ),
+        then=(next_step(reason.phase, reason.status),),
+    )
+
+
+def next_step(phase: str, status: Status) -> Line:
+    """Return what can be done with a phase of this status."""
+    match status:
+        case Status.NOT_STARTED:
+            return ("Next: ", command("start", phase), ".")
+        case Status.IN_PROGRESS:
+            return (
+                "Next: ",
+                command("ready", phase),
+                " to ask for sign-off, or ",
+                command("baseline", phase),
+                " when only its documents are done.",
+            )
+        case Status.READY | Status.COMPLETED:
+            return ("Next: ", command("ready", phase), " to ask for sign-off.")
+        case Status.SIGNED_OFF:
+            return (
+                "A signed-off phase is locked. To have it affirmed: ",
+                command("ready", phase),
+                ".",
+            )
+        case _:
+            assert_never(status)
+
+
+@refusal.register
+def _(reason: r.PhaseLocked) -> Note:
+    commit: Line = (" in commit ", short(reason.commit)) if reason.commit else ()
+    return Note(
+        (
+            Strong(name(reason.phase)),
+            " is Signed Off",
+            *commit,
+            " and locked, so nothing was changed.",
+        ),
+        then=(
+            (
+                "See how it got there: ",
+                command("history", reason.phase),
+                ". An owner can have it affirmed in a new round: ",
+                command("ready", reason.phase),
+                ".",
+            ),
+        ),
+    )
+
+
+@refusal.register
+def _(reason: r.NotAnOwner) -> Note:
+    return Note(
+        (f"Only an owner of {name(reason.phase)} can {deed(reason.action)}.",),
+        then=(_ask_owner(reason),),
+    )
+
+
+def _ask_owner(reason: r.NotAnOwner) -> Line:
+    if not reason.owners:
+        return (
+            "It has no owner yet. Name one under ",
+            Code("gates"),
+            " in ",
+            Code(".gatebot.yml"),
+            ".",
+        )
+    return (f"Ask {names(reason.owners, 'or')}.",)
+
+
+@refusal.register
+def _(reason: r.NoProjectHere) -> Note:
+    here = Channel(reason.channel) if is_channel(reason.channel) else "This channel"
+    known: list[Line] = [(Channel(c) if is_channel(c) else shown(c, 80),) for c in reason.channels]
+    return Note(
+        (here, " follows no project, so there is no tracker to look at."),
+        (Part(tuple(known), ("Ask in one of these:",)),) if known else (),
+        (("Or add this channel to the project's ", Code("channels"), " in gatebot.toml."),),
+    )
+
+
+@refusal.register
+def _(reason: r.Blocked) -> Note:
+    return Note(
+        (
+            Strong(name(reason.phase)),
+            f" can't go to review yet: {several(len(reason.blockers), 'thing')} in the way at ",
+            "commit ",
+            short(reason.commit),
+            ".",
+        ),
+        (Part(tuple(blocker(b) for b in reason.blockers)),),
+        (("When that is mended and pushed, ask again: ", command("ready", reason.phase), "."),),
+    )

@@ -1,0 +1,234 @@
+"""What the verbs that only read answer: the board, one phase, what waits on me, gaps, history."""
+
+from collections.abc import Sequence
+from datetime import UTC
+
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.round import Decision, Gap, GapState, Round, RoundState, Ruling, Seat
+from bot.readiness.status import Action
+from bot.slack.prose import (
+    Code,
+    Line,
+    Link,
+    Note,
+    Part,
+    Span,
+    Strong,
+    When,
+    names,
+    several,
+    short,
+    shown,
+)
+from bot.slack.words.blockers import blocker
+from bot.slack.words.events import awaited, of_round, phase_title
+from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name
+from bot.usecases import answers as a
+
+
+def read_at(as_of: a.AsOf) -> Line:
+    """Return of which commit and time an answer is."""
+    return (
+        "Read at commit ",
+        Link(short(as_of.commit).text, as_of.url),
+        ", fetched ",
+        When(as_of.at),
+        ".",
+    )
+
+
+def status_spans(phase: Phase) -> tuple[Span, ...]:
+    """Return a phase's status; one outside the vocabulary with its line and the nearest."""
+    if isinstance(phase.status, UnknownStatus):
+        found = phase.status
+        return (
+            f"? “{shown(found.text, 60)}” is no status (",
+            Code(shown(str(found.place), 120)),
+            f"); did you mean {found.nearest.value}?",
+        )
+    return (f"{STATUS_MARK[phase.status]} {phase.status.value}",)
+
+
+def board(given: a.Board) -> Note:
+    """Return all phases with their status, owners and reviews."""
+    parts = [Part(tuple(_board_row(row) for row in given.rows))]
+    if given.planned:
+        planned = tuple((*phase_title(*item), " ○ Not Started") for item in given.planned)
+        parts.append(Part(planned, ("In the roadmap only:",)))
+    signed = sum(r.round is not None and r.round.live for r in given.rows)
+    return Note(
+        (
+            Strong(name(given.as_of.project)),
+            f": {several(len(given.rows), 'phase')}, {several(signed, 'open review')}.",
+        ),
+        tuple(p for p in parts if p.items),
+        (read_at(given.as_of),),
+    )
+
+
+def _board_row(row: a.BoardRow) -> Line:
+    owners = names(row.owners)
+    return (
+        *phase_title(row.phase.id, row.phase.title),
+        " — ",
+        *status_spans(row.phase),
+        f"; {owners}" if owners else "; no owner",
+        f"; {_round_words(row.round)}" if row.round and row.round.live else "",
+        f"; {several(row.open_gaps, 'open gap')}" if row.open_gaps else "",
+    )
+
+
+def _round_words(review: Round) -> str:
+    left = awaited(review)
+    waits = f", awaits {left}" if left and review.state is RoundState.OPEN else ""
+    return f"round {review.number} {STATE_WORD[review.state]}{waits}"
+
+
+def report(given: a.PhaseReport) -> Note:
+    """Return one phase: what blocks it, and who can unblock it."""
+    owners = names(given.owners, "and")
+    review = given.round
+    parts = [
+        Part(tuple(_seat_line(s, given) for s in given.awaited), ("Awaited:",)),
+        Part(tuple(blocker(b) for b in given.blockers), ("In the way of sign-off:",)),
+        Part(tuple(gap_line(g) for g in given.gaps), ("Gaps:",)),
+        Part(tuple(_step_line(s, given.phase.id) for s in given.next_steps), ("Next:",)),
+    ]
+    return Note(
+        (
+            *phase_title(given.phase.id, given.phase.title),
+            " — ",
+            *status_spans(given.phase),
+            f". Owned by {owners}." if owners else ". It has no owner.",
+            f" Review: {_round_words(review)}." if review else "",
+        ),
+        tuple(p for p in parts if p.items),
+        (read_at(given.as_of),),
+    )
+
+
+def _seat_line(seat: Seat, given: a.PhaseReport) -> Line:
+    known = dict(given.names)
+    people = names([known.get(p, p) for p in seat.people], "or")
+    return (
+        Strong(name(seat.role)),
+        f": {seat.count} of {people}" if people else ": nobody may fill it",
+    )
+
+
+def _step_line(step: Action, phase: str) -> Line:
+    verb = {Action.SIGN_OFF: "approve", Action.LIST_GAPS: "gaps"}.get(step, step.value)
+    tail = ("<what is missing>",) if step is Action.LIST_GAPS else ()
+    return (command(verb, phase, *tail),)
+
+
+def mine(given: a.Mine) -> Note:
+    """Return what waits on one person."""
+    count = len(given.reviews)
+    said = f"{several(count, 'review')} wait{'s' if count == 1 else ''} for you."
+    if not count:
+        said = "No review waits for you."
+    parts = [
+        Part(tuple(_review_line(r) for r in given.reviews), ("Your verdict is awaited:",)),
+        Part(tuple(_owned_line(o) for o in given.owned), ("You own:",)),
+    ]
+    return Note(
+        (said,),
+        tuple(p for p in parts if p.items),
+        (
+            ("All phases: ", command("status"), ". All verbs: ", command("help"), "."),
+            read_at(given.as_of),
+        ),
+    )
+
+
+def _review_line(waiting: a.ReviewWaiting) -> Line:
+    return (
+        *of_round(waiting.round),
+        f" as {names(waiting.roles, 'or')}: ",
+        command("approve", waiting.round.phase),
+        " or ",
+        command("gaps", waiting.round.phase, "<what is missing>"),
+    )
+
+
+def _owned_line(mine: a.PhaseOfMine) -> Line:
+    gaps = names([g.id for g in mine.open_gaps])
+    return (
+        *phase_title(mine.phase.id, mine.phase.title),
+        " — ",
+        *status_spans(mine.phase),
+        f"; {_round_words(mine.round)}" if mine.round else "",
+        f"; open: {gaps}" if gaps else "",
+    )
+
+
+def open_gaps(given: a.OpenGaps) -> Note:
+    """Return the gaps not yet accepted."""
+    where = name(given.phase) if given.phase else name(given.project)
+    if not given.gaps:
+        return Note((f"No gap is open on {where}.",))
+    return Note(
+        (f"{several(len(given.gaps), 'gap')} on {where}.",),
+        tuple(
+            Part(items, (heading,))
+            for heading, items in (
+                ("Open:", _gaps_in(GapState.OPEN, given.gaps)),
+                ("Addressed, waiting for a reviewer:", _gaps_in(GapState.ADDRESSED, given.gaps)),
+            )
+            if items
+        ),
+        (("An owner answers one with ", command("address", "<gap>", "<what was done>"), "."),),
+    )
+
+
+def _gaps_in(state: GapState, gaps: Sequence[Gap]) -> tuple[Line, ...]:
+    return tuple(gap_line(g) for g in gaps if g.state is state)
+
+
+def history(given: a.History) -> Note:
+    """Return every round of a phase, newest first."""
+    parts = [_round_part(r, given.gaps) for r in reversed(given.rounds)]
+    if given.signoffs:
+        rows = tuple(_signed_line(s) for s in given.signoffs)
+        parts.insert(0, Part(rows, ("In the tracker:",)))
+    return Note(
+        (
+            *phase_title(given.phase.id, given.phase.title),
+            " — ",
+            *status_spans(given.phase),
+            f". {several(len(given.rounds), 'round')} so far, newest first.",
+        ),
+        tuple(parts),
+        (read_at(given.as_of),),
+    )
+
+
+def _signed_line(row: a.SignedRow) -> Line:
+    return (
+        f"{name(row.role)}: {name(row.reviewer)}, {shown(row.date, 40)}, ",
+        Code(shown(row.correlation_id, 40) or "—"),
+    )
+
+
+def _round_part(review: Round, gaps: Sequence[Gap]) -> Part:
+    asked = review.requested_at.astimezone(UTC)
+    heading: Line = (
+        f"Round {review.number}, {STATE_WORD[review.state]}: asked by ",
+        f"{name(review.requester.display)} on {asked:%Y-%m-%d} at ",
+        short(review.commit),
+    )
+    items = [_decision_line(d) for d in review.decisions]
+    items += [gap_line(g, 160) for g in gaps if g.round_id == review.id]
+    return Part(tuple(items), heading, ("No verdict.",))
+
+
+def _decision_line(decision: Decision) -> Line:
+    ruled = "✔ approved" if decision.ruling is Ruling.APPROVE else "✖ listed gaps"
+    note = shown(decision.note, 200)
+    return (
+        f"{name(decision.reviewer.display)} {ruled} as {name(decision.role)}, ",
+        When(decision.at),
+        "" if decision.in_force else " (replaced later)",
+        f": {note}" if note else "",
+    )

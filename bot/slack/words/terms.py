@@ -1,0 +1,117 @@
+"""Words that many sentences share: names of statuses, steps, evidence and reasons."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, assert_never
+
+from bot.readiness.evidence import Finding, Verdict
+from bot.readiness.round import Bar, Gap, GapState, RoundState
+from bot.readiness.status import Action, Status
+from bot.slack.prose import Code, Line, Strong, names, shown
+
+VERDICT_MARK: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {Verdict.PASS: "✔ passes", Verdict.FAIL: "✖ fails", Verdict.UNKNOWN: "? unknown"}
+)
+STATUS_MARK: Final[Mapping[Status, str]] = MappingProxyType(
+    {
+        Status.NOT_STARTED: "○",
+        Status.IN_PROGRESS: "◔",
+        Status.READY: "◑",
+        Status.COMPLETED: "◕",
+        Status.SIGNED_OFF: "●",
+    }
+)
+STATE_WORD: Final[Mapping[RoundState, str]] = MappingProxyType(
+    {
+        RoundState.OPEN: "open",
+        RoundState.APPROVED: "approved, landing",
+        RoundState.LANDED: "signed off",
+        RoundState.SUPERSEDED: "replaced by a newer round",
+        RoundState.WITHDRAWN: "withdrawn",
+        RoundState.VOIDED: "void",
+    }
+)
+GAP_WORD: Final[Mapping[GapState, str]] = MappingProxyType(
+    {
+        GapState.OPEN: "open",
+        GapState.ADDRESSED: "addressed, waits for its reviewer",
+        GapState.ACCEPTED: "accepted",
+    }
+)
+ACTION_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Action.START: "start it",
+        Action.BASELINE: "mark its documents as complete",
+        Action.REQUEST: "ask for its sign-off",
+        Action.LIST_GAPS: "list gaps on it",
+        Action.WITHDRAW: "withdraw its review",
+        Action.SIGN_OFF: "have it signed off",
+        "address": "address its gaps",
+        "evidence": "change its evidence",
+    }
+)
+
+
+def name(text: str) -> str:
+    """Return a phase, role or person as it is shown in a sentence."""
+    return shown(text, 60)
+
+
+def command(verb: str, *words: str) -> Code:
+    """Return a command, ready to be typed."""
+    return Code(" ".join(["/gate", verb, *(shown(w, 80) for w in words if w)]))
+
+
+def deed(action: str) -> str:
+    """Return what an action, or a verb beside them, does to a phase."""
+    return ACTION_WORDS.get(action, f"{shown(action, 40)} it")
+
+
+def bar_words(bar: Bar) -> str:
+    """Return why somebody's verdict does not count, as the end of a sentence about them."""
+    match bar:
+        case Bar.REQUESTER:
+            return "asked for this review"
+        case Bar.OWNER:
+            return "owns the phase"
+        case Bar.EVIDENCE_AUTHOR:
+            return "wrote some of its evidence"
+        case Bar.EMAIL_UNKNOWN:
+            return "has no e-mail in .gatebot.yml, so nobody can tell whether they wrote evidence"
+        case _:
+            assert_never(bar)
+
+
+def finding_line(finding: Finding) -> Line:
+    """Return an evidence item with its state and what was looked at."""
+    item = finding.evidence
+    return (
+        Strong(VERDICT_MARK[finding.verdict]),
+        f" {item.kind.value} ",
+        Code(shown(item.reference, 140) or "—"),
+        f" {shown(finding.sentence, 200)}",
+    )
+
+
+def mended_line(finding: Finding) -> Line:
+    """Return an evidence item as above, with what would mend it."""
+    mend = shown(finding.mend, 200)
+    return (*finding_line(finding), f" {mend}" if mend else "")
+
+
+def gap_line(gap: Gap, limit: int = 400) -> Line:
+    """Return a gap: its id, what is missing, what it is about, who listed it, how it stands."""
+    about = shown(gap.about, 100)
+    note = shown(gap.note, 200)
+    return (
+        Strong(shown(gap.id, 80)),
+        f" {shown(gap.text, limit)}",
+        f" (about {about})" if about else "",
+        f" — {name(gap.reviewer.display)}, {name(gap.role)}; {GAP_WORD[gap.state]}",
+        f": {note}" if note and gap.state is not GapState.OPEN else "",
+    )
+
+
+def statuses(items: tuple[Status, ...]) -> str:
+    """Return statuses as alternatives."""
+    return names([s.value for s in items], "or")

@@ -1,0 +1,1 @@
+"""What gatebot answers over HTTP: Slack's deliveries, and how it is doing."""

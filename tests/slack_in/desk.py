@@ -1,0 +1,178 @@
+"""A desk for the listeners' tests: it keeps what it is asked, and answers as it was told to."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Verdict
+from bot.readiness.refusals import NoSuchGap, Refused, RoundOver
+from bot.readiness.round import (
+    Decision,
+    Gap,
+    GapState,
+    GapTarget,
+    Reviewer,
+    Round,
+    RoundState,
+    Ruling,
+    Seat,
+    Terms,
+)
+from bot.readiness.status import Status
+from bot.usecases.answers import (
+    AddressForm,
+    AddressKept,
+    Answer,
+    ApprovalForm,
+    Approved,
+    Checking,
+    EvidenceSheet,
+    GapsForm,
+    GapsKept,
+    OpenGaps,
+    Repeated,
+    RetryKept,
+    WithdrawForm,
+    WithdrawKept,
+)
+from bot.usecases.commands import (
+    Address,
+    Approve,
+    ApproveRound,
+    Asker,
+    Command,
+    ListGaps,
+    ListGapsInRound,
+    RetryParked,
+    ShowGaps,
+    ShowStatus,
+    WaitingOnMe,
+    WithdrawRound,
+)
+
+ROUND = "7d9f2c58-5a0e-4c61-9d6a-0f8f6b1d2c3e"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ADA = Reviewer("U1", "ada", "Ada")
+BO = Reviewer("U2", "bo", "Bo")
+AUDIT = Audit(
+    "c" * 40,
+    "p" * 40,
+    (Finding(Evidence(Kind.DOC, "architecture/ERD.md"), Verdict.PASS, "It is there."),),
+)
+OPEN = Round(
+    id=ROUND,
+    project="app",
+    phase="P4",
+    title="Persistence",
+    number=1,
+    requester=ADA,
+    requested_at=NOON,
+    commit="c" * 40,
+    digest=AUDIT.digest,
+    policy_oid="p" * 40,
+    terms=Terms((Seat("security", 1, ("U2",)),)),
+    owners=(ADA,),
+)
+GAP = Gap(
+    project="app",
+    phase="P4",
+    number=1,
+    round_id=ROUND,
+    role="security",
+    reviewer=BO,
+    text="no load test",
+    target=GapTarget.FREE,
+    about="",
+    state=GapState.OPEN,
+    listed_at=NOON,
+)
+_READS = (ShowStatus, ShowGaps, WaitingOnMe)
+
+
+class StandInDesk:
+    """Implements Desk over one round. `asked` holds what it was asked, in order.
+
+    `gate` holds back its answers until it is set; `failure`, where it is set, is raised instead.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Command, Asker]] = []
+        self.round = OPEN
+        self.gap = GAP
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.arrived = asyncio.Event()
+        self.failure: Callable[[], Exception] | None = None
+        self._deliveries: set[str] = set()
+
+    async def carry_out(self, command: Command, asker: Asker) -> Answer:
+        self.arrived.set()
+        await self._ready()
+        self.asked.append((command, asker))
+        if asker.delivery in self._deliveries and not isinstance(command, _READS):
+            return Repeated()
+        self._deliveries.add(asker.delivery)
+        return self._answer(command)
+
+    async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
+        await self._ready()
+        self._check_round(round_id)
+        roles = tuple(s.role for s in self.round.terms.seats if user in s.people)
+        return ApprovalForm(self.round, roles, AUDIT, Status.READY, ())
+
+    async def gaps_form(self, round_id: str, user: str) -> GapsForm:
+        await self._ready()
+        self._check_round(round_id)
+        roles = tuple(s.role for s in self.round.terms.seats if user in s.people)
+        return GapsForm(self.round, roles, AUDIT, ("ERD",), ())
+
+    async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
+        await self._ready()
+        self._check_round(round_id)
+        return EvidenceSheet(self.round, AUDIT, None)
+
+    async def address_form(
+        self, gap_id: str, user: str, channel: str, project: str = ""
+    ) -> AddressForm:
+        await self._ready()
+        if (project or "app", gap_id, bool(user and channel)) != ("app", self.gap.id, True):
+            raise Refused(NoSuchGap(gap_id, (self.gap.id,)))
+        return AddressForm(self.gap)
+
+    async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:
+        await self._ready()
+        self._check_round(round_id)
+        return WithdrawForm(self.round, Reviewer(user, "owner", "Owner"))
+
+    def phases(self, channel: str) -> tuple[str, ...]:
+        return ("P4", "EXEC") if channel else ()
+
+    async def _ready(self) -> None:
+        await self.gate.wait()
+        if self.failure is not None:
+            raise self.failure()
+
+    def _check_round(self, round_id: str) -> None:
+        if round_id != self.round.id:
+            raise Refused(RoundOver("P4", round_id, RoundState.SUPERSEDED))
+
+    def _answer(self, command: Command) -> Answer:  # noqa: PLR0911 - a line a command
+        match command:
+            case Approve() | ApproveRound():
+                return Approved(self.round, _decision(Ruling.APPROVE), complete=False)
+            case ListGaps() | ListGapsInRound():
+                return GapsKept(self.round, _decision(Ruling.GAPS), (self.gap,))
+            case Address():
+                return AddressKept(self.gap, 0)
+            case WithdrawRound():
+                return WithdrawKept(self.round)
+            case RetryParked():
+                return RetryKept("P4")
+            case ShowGaps(phase):
+                return OpenGaps("app", phase, (self.gap,))
+            case _:
+                return Checking("P4", type(command).__name__.casefold())
+
+
+def _decision(ruling: Ruling) -> Decision:
+    return Decision("d1", "security", BO, ruling, NOON, AUDIT.digest)

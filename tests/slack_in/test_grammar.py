@@ -1,0 +1,180 @@
+"""What people type, read: each verb, each misreading, and what phones and Slack do to text."""
+
+import pytest
+
+from bot.slack.grammar import BadCommand, Trouble, parse
+from bot.slack.verbs import EXAMPLES, Verb, nearest_verb
+from bot.usecases.commands import (
+    AddEvidence,
+    Address,
+    Approve,
+    Baseline,
+    Command,
+    Help,
+    ListGaps,
+    Ready,
+    RemoveEvidence,
+    ShowEvidence,
+    ShowGaps,
+    ShowHistory,
+    ShowStatus,
+    Start,
+    WaitingOnMe,
+    Withdraw,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("", WaitingOnMe()),
+        ("  \u00a0 ", WaitingOnMe()),
+        ("status", ShowStatus()),
+        ("STATUS p4", ShowStatus("p4")),
+        ("status?", ShowStatus()),
+        ("start TN-07", Start("TN-07")),
+        ('start "Phase 4"', Start("Phase 4")),
+        ("baseline P4", Baseline("P4")),
+        ("withdraw P4", Withdraw("P4")),
+        ("evidence P4", ShowEvidence("P4")),
+        ("evidence P4 add doc docs/ERD.md", AddEvidence("P4", "doc", "docs/ERD.md")),
+        ("evidence P4 ADD Doc docs/ERD.md", AddEvidence("P4", "doc", "docs/ERD.md")),
+        ("evidence P4 add docs/ERD.md", AddEvidence("P4", None, "docs/ERD.md")),
+        ('evidence P4 add doc "docs/a b.md"', AddEvidence("P4", "doc", "docs/a b.md")),
+        (
+            "evidence P4 add test tests/t.py::x https://ci.example/runs/7",
+            AddEvidence("P4", "test", "tests/t.py::x https://ci.example/runs/7"),
+        ),
+        ("evidence P4 remove 3", RemoveEvidence("P4", 3)),
+        ("evidence P4 remove #3", RemoveEvidence("P4", 3)),
+        ("ready P4", Ready("P4")),
+        ("ready P4 a.md `b c.md`", Ready("P4", ("a.md", "b c.md"))),
+        (
+            "ready P4 tests/t.py::x https://ci.example/7 a.md",
+            Ready("P4", ("tests/t.py::x https://ci.example/7", "a.md")),
+        ),
+        ("approve P4", Approve("P4")),
+        ("approve P4 as security", Approve("P4", "security")),
+        ("approve P4 AS @Product Owner", Approve("P4", "Product Owner")),
+        ("gaps", ShowGaps()),
+        ("gaps P4", ShowGaps("P4")),
+        ("gaps P4 ;;", ShowGaps("P4")),
+        ("gaps P4 no load test; don't know; ", ListGaps("P4", ("no load test", "don't know"))),
+        ("gaps P4 one\ntwo", ListGaps("P4", ("one", "two"))),
+        ("address P4-G1 done \u2014 see ADR", Address("P4-G1", "done \u2014 see ADR")),
+        ("history P4", ShowHistory("P4")),
+        ("help", Help()),
+        ("help Ready", Help("ready")),
+    ],
+)
+def test_a_line_is_read(text: str, command: Command) -> None:
+    assert parse(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("status TN\u201307", ShowStatus("TN-07")),  # an en dash from a phone
+        ("address P4\u2014G1 done", Address("P4-G1", "done")),
+        ("ready P4 \u201ca b.md\u201d", Ready("P4", ("a b.md",))),  # curly quotes
+        ("status\u00a0P4", ShowStatus("P4")),  # a space that does not break
+        ("\ufeffstatus \u200bP4", ShowStatus("P4")),  # characters nobody sees
+        (
+            "gaps P4 caf\u00e9 \u2013 \u201cfine\u201d",
+            ListGaps("P4", ("caf\u00e9 \u2013 \u201cfine\u201d",)),
+        ),
+    ],
+)
+def test_what_phones_do_to_text_is_undone_in_words_and_kept_in_prose(
+    text: str, command: Command
+) -> None:
+    assert parse(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("gaps P4 a &lt; b &amp;&amp; c", ListGaps("P4", ("a < b && c",))),
+        ("address P4-G1 &amp;lt;", Address("P4-G1", "&lt;")),
+        ("gaps P4 ask <@U1|ann> in <#C1|ops>", ListGaps("P4", ("ask @ann in #ops",))),
+        ("gaps P4 ask <@U1>", ListGaps("P4", ("ask @U1",))),
+        ("approve P4 as <!subteam^S1|@security>", Approve("P4", "security")),
+        ("ready P4 <http://ERD.md|ERD.md>", Ready("P4", ("ERD.md",))),
+        (
+            "evidence P4 add <https://ci.example/r?a=1&amp;b=2>",
+            AddEvidence("P4", None, "https://ci.example/r?a=1&b=2"),
+        ),
+        ("ready P4 <https://ci.example/7|the run>", Ready("P4", ("https://ci.example/7",))),
+        ("gaps P4 &lt;@U1&gt;", ListGaps("P4", ("<@U1>",))),
+    ],
+)
+def test_slack_escapes_are_undone_once(text: str, command: Command) -> None:
+    assert parse(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble", "verb", "nearest"),
+    [
+        ("aprove P4", Trouble.UNKNOWN_VERB, Verb.APPROVE, "approve"),
+        ("sign-off P4", Trouble.UNKNOWN_VERB, Verb.APPROVE, "approve"),
+        ("lgtm", Trouble.UNKNOWN_VERB, Verb.APPROVE, "approve"),
+        ("stauts", Trouble.UNKNOWN_VERB, Verb.STATUS, "status"),
+        ("\u6f22\u5b57", Trouble.UNKNOWN_VERB, None, ""),
+        ("help aproove", Trouble.UNKNOWN_VERB, Verb.APPROVE, "approve"),
+        ("ready", Trouble.MISSING_PHASE, Verb.READY, ""),
+        ("history ''", Trouble.MISSING_PHASE, Verb.HISTORY, ""),
+        ("evidence add doc a.md", Trouble.MISSING_PHASE, Verb.EVIDENCE, ""),
+        ("approve as security", Trouble.MISSING_PHASE, Verb.APPROVE, ""),
+        ("start P4 now", Trouble.SURPLUS, Verb.START, ""),
+        ("status P4 P5", Trouble.SURPLUS, Verb.STATUS, ""),
+        ("approve P4 security", Trouble.SURPLUS, Verb.APPROVE, ""),
+        ("approve P4 as", Trouble.MISSING_ROLE, Verb.APPROVE, ""),
+        ("evidence P4 ad doc a.md", Trouble.UNKNOWN_ACTION, Verb.EVIDENCE, "add"),
+        ("evidence P4 add", Trouble.MISSING_REFERENCE, Verb.EVIDENCE, ""),
+        ("evidence P4 add doc", Trouble.MISSING_REFERENCE, Verb.EVIDENCE, ""),
+        ("evidence P4 add dco a.md", Trouble.UNKNOWN_KIND, Verb.EVIDENCE, "doc"),
+        ("evidence P4 remove two", Trouble.BAD_NUMBER, Verb.EVIDENCE, ""),
+        ("evidence P4 remove -1", Trouble.BAD_NUMBER, Verb.EVIDENCE, ""),
+        ("evidence P4 remove \u00b2", Trouble.BAD_NUMBER, Verb.EVIDENCE, ""),
+        ("address", Trouble.MISSING_GAP, Verb.ADDRESS, ""),
+        ("address P4-G1", Trouble.MISSING_NOTE, Verb.ADDRESS, ""),
+        ('ready P4 "a b', Trouble.OPEN_QUOTE, Verb.READY, ""),
+        ("x" * 20_000, Trouble.TOO_LONG, None, ""),
+    ],
+)
+def test_a_misread_line_says_what_is_wrong_and_what_works(
+    text: str, trouble: Trouble, verb: Verb | None, nearest: str
+) -> None:
+    with pytest.raises(BadCommand) as caught:
+        parse(text)
+    assert (caught.value.trouble, caught.value.verb) == (trouble, verb)
+    assert caught.value.nearest == nearest
+    parse(caught.value.example)  # the example works
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("status", ShowStatus("P4")),
+        ("approve as security", Approve("P4", "security")),
+        ("approve EXEC", Approve("EXEC")),
+        ("evidence add doc a.md", AddEvidence("P4", "doc", "a.md")),
+        ("ready docs/a.md", Ready("P4", ("docs/a.md",))),
+        ("ready", Ready("P4")),
+        ("gaps", ShowGaps("P4")),
+        ("gaps EXEC no plan", ListGaps("EXEC", ("no plan",))),
+        ("history", ShowHistory("P4")),
+    ],
+)
+def test_a_thread_stands_in_for_the_phase(text: str, command: Command) -> None:
+    assert parse(text, thread_phase="P4") == command
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+def test_every_verb_has_a_parser_and_an_example_that_works(verb: Verb) -> None:
+    assert EXAMPLES[verb].split()[0] == verb.value
+    assert parse(EXAMPLES[verb]) != WaitingOnMe()
+
+
+def test_a_suggestion_is_never_a_verb_that_is_far_off() -> None:
+    assert nearest_verb("zzzz") is None
