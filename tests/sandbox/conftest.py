@@ -9,12 +9,12 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.controls import Controls
 from bot.sandbox.courier import Pace
 from bot.sandbox.people import Person
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import AppPlan, ChannelPlan, SlashCommand, TeamPlan, User, UserGroup
 from bot.sandbox.workspace import Workspace
-from tests.sandbox.control import Control
 from tests.sandbox.scripted_app import SocketApp
 
 if TYPE_CHECKING:
@@ -108,5 +108,5 @@ async def app(server: SandboxServer) -> AsyncIterator[SocketApp]:
 
 
 @pytest.fixture
-def control(server: SandboxServer, session: aiohttp.ClientSession) -> Control:
-    return Control(server, session)
+def controls(server: SandboxServer, session: aiohttp.ClientSession) -> Controls:
+    return Controls(session, server.url)

@@ -97,6 +97,33 @@ async def test_menus_send_what_was_chosen(web: AsyncWebClient, ann: Person, app:
         await ann.click(card, "more", value="explode")
 
 
+async def test_a_button_beside_a_menu_is_sent_with_what_was_chosen_there(
+    web: AsyncWebClient, ann: Person, bob: Person, app: SocketApp
+) -> None:
+    select = {"type": "static_select", "action_id": "role", "options": options("ops", "security")}
+    blocks = [actions(select, button("go"))]
+    await web.chat_postMessage(channel=GENERAL, text="card", blocks=blocks)
+    (card,) = await ann.see(GENERAL)
+    await ann.click(card, "role", value="ops")
+    await ann.click(card, "go")
+    await bob.click(card, "go")
+    _, by_ann, by_bob = [(await app.next()).payload["state"]["values"] for _ in range(3)]
+    assert by_ann["row"]["role"]["selected_option"]["value"] == "ops"
+    assert by_bob["row"]["role"]["selected_option"] is None
+
+
+async def test_typing_is_told_only_where_the_app_asked_for_it(
+    web: AsyncWebClient, ann: Person, app: SocketApp
+) -> None:
+    loud, quiet = field("loud", dispatch_action=True), field("quiet")
+    await web.chat_postMessage(channel=GENERAL, text="card", blocks=[loud, quiet])
+    (card,) = await ann.see(GENERAL)
+    await ann.click(card, "loud_text", value="hello")
+    assert (await app.next()).payload["actions"][0]["value"] == "hello"
+    with pytest.raises(Refused, match="only filled in"):
+        await ann.click(card, "quiet_text", value="hello")
+
+
 async def test_only_its_reader_can_click_in_an_ephemeral(
     web: AsyncWebClient, ann: Person, bob: Person, app: SocketApp
 ) -> None:
