@@ -111,7 +111,7 @@ class SandboxServer:
             [
                 web.route("*", "/api/{method}", api.handle),
                 web.get("/link/", self.sockets.serve),
-                web.post("/response/{token}", ResponseEndpoint(self.workspace).handle),
+                web.post("/response/{token}", ResponseEndpoint(self.workspace, self.faults).handle),
                 *PeopleApi(desk).routes(),
                 *ControlApi(self.faults, self.courier, self.sockets, self.deliver_to).routes(),
             ]
