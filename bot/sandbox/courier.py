@@ -69,7 +69,7 @@ class Courier:
         self.transport = transport
         self.sent: list[Delivery] = []
         self._workspace = workspace
-        self._pace = pace
+        self.pace = pace
         self._errands: set[asyncio.Task[None]] = set()
 
     async def ask(self, kind: Kind, payload: Json, *, accepts_answer: bool) -> Json:
@@ -112,7 +112,7 @@ class Courier:
 
     async def _attempt(self, delivery: Delivery, retry: int = 0, reason: str = "") -> Json:
         try:
-            within = self._pace.answer_within
+            within = self.pace.answer_within
             answer = await self.transport.send(delivery, retry, reason, within)
         except NotAnswered as unanswered:
             delivery.attempts.append(Attempt(retry, unanswered.reason))
@@ -122,7 +122,7 @@ class Courier:
 
     async def _insist(self, delivery: Delivery) -> None:
         reason = ""
-        for retry, pause in enumerate((0.0, *self._pace.send_again_after)):
+        for retry, pause in enumerate((0.0, *self.pace.send_again_after)):
             await asyncio.sleep(pause)
             try:
                 await self._attempt(delivery, retry, reason)

@@ -73,8 +73,7 @@ async def test_an_unanswered_click_is_shown_as_failed(
 ) -> None:
     await web.chat_postMessage(channel=GENERAL, text="card", blocks=[actions(button("approve"))])
     (card,) = await ann.see(GENERAL)
-    app.silent = True
-    with pytest.raises(AppFailed, match="operation_timeout"):
+    with app.silence(server), pytest.raises(AppFailed, match="operation_timeout"):
         await ann.click(card, "approve")
     last = server.workspace.changes.since(0)[-1]
     assert (last.kind, last.ts, last.only_for) == ("interaction.failed", card.ts, ANN)
