@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -106,7 +107,9 @@ class Courier:
 
     def _keep(self, kind: Kind, payload: Json, *, accepts_answer: bool) -> Delivery:
         envelope = "-".join(secrets.token_hex(n) for n in (4, 2, 2, 2, 6))
-        delivery = Delivery(len(self.sent) + 1, kind, payload, accepts_answer, envelope)
+        # A copy, because the state it shows moves on, and it may have to be sent again as it was.
+        frozen = deepcopy(payload)
+        delivery = Delivery(len(self.sent) + 1, kind, frozen, accepts_answer, envelope)
         self.sent.append(delivery)
         return delivery
 
