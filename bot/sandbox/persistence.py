@@ -1,0 +1,72 @@
+"""Keeping a workspace between runs: one JSON file in a folder, replaced atomically.
+
+Open modals, trigger ids and response URLs are not kept: Slack's own outlive no client either.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.changes import ChangeLog
+from bot.sandbox.messages import Message, MessageStore, Timestamps
+from bot.sandbox.views import View, ViewStore
+from bot.sandbox.workspace import Channel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.sandbox.workspace import Workspace
+
+FILE = "workspace.json"
+VERSION = 1
+
+
+def save(workspace: Workspace, folder: Path) -> None:
+    """Write the workspace's state into `folder`, which is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f"{FILE}.new"
+    fresh.write_text(json.dumps(_snapshot(workspace)), encoding="utf-8")
+    os.replace(fresh, folder / FILE)  # noqa: PTH105 - the atomic one, by its own name
+
+
+def load(workspace: Workspace, folder: Path) -> bool:
+    """Put the state kept in `folder` into a fresh workspace; False where there is none.
+
+    Raises `ValueError` for a file of another version.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return False
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    if kept.get("version") != VERSION:
+        raise ValueError(f"{path} is of version {kept.get('version')}, not {VERSION}")
+    _restore(workspace, kept)
+    return True
+
+
+def _snapshot(workspace: Workspace) -> dict[str, Any]:
+    channels = [
+        {**asdict(channel), "members": sorted(channel.members)}
+        for channel in workspace.channels.values()
+    ]
+    return {
+        "version": VERSION,
+        "seq": workspace.changes.last,
+        "channels": channels,
+        "messages": [asdict(message) for message in workspace.messages.everything()],
+        "homes": [asdict(home) for home in workspace.views.homes.values()],
+    }
+
+
+def _restore(workspace: Workspace, kept: dict[str, Any]) -> None:
+    channels = [Channel(**{**raw, "members": set(raw["members"])}) for raw in kept["channels"]]
+    workspace.channels |= {channel.id: channel for channel in channels}
+    messages = [Message(**raw) for raw in kept["messages"]]
+    workspace.messages = MessageStore(messages)
+    newest = max((ts for m in messages for ts in (m.ts, m.edited_ts or m.ts)), default="0.0")
+    workspace.timestamps = Timestamps(workspace.clock, after=newest)
+    workspace.views = ViewStore(View(**raw) for raw in kept["homes"])
+    workspace.changes = ChangeLog(start=kept["seq"])

@@ -1,0 +1,142 @@
+"""What a workspace is made of: people, groups, channels and the one app installed in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ALL_SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "channels:history",
+        "channels:join",
+        "channels:read",
+        "chat:write",
+        "chat:write.public",
+        "commands",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "links:read",
+        "links:write",
+        "reactions:write",
+        "team:read",
+        "usergroups:read",
+        "users:read",
+    }
+)
+ALL_EVENTS = frozenset({"app_home_opened", "app_mention", "message.im"})
+
+
+@dataclass(frozen=True)
+class User:
+    """A member of the workspace; `name` is the handle typed after an @."""
+
+    id: str
+    name: str
+    real_name: str = ""
+    tz: str = "Etc/UTC"
+    is_bot: bool = False
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class UserGroup:
+    """A user group; `users` are user ids."""
+
+    id: str
+    handle: str
+    name: str = ""
+    users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChannelPlan:
+    """A channel as it is when the workspace begins; `members` are user ids."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+    is_private: bool = False
+    is_archived: bool = False
+
+
+@dataclass(frozen=True)
+class SlashCommand:
+    """A command of the app's manifest, name with its slash."""
+
+    name: str
+    should_escape: bool = True
+
+
+@dataclass(frozen=True)
+class AppPlan:
+    """The app: its bot user, credentials, permissions and how it is reached."""
+
+    id: str = "A0SANDBOX"
+    name: str = "gatebot"
+    bot_user: str = "U0BOT"
+    bot_id: str = "B0BOT"
+    bot_token: str = "xoxb-sandbox"  # noqa: S105 - opens nothing outside this process
+    app_token: str = "xapp-sandbox"  # noqa: S105 - opens nothing outside this process
+    signing_secret: str = "sandbox-signing-secret"  # noqa: S105 - as above
+    verification_token: str = "sandbox-verification"  # noqa: S105 - as above
+    commands: tuple[SlashCommand, ...] = (SlashCommand("/gate"),)
+    events: frozenset[str] = ALL_EVENTS
+    scopes: frozenset[str] = ALL_SCOPES
+    delivery: Literal["socket", "http"] = "socket"
+    request_url: str | None = None
+
+
+@dataclass(frozen=True)
+class TeamPlan:
+    """The whole workspace as it is when it begins."""
+
+    id: str = "T0SANDBOX"
+    name: str = "Sandbox"
+    domain: str = "sandbox"
+    paid: bool = True
+    users: tuple[User, ...] = ()
+    groups: tuple[UserGroup, ...] = ()
+    channels: tuple[ChannelPlan, ...] = ()
+    app: AppPlan = field(default_factory=AppPlan)
+
+
+def read_plan(path: Path) -> TeamPlan:
+    """Read a plan from a JSON file shaped like the dataclasses here.
+
+    Raises `TypeError` for a key that no dataclass has, `ValueError` for broken JSON.
+    """
+    return plan_from_json(json.loads(path.read_text(encoding="utf-8")))
+
+
+def plan_from_json(raw: dict[str, Any]) -> TeamPlan:
+    """Build a plan from decoded JSON; unknown keys raise `TypeError`."""
+    given = dict(raw)
+    return TeamPlan(
+        users=tuple(User(**user) for user in given.pop("users", [])),
+        groups=tuple(_with_tuples(UserGroup, group) for group in given.pop("groups", [])),
+        channels=tuple(_with_tuples(ChannelPlan, one) for one in given.pop("channels", [])),
+        app=_app_from_json(given.pop("app", {})),
+        **given,
+    )
+
+
+def _with_tuples(kind: type[Any], raw: dict[str, Any]) -> Any:
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+
+
+def _app_from_json(raw: dict[str, Any]) -> AppPlan:
+    given = dict(raw)
+    if "commands" in given:
+        given["commands"] = tuple(SlashCommand(**one) for one in given["commands"])
+    for name in ("events", "scopes"):
+        if name in given:
+            given[name] = frozenset(given[name])
+    return AppPlan(**given)

@@ -1,0 +1,1 @@
+"""What Slack refuses: pure functions from a payload to a list of problems."""
