@@ -55,9 +55,17 @@ class Settings(_Strict):
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = DEFAULT_SLACK_API
     database_url: str = "sqlite+aiosqlite:///gatebot.db"
-    listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
+    listen: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = (
+        "0.0.0.0:3000"  # a container's port is published by its operator
+    )
     committer_name: str = "gatebot"
     committer_email: str = "gatebot@localhost"
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where the web server listens: host and port (0: any that is free)."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def socket_mode(self) -> bool:

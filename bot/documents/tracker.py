@@ -1,7 +1,44 @@
 """Read a tracker: every table and line that gatebot knows, and nothing skipped."""
 
-from bot.documents.tracker_model import Tracker
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.documents.cells import plain_text
+from bot.documents.diagram import read_classes
+from bot.documents.markdown import Page, parse
+from bot.documents.shapes import COLUMNS_NEEDED, Shape, Shaped, missing_columns, shape_of
+from bot.documents.spots import EvidenceEntry, PhaseEntry
+from bot.documents.tracker_evidence import read_evidence
+from bot.documents.tracker_model import DiagramNode, Tracker
+from bot.documents.tracker_phases import read_phases
+from bot.documents.tracker_records import (
+    SnapshotDate,
+    read_completed,
+    read_ops,
+    read_signoffs,
+    read_snapshots,
+)
 from bot.documents.vocabulary import Vocabulary
+from bot.readiness.evidence import Evidence
+from bot.readiness.phase import UnknownStatus
+from bot.readiness.place import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A tracker with the places of its facts, as an edit needs them."""
+
+    page: Page
+    vocabulary: Vocabulary
+    tables: tuple[Shaped, ...]
+    phases: tuple[PhaseEntry, ...]
+    evidence: tuple[EvidenceEntry, ...]
+    snapshots: tuple[SnapshotDate, ...]
+    tracker: Tracker
+
+    def tables_of(self, shape: Shape) -> list[Shaped]:
+        """Return the tables of one use, in order."""
+        return [table for table in self.tables if table.shape is shape]
 
 
 def read_tracker(data: bytes, path: str, vocabulary: Vocabulary) -> Tracker:
@@ -10,4 +47,82 @@ def read_tracker(data: bytes, path: str, vocabulary: Vocabulary) -> Tracker:
     Raises DocumentError where the file can't be relied on: it is not UTF-8, a phase is there
     twice, a table lacks a column it needs, or there is no phase at all.
     """
-    raise NotImplementedError
+    return read(data, path, vocabulary).tracker
+
+
+def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
+    """Read a tracker with the places of its facts. Raises as `read_tracker` does."""
+    page = parse(data, path)
+    shaped = [one for table in page.tables() if (one := shape_of(page, table, vocabulary))]
+    phases = read_phases(page, shaped, vocabulary)
+    if not phases:
+        raise _no_phases(page, vocabulary)
+    evidence, problems = read_evidence(page, shaped, phases, vocabulary)
+    snapshots = read_snapshots(page)
+    tracker = Tracker(
+        path=path,
+        phases=tuple(entry.phase for entry in phases),
+        evidence=_by_phase(phases, evidence),
+        signoffs=tuple(read_signoffs(page, shaped)),
+        ops=tuple(read_ops(page, vocabulary)),
+        completed=tuple(read_completed(page, shaped)),
+        snapshot_date=snapshots[0].day if snapshots else None,
+        diagram=tuple(DiagramNode(node.id, node.css) for node in read_classes(page)),
+        problems=(*_unknown_statuses(phases), *problems, *_strays(phases, evidence)),
+    )
+    return Reading(
+        page, vocabulary, tuple(shaped), tuple(phases), tuple(evidence), tuple(snapshots), tracker
+    )
+
+
+def _by_phase(
+    phases: Iterable[PhaseEntry], evidence: Iterable[EvidenceEntry]
+) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return phase id, as the phase itself is written, → its evidence in the file's order."""
+    ids = {entry.phase.id.casefold(): entry.phase.id for entry in phases}
+    found: dict[str, list[Evidence]] = {}
+    for entry in evidence:
+        found.setdefault(ids.get(entry.phase.casefold(), entry.phase), []).append(entry.evidence)
+    return {phase: tuple(items) for phase, items in found.items()}
+
+
+def _unknown_statuses(phases: Iterable[PhaseEntry]) -> list[Problem]:
+    return [
+        Problem(
+            entry.phase.status.place,
+            f"“{entry.phase.status.text}” is no status ({entry.phase.id}).",
+            f"Write “{entry.phase.status.nearest}”, or list the word under `statuses`.",
+        )
+        for entry in phases
+        if isinstance(entry.phase.status, UnknownStatus)
+    ]
+
+
+def _strays(phases: Iterable[PhaseEntry], evidence: Iterable[EvidenceEntry]) -> list[Problem]:
+    """Return a problem for each evidence item of a phase that the tracker doesn't have."""
+    known = {entry.phase.id.casefold() for entry in phases}
+    return [
+        Problem(
+            entry.evidence.place,
+            f"There is no phase “{entry.phase}” for this evidence.",
+            "Name a phase of the tracker, or add it.",
+        )
+        for entry in evidence
+        if entry.phase.casefold() not in known and entry.evidence.place
+    ]
+
+
+def _no_phases(page: Page, vocabulary: Vocabulary) -> Exception:
+    """Return the error of a file without a phase, pointing at the table that comes nearest."""
+    needed = COLUMNS_NEEDED[Shape.PHASES]
+    for table in page.tables():
+        columns = page.columns(table, vocabulary)
+        missing = [name for name in needed if name not in columns]
+        if len(missing) < len(needed) and missing:
+            return missing_columns(page, table, missing, vocabulary)
+    names = ", ".join(plain_text(word) for word in (vocabulary.header(name) for name in needed))
+    return page.source.error(
+        0,
+        f"No phase is here: no table with the columns {names}, no heading with a status.",
+        "Add such a table, or a line “Status: Not Started” under each phase's heading.",
+    )

@@ -81,3 +81,19 @@ class Tracker:
         """Return the status of a phase; None where there is no such phase or it is unknown."""
         phase = self.phase(phase_id)
         return phase.status if phase and isinstance(phase.status, Status) else None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerEdit:
+    """What one landing changes for one phase. `snapshot` is set where the file has such a date.
+
+    The rows of `signoffs` are taken for this phase. Notes and names are written in one line,
+    without what can't be seen; references have to be so already.
+    """
+
+    phase: str
+    status: Status | None = None
+    add_evidence: tuple[Evidence, ...] = ()
+    remove_evidence: tuple[Evidence, ...] = ()
+    signoffs: tuple[SignoffRow, ...] = ()
+    snapshot: date | None = None

@@ -160,6 +160,10 @@ class GitHost(Protocol):
         """List every file of a commit, sorted by path."""
         ...
 
+    async def resolve(self, sha: str) -> str | None:
+        """Return the full sha of a full or abbreviated one; None if no commit, or more than one."""
+        ...
+
     async def is_ancestor(self, ancestor: str, commit: str) -> bool:
         """Tell whether `ancestor` (a full or abbreviated sha) is `commit` or reachable from it."""
         ...

@@ -75,16 +75,20 @@ class Audit:
 
         The commit is not part of it: byte-identical content keeps its approvals.
         """
-        items = sorted(
-            [
-                f.evidence.kind.value,
-                f.evidence.reference,
-                [[s.name, s.oid] for s in sorted(f.subjects)],
-            ]
-            for f in self.findings
+        return digest_of(
+            self.policy_oid,
+            ((f.evidence.kind, f.evidence.reference, f.subjects) for f in self.findings),
         )
-        canonical = json.dumps([self.policy_oid, items], separators=(",", ":"), ensure_ascii=False)
-        return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def digest_of(policy_oid: str, items: Iterable[tuple[Kind, str, Iterable[Subject]]]) -> str:
+    """Return the `sha256:<hex>` over a policy blob and items (kind, reference, subjects)."""
+    rows = sorted(
+        [kind.value, reference, [[s.name, s.oid] for s in sorted(subjects)]]
+        for kind, reference, subjects in items
+    )
+    canonical = json.dumps([policy_oid, rows], separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def subjects_of(findings: Iterable[Finding]) -> dict[str, str]:

@@ -25,11 +25,11 @@ class SlackError(Exception):
         return body
 
 
-class CannotDo(Exception):  # noqa: N818 - named as a person would be told it
+class CannotDo(Exception):
     """A person tried something that Slack's own client would not let them do."""
 
 
-class NotAnswered(Exception):  # noqa: N818 - it is an outcome of a delivery, not a failure of ours
+class NotAnswered(Exception):
     """The app did not acknowledge a delivery; `reason` is Slack's word for how."""
 
     def __init__(self, reason: str) -> None:

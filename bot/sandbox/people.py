@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Refused(Exception):  # noqa: N818 - told to a person, as Slack's client would
+class Refused(Exception):
     """The workspace did not let the person do it; `error` is its word for why."""
 
     def __init__(self, error: str, why: str) -> None:
@@ -33,7 +33,7 @@ class Refused(Exception):  # noqa: N818 - told to a person, as Slack's client wo
         self.error = error
 
 
-class AppFailed(Exception):  # noqa: N818 - what the person is shown beside the button
+class AppFailed(Exception):
     """The app did not answer a click; `reason` is Slack's word for how."""
 
     def __init__(self, reason: str) -> None:

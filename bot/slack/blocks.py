@@ -66,8 +66,18 @@ def rich_text(elements: Sequence[Element]) -> Block:
 
 
 def line(spans: Line) -> Element:
-    """Build one line of rich text."""
-    return {"type": "rich_text_section", "elements": [_span(s) for s in spans if plain((s,))]}
+    """Build one line of rich text; neighbouring plain spans become one element."""
+    elements: list[Element] = []
+    for element in (_span(span) for span in spans if plain((span,))):
+        if elements and _bare(elements[-1]) and _bare(element):
+            elements[-1] = _text(elements[-1]["text"] + element["text"])
+        else:
+            elements.append(element)
+    return {"type": "rich_text_section", "elements": elements}
+
+
+def _bare(element: Element) -> bool:
+    return element["type"] == "text" and "style" not in element
 
 
 def bullets(items: Iterable[Line]) -> Element:

@@ -1,7 +1,8 @@
 """`address`: an owner says what was done about a gap."""
 
+from collections.abc import Sequence
+
 from bot.ports import Store, Transaction
-from bot.projects import Project
 from bot.readiness.events import GapAddressed
 from bot.readiness.gaps import address, find_gap
 from bot.readiness.refusals import NotAnOwner, Refused
@@ -18,18 +19,18 @@ class AddressGaps:
         self._store = store
 
     async def __call__(
-        self, project: Project, command: Address, asker: Asker
+        self, projects: Sequence[str], command: Address, asker: Asker
     ) -> AddressKept | Repeated:
-        """Keep the owner's note on a gap. Raises Refused."""
+        """Keep the owner's note on a gap of one of these projects. Raises Refused."""
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
-            gap, by = await _owned(tx, project.name, command.gap, asker.user)
+            gap, by = await _owned(tx, projects, command.gap, asker.user)
             addressed = address(gap, command.note)
             await tx.save_gaps((addressed,))
-            gaps = await tx.gaps(project.name, gap.phase)
+            gaps = await tx.gaps(gap.project, gap.phase)
             left = sum(g.state is GapState.OPEN for g in gaps)
-            telling = Telling(project.name, gap.round_id, asker.delivery, asker.at)
+            telling = Telling(gap.project, gap.round_id, asker.delivery, asker.at)
             event = GapAddressed(addressed, by, left)
             await enqueue_all(
                 tx,
@@ -39,18 +40,21 @@ class AddressGaps:
             )
         return AddressKept(addressed, left)
 
-    async def form(self, project: Project, gap_id: str, user: str) -> AddressForm:
+    async def form(self, projects: Sequence[str], gap_id: str, user: str) -> AddressForm:
         """Return what this owner's form shows. Raises Refused."""
         async with self._store.transaction() as tx:
-            gap, _ = await _owned(tx, project.name, gap_id, user)
+            gap, _ = await _owned(tx, projects, gap_id, user)
         address(gap, "-")  # a gap that can't be addressed any more is refused here already
         return AddressForm(gap)
 
 
-async def _owned(tx: Transaction, project: str, asked: str, user: str) -> tuple[Gap, Reviewer]:
+async def _owned(
+    tx: Transaction, projects: Sequence[str], asked: str, user: str
+) -> tuple[Gap, Reviewer]:
     """Return the gap, and the owner who asks. Raises Refused."""
-    gap = find_gap(await tx.gaps(project), asked)
-    rounds = await tx.rounds(project, gap.phase)
+    gaps = [gap for project in projects for gap in await tx.gaps(project)]
+    gap = find_gap(gaps, asked)
+    rounds = await tx.rounds(gap.project, gap.phase)
     owners = rounds[-1].owners if rounds else ()
     for owner in owners:
         if owner.slack == user:

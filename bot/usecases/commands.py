@@ -174,3 +174,26 @@ class RetryParked(Command):
 
     intent_id: str
     correlation_id: str
+
+
+# Every command that reaches the use cases; Help is answered by the face itself.
+AnyCommand = (
+    WaitingOnMe
+    | ShowStatus
+    | Start
+    | Baseline
+    | Withdraw
+    | ShowEvidence
+    | AddEvidence
+    | RemoveEvidence
+    | Ready
+    | Approve
+    | ListGaps
+    | ShowGaps
+    | Address
+    | ShowHistory
+    | ApproveRound
+    | ListGapsInRound
+    | WithdrawRound
+    | RetryParked
+)

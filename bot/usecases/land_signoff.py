@@ -7,15 +7,15 @@ from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.documents.tracker_model import SignoffRow
 from bot.intents import Claimed, LandSignoff
-from bot.ports import Clock, Fault, Store, Transaction, Unavailable
+from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
 from bot.projects import Projects, Snapshot, asked_of_host
 from bot.readiness.events import Landed, Voided
 from bot.readiness.phase import Phase
 from bot.readiness.record import record_of, record_path
-from bot.readiness.refusals import NotApproved, Refused
+from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, NotApproved, Refused
 from bot.readiness.round import GapState, Reviewer, Round, RoundState
 from bot.readiness.rounds import begin_landing, cancel_landing, landed, void
-from bot.readiness.statement import statement_bytes
+from bot.readiness.statement import record_bytes
 from bot.readiness.status import Status
 from bot.usecases.auditing import audit_phase
 from bot.usecases.commit_message import commit_message, signature
@@ -46,7 +46,12 @@ class LandSignoffs:
             )
         except Void as found:
             await self._void(claimed, found.event)
-        except (Unavailable, Fault):
+        except Refused as refused:
+            await self._release(work.round_id)
+            raise _in_the_way(refused) from refused
+        except UnknownOutcome:
+            raise  # it may be written: verdicts stay held until that is known
+        except Exception:
             await self._release(work.round_id)
             raise
         else:
@@ -92,7 +97,7 @@ class LandSignoffs:
         edit = _edit(review, path, before, after)
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)
         record = record_of(review, checked, accepted, before, after)
-        files = {**await edited(snapshot, edit, now), path: statement_bytes(record)}
+        files = {**await edited(snapshot, edit, now), path: record_bytes(record)}
         return Plan(files, _message(review, phase, claimed), signature(_author(review)))
 
     async def _landed(self, claimed: Claimed, commit: str) -> None:
@@ -137,6 +142,21 @@ class LandSignoffs:
 async def _was_signed_off(tx: Transaction, review: Round) -> bool:
     rounds = await tx.rounds(review.project, review.phase)
     return any(r.state is RoundState.LANDED and r.id != review.id for r in rounds)
+
+
+def _in_the_way(refused: Refused) -> Fault:
+    """Return what keeps a sign-off from being written and only a person can mend."""
+    match refused.reason:
+        case BrokenDocuments(problems=problems):
+            return Fault(" ".join(str(p) for p in problems), "Mend the document, then try again.")
+        case NoSuchPhase(asked=phase):
+            return Fault(
+                f"The tracker has no phase {phase} any more.", "Put it back, then try again."
+            )
+        case reason:
+            return Fault(
+                f"The sign-off was refused: {type(reason).__name__}.", "Ask for a new round."
+            )
 
 
 def _author(review: Round) -> Reviewer:

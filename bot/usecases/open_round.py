@@ -15,11 +15,12 @@ from bot.readiness.phase import Phase
 from bot.readiness.refusals import (
     Blocked,
     BlockedByDocument,
+    BlockedByGap,
     LandingUnderWay,
     Refused,
 )
 from bot.readiness.request import Case, blockers
-from bot.readiness.round import Round, Terms
+from bot.readiness.round import Gap, GapState, Round, Terms
 from bot.readiness.rounds import Asking, open_round, supersede
 from bot.readiness.status import Action
 from bot.readiness.steps import require_step
@@ -118,6 +119,7 @@ class OpenRounds:
     ) -> None:
         now = self._clock.now()
         policy, phase = pinned.snapshot.file.policy, pinned.phase
+        _require_addressed(await tx.gaps(work.project, phase.id), pinned)
         earlier = await tx.rounds(work.project, phase.id)
         asking = Asking(
             correlation_id=work.round_id,
@@ -163,3 +165,10 @@ class OpenRounds:
             await enqueue_all(tx, telling.card(old.id), telling.thread(old.id, event))
             return old.number
         return 0
+
+
+def _require_addressed(gaps: tuple[Gap, ...], pinned: _Looked) -> None:
+    """Refuse where a gap was listed since the request was judged: the round could never pass."""
+    still = tuple(BlockedByGap(g) for g in gaps if g.state is GapState.OPEN)
+    if still:
+        raise Refused(Blocked(pinned.phase.id, pinned.snapshot.commit, still))

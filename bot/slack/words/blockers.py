@@ -49,10 +49,8 @@ def _(found: r.BlockedByTask) -> Line:
     task = found.task
     return (
         Strong("Open task. "),
-        (
-            f"{shown(task.id, 60)} {shown(task.title, 160)} is {shown(task.state, 60) or 'open'}. "
-            "Finish it, or move it and say where to, in "
-        ),
+        f"{shown(task.id, 60)} {shown(task.title, 160)} is {shown(task.state, 60) or 'open'}. ",
+        "Finish it, or move it and say where to, in ",
         Code(shown(str(task.place), 160)),
         ".",
     )
@@ -61,8 +59,8 @@ def _(found: r.BlockedByTask) -> Line:
 @blocker.register
 def _(found: r.BlockedByEvidence) -> Line:
     unknown = found.finding.verdict is Verdict.UNKNOWN
-    lead = "Evidence not judged. " if unknown else "Evidence fails. "
-    return (Strong(lead), *mended_line(found.finding), " Try again later." if unknown else "")
+    later = " Ask again when it can be judged." if unknown else ""
+    return (Strong("Evidence. "), *mended_line(found.finding), later)
 
 
 @blocker.register

@@ -74,10 +74,8 @@ def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
         case RoundState.VOIDED:
             return (
                 Strong("✖ Void. "),
-                (
-                    "What was approved changed before it landed, so nothing was written. The thread "
-                    "says what changed. Ask anew: "
-                ),
+                "What was approved changed before it landed, so nothing was written. The ",
+                "thread says what changed. Ask anew: ",
                 again,
                 ".",
             )
@@ -89,10 +87,8 @@ def facts(card: Card) -> Line:
     """Return status, round, requester, commit and time."""
     review = card.round
     return (
-        (
-            f"{_status(card.status)} · round {review.number} · asked by "
-            f"{name(review.requester.display)} "
-        ),
+        f"{_status(card.status)} · round {review.number} · asked by ",
+        f"{name(review.requester.display)} ",
         When(review.requested_at),
         " · commit ",
         Link(short(review.commit).text, card.commit_url),
@@ -135,7 +131,8 @@ def _awaited_words(card: Card, seat: Seat) -> str:
     if not review.live:
         return "not decided" if left == seat.count else f"{left} more not decided"
     people = names([card.brief.display(p) for p in free(review, seat)], "or", MOST_NAMES)
-    return f"… awaited: {left} of {people}" if people else "… awaited, and nobody may fill it"
+    count = f"{left} of " if left > 1 else ""
+    return f"… awaited: {count}{people}" if people else "… awaited, and nobody may fill it"
 
 
 def free(review: Round, seat: Seat) -> list[str]:

@@ -51,10 +51,8 @@ def _(happened: e.StatusMoved) -> Note:
     return Note(
         (
             *phase_title(happened.phase, happened.title),
-            (
-                f" went from {happened.before.value} to {happened.after.value}: "
-                f"{name(happened.actor.display)} asked, and it is in the tracker as "
-            ),
+            f" went from {happened.before.value} to {happened.after.value}: ",
+            f"{name(happened.actor.display)} asked, and it is in the tracker as ",
             short(happened.commit),
             ".",
         ),
@@ -68,7 +66,9 @@ def _(happened: e.EvidenceAdded) -> Note:
     lead = "" if passes else "It does not count until it passes."
     return Note(
         (
-            f"{name(happened.actor.display)} added evidence to ",
+            f"{name(happened.actor.display)} added ",
+            Code(shown(happened.finding.evidence.reference, 160) or "—"),
+            " to the evidence of ",
             Strong(name(happened.phase)),
             ", in commit ",
             short(happened.commit),
@@ -170,10 +170,8 @@ def _(happened: e.GapsListed) -> Note:
     review = happened.round
     return Note(
         (
-            (
-                f"{name(happened.decision.reviewer.display)} listed "
-                f"{several(len(happened.gaps), 'gap')} on "
-            ),
+            f"{name(happened.decision.reviewer.display)} listed ",
+            f"{several(len(happened.gaps), 'gap')} on ",
             *of_round(review),
             f" as {name(happened.decision.role)}, so this round can't be approved.",
         ),
@@ -193,7 +191,7 @@ def _(happened: e.GapAddressed) -> Note:
     left = f"{several(happened.left, 'gap')} of {name(gap.phase)} still open."
     then: Line = (left,)
     if not happened.left:
-        then = ("No gap is left open. Ask again: ", command("ready", gap.phase), ".")
+        then = ("No gap is left open. An owner asks again: ", command("ready", gap.phase), ".")
     return Note(
         (
             f"{name(happened.by.display)} says that ",
@@ -215,7 +213,7 @@ def _(happened: e.Landed) -> Note:
             *of_round(review),
             f" is {what}. The record is in commit ",
             Code(shown(happened.commit, 64)),
-            f". Approved by {approvers or 'nobody'}.",
+            f". Approved by {approvers}." if approvers else ".",
         ),
         then=(("Nothing more is to do. See it all: ", command("history", review.phase), "."),),
     )
@@ -293,7 +291,8 @@ def _(happened: e.Parked) -> Note:
     return Note(
         (
             Strong(name(happened.phase)),
-            f": the {shown(happened.what, 80)} could not be carried out. {shown(happened.why, 600)}",
+            f": the {shown(happened.what, 80)} could not be carried out. ",
+            shown(happened.why, 600),
         ),
         then=(
             (f"{shown(happened.mend, 600)} Then press Try again.",),

@@ -94,3 +94,11 @@ def slack_refusal(error: str, where: str, needed: str) -> tuple[str, str]:
     )
     scope = f" ({shown(needed, 80)})" if needed else ""
     return why.replace("{where}", where).replace("{needed}", scope), mend
+
+
+def misfit(what: str) -> tuple[str, str]:
+    """Return why a message of ours can't be sent, and the mend."""
+    return (
+        f"A message does not fit Slack's limits ({shown(what, 200)}).",
+        "This is a fault in gatebot: report it with this sentence.",
+    )

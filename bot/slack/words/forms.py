@@ -79,10 +79,8 @@ def audited(review: Round, commit_url: str | None) -> Line:
 def left_out(count: int) -> Line:
     """Return what is said of items too long or too many for a menu."""
     return (
-        (
-            f"{count} more {'is' if count == 1 else 'are'} not in the menu: choose “{FREE}” and name "
-            "it in the text."
-        ),
+        f"{count} more {'is' if count == 1 else 'are'} not in the menu: choose “{FREE}” and ",
+        "name it in the text.",
     )
 
 

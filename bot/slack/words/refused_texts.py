@@ -76,10 +76,8 @@ _EVIDENCE_WORDS = {
 def _(reason: r.NoSuchEvidence) -> Note:
     return Note(
         (
-            (
-                f"{name(reason.phase)} has {several(reason.count, 'evidence item')}, and none is "
-                f"number {shown(reason.asked, 40)}."
-            ),
+            f"{name(reason.phase)} has {several(reason.count, 'evidence item')}, and none is ",
+            f"number {shown(reason.asked, 40)}.",
         ),
         then=(("See them with their numbers: ", command("evidence", reason.phase), "."),),
     )

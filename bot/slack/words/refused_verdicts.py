@@ -38,10 +38,8 @@ def _(reason: r.RoundOver) -> Note:
 def _(reason: r.LandingUnderWay) -> Note:
     return Note(
         (
-            (
-                f"Everybody has approved {name(reason.phase)} and its sign-off is being written this "
-                "moment, so verdicts can't change."
-            ),
+            f"Everybody has approved {name(reason.phase)} and its sign-off is being written ",
+            "this moment, so verdicts can't change.",
         ),
         then=(("The card says in a moment how it went.",),),
     )
@@ -51,10 +49,8 @@ def _(reason: r.LandingUnderWay) -> Note:
 def _(reason: r.NotApproved) -> Note:
     return Note(
         (
-            (
-                f"The review of {name(reason.phase)} is {STATE_WORD[reason.state]}, not approved, so "
-                "no sign-off was written."
-            ),
+            f"The review of {name(reason.phase)} is {STATE_WORD[reason.state]}, not approved, ",
+            "so no sign-off was written.",
         ),
         then=(("See who is awaited: ", command("status", reason.phase), "."),),
     )
@@ -85,7 +81,7 @@ def _(reason: r.Barred) -> Note:
         (f"{_own_bar(reason.bar, name(reason.phase))}, so your verdict does not count.",),
         then=(
             (
-                "Ask a reviewer whom this does not concern; the card names those awaited: ",
+                "Somebody else has to decide. Who is awaited: ",
                 command("status", reason.phase),
                 ".",
             ),
@@ -134,10 +130,8 @@ def _(reason: r.AlreadyApproved) -> Note:
 def _(reason: r.OneRoleEach) -> Note:
     return Note(
         (
-            (
-                f"You have decided on {name(reason.phase)} as {name(reason.role)}, and one person "
-                "fills one role in a round."
-            ),
+            f"You have decided on {name(reason.phase)} as {name(reason.role)}, and one person ",
+            "fills one role in a round.",
         ),
         then=(("Somebody else has to fill the other roles; the card names them.",),),
     )
@@ -147,10 +141,8 @@ def _(reason: r.OneRoleEach) -> Note:
 def _(reason: r.RoleFilled) -> Note:
     return Note(
         (
-            (
-                f"{name(reason.phase)} has all the approvals it needs from {name(reason.role)}: "
-                f"{names(reason.by)}."
-            ),
+            f"{name(reason.phase)} has all the approvals it needs from {name(reason.role)}: ",
+            f"{names(reason.by)}.",
         ),
         then=(("Yours is not needed. To object: ", command("gaps", reason.phase, "…"), "."),),
     )
@@ -165,10 +157,8 @@ def _(reason: r.LeavesNobody) -> Note:
         then = (f"Approve as {better} instead: ", example, ".")
     return Note(
         (
-            (
-                f"If you approve {name(reason.phase)} as {name(reason.role)}, too few people are left "
-                "for the other roles, so nothing was kept."
-            ),
+            f"If you approve {name(reason.phase)} as {name(reason.role)}, too few people are ",
+            "left for the other roles, so nothing was kept.",
         ),
         then=(then,),
     )
@@ -178,10 +168,8 @@ def _(reason: r.LeavesNobody) -> Note:
 def _(reason: r.GapsStand) -> Note:
     return Note(
         (
-            (
-                f"You listed gaps on {name(reason.phase)} as {name(reason.role)}. In the same round "
-                "they can't become an approval."
-            ),
+            f"You listed gaps on {name(reason.phase)} as {name(reason.role)}. In the same ",
+            "round they can't become an approval.",
         ),
         then=(
             (
@@ -197,10 +185,8 @@ def _(reason: r.GapsStand) -> Note:
 def _(reason: r.EvidenceChanged) -> Note:
     return Note(
         (
-            (
-                f"The evidence of {name(reason.phase)} is not what your form showed, so your approval "
-                "was not kept: it would have been for something you have not seen."
-            ),
+            f"The evidence of {name(reason.phase)} is not what your form showed, so your ",
+            "approval was not kept: it would have been for something you have not seen.",
         ),
         then=(("Open the form again from the card and look at it anew.",),),
     )

@@ -110,10 +110,8 @@ def report(given: a.PhaseReport) -> Note:
 def _seat_line(seat: Seat, given: a.PhaseReport) -> Line:
     known = dict(given.names)
     people = names([known.get(p, p) for p in seat.people], "or")
-    return (
-        Strong(name(seat.role)),
-        f": {seat.count} of {people}" if people else ": nobody may fill it",
-    )
+    count = f"{seat.count} of " if seat.count > 1 else ""
+    return (Strong(name(seat.role)), f": {count}{people or 'nobody may fill it'}")
 
 
 def _step_line(step: Action, phase: str) -> Line:
@@ -212,11 +210,10 @@ def _signed_line(row: a.SignedRow) -> Line:
 
 
 def _round_part(review: Round, gaps: Sequence[Gap]) -> Part:
+    asked = review.requested_at.astimezone(UTC)
     heading: Line = (
-        (
-            f"Round {review.number}, {STATE_WORD[review.state]}: asked by "
-            f"{name(review.requester.display)} on {review.requested_at.astimezone(UTC):%Y-%m-%d} at "
-        ),
+        f"Round {review.number}, {STATE_WORD[review.state]}: asked by ",
+        f"{name(review.requester.display)} on {asked:%Y-%m-%d} at ",
         short(review.commit),
     )
     items = [_decision_line(d) for d in review.decisions]

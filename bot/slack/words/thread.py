@@ -1,11 +1,14 @@
 """The audit lines under a card: one line for each thing that happened in its round."""
 
 from functools import singledispatch
+from typing import Final
 
 from bot.readiness import events as e
 from bot.slack.prose import Line, names, several, short, shown
 from bot.slack.words.events import awaited, event
 from bot.slack.words.terms import name
+
+_MOST: Final = 8  # gaps named in a line; the card and the owner's message have the rest
 
 
 @singledispatch
@@ -39,13 +42,12 @@ def _(happened: e.Decided) -> Line:
 @thread_line.register
 def _(happened: e.GapsListed) -> Line:
     decision = happened.decision
-    listed = "; ".join(f"{shown(g.id, 80)} {shown(g.text, 300)}" for g in happened.gaps[:8])
-    more = f"; and {len(happened.gaps) - 8} more" if len(happened.gaps) > 8 else ""  # noqa: PLR2004 - as above
+    listed = "; ".join(f"{shown(g.id, 80)} {shown(g.text, 300)}" for g in happened.gaps[:_MOST])
+    left = len(happened.gaps) - _MOST
+    more = f"; and {left} more" if left > 0 else ""
     return (
-        (
-            f"✖ {name(decision.reviewer.display)} listed {several(len(happened.gaps), 'gap')} "
-            f"as {name(decision.role)}: {listed}{more}"
-        ),
+        f"✖ {name(decision.reviewer.display)} listed {several(len(happened.gaps), 'gap')} ",
+        f"as {name(decision.role)}: {listed}{more}",
     )
 
 

@@ -1,0 +1,102 @@
+"""The audit of a phase's evidence: every item, at one commit, under one policy."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import assert_never
+
+from bot.audit.artifact import check_artifact
+from bot.audit.code import check_code
+from bot.audit.contract import check_contract
+from bot.audit.doc import check_doc
+from bot.audit.files import find
+from bot.audit.outcome import Outcome, Stopped, failed, unknown
+from bot.audit.reference import (
+    LONGEST,
+    ArtifactReference,
+    BadReference,
+    CodeReference,
+    ContractReference,
+    DocReference,
+    Reference,
+    TestReference,
+    parse_reference,
+)
+from bot.audit.rules import AuditRules
+from bot.audit.snapshot import Snapshot
+from bot.audit.test import check_test
+from bot.githosts.host import GitHost, HostError, Rejected
+from bot.readiness.evidence import Audit, Evidence, Finding
+
+_AT_ONCE = 8  # checks that ask the host at the same time
+_MENDS = {
+    "escapes": "Name a path inside the repository, without a leading / and without ..",
+    "foreign": "Name a file of the repository; only a test has a link, to a run of its CI.",
+    "control character": "Type the reference again: it holds characters that can't be seen.",
+    "too long": f"Keep a reference within {LONGEST:,} characters.",
+    "empty": "Name a file, a commit or a test.",
+}
+
+
+async def audit(
+    host: GitHost,
+    commit: str,
+    evidence: Sequence[Evidence],
+    policy_oid: str,
+    rules: AuditRules,
+) -> Audit:
+    """Check every item at a commit (full sha). The findings are in the order of the evidence.
+
+    What the host can't answer becomes an unknown finding: no HostError is raised.
+    """
+    snapshot = Snapshot(host, commit)
+    await _read_ahead(snapshot, evidence, rules)
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def finding(item: Evidence) -> Finding:
+        async with gate:
+            return (await check(item, snapshot, rules)).on(item)
+
+    return Audit(commit, policy_oid, tuple(await asyncio.gather(*map(finding, evidence))))
+
+
+async def check(item: Evidence, snapshot: Snapshot, rules: AuditRules) -> Outcome:
+    """Check one item; what stops the check, or the host, becomes its outcome."""
+    try:
+        return await _dispatch(parse_reference(item.kind, item.reference), snapshot, rules)
+    except BadReference as error:
+        return failed(f"The reference can't be taken: {error.why}.", _MENDS[error.why])
+    except Stopped as stop:
+        return stop.outcome
+    except HostError as error:
+        mend = error.mend if isinstance(error, Rejected) else "Look again when the host answers."
+        return unknown(f"{item.reference} can't be checked now: {error}", mend)
+
+
+async def _dispatch(reference: Reference, snapshot: Snapshot, rules: AuditRules) -> Outcome:
+    match reference:
+        case DocReference():
+            return await check_doc(reference, snapshot, rules)
+        case ContractReference():
+            return await check_contract(reference, snapshot, rules)
+        case CodeReference():
+            return await check_code(reference, snapshot, rules)
+        case TestReference():
+            return await check_test(reference, snapshot, rules)
+        case ArtifactReference():
+            return await check_artifact(reference, snapshot, rules)
+        case _:
+            assert_never(reference)
+
+
+async def _read_ahead(snapshot: Snapshot, evidence: Sequence[Evidence], rules: AuditRules) -> None:
+    """Read in one batch what the checkers will read. The snapshot keeps a failure, and says it."""
+    paths: set[str] = set()
+    with suppress(HostError):
+        for item in evidence:
+            with suppress(BadReference):
+                reference = parse_reference(item.kind, item.reference)
+                if isinstance(reference, DocReference | ContractReference | TestReference):
+                    files = find(await snapshot.entries(), reference.path)
+                    paths |= {f.path for f in files[: rules.max_files] if f.size <= rules.max_bytes}
+        await snapshot.blobs(sorted(paths))

@@ -1,0 +1,179 @@
+"""A reference, as people write it, becomes a typed value; or is refused before anything is read."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final, TypeAlias, assert_never
+
+from bot.githosts.paths import is_safe_path
+from bot.readiness.evidence import Evidence, Kind
+from bot.readiness.refusals import BadEvidence, Refused
+
+LONGEST: Final = 1_000
+
+_SHA: Final = re.compile(r"[0-9a-fA-F]{7,40}")
+_SCHEME: Final = re.compile(
+    r"[a-z][a-z0-9+.-]*://|(?:ci|data|file|git|javascript|mailto|ssh|vbscript):(?!:)", re.IGNORECASE
+)
+_OUR_SCHEME: Final = re.compile(r"https?://[^\s]+|ci:[^\s]+", re.IGNORECASE)
+_MARKDOWN_LINK: Final = re.compile(r"\[[^\]]*\]\(<?(?P<link>[^\s<>]+)>?\)")
+_POINTER: Final = re.compile(r"\.(?:ya?ml|json)#/?", re.IGNORECASE)
+_SPEC_NAME: Final = re.compile(r"(?:open|async)api[^/]*\.(?:ya?ml|json)", re.IGNORECASE)
+_PROSE_SUFFIXES: Final = (".md", ".markdown", ".rst", ".txt", ".adoc")
+# They turn text around or hide in it: what is read would not be what is checked.
+_HIDING: Final = frozenset("\u061c\u200b\u200e\u200f\u2060\ufeff") | {
+    chr(code) for start, end in ((0x202A, 0x202F), (0x2066, 0x206A)) for code in range(start, end)
+}
+
+
+class BadReference(Exception):
+    """The reference can't be taken; `why` is a word of `EVIDENCE_REASONS`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class DocReference:
+    """A document, or several by a glob; `anchor` without its `#`, None where there is none."""
+
+    path: str
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractReference:
+    """An API contract and a JSON pointer in its URI fragment form, without the `#`."""
+
+    path: str
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReference:
+    """A commit, a path, or a path at a commit. One of them is there; `sha` in lower case."""
+
+    path: str | None
+    sha: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestReference:
+    """A test by file and name (`Class::test` as written), and the link of its CI run."""
+
+    __test__ = False  # no test case of pytest's, whatever its name
+
+    path: str
+    name: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactReference:
+    """A file of the evidence folder."""
+
+    path: str
+
+
+Reference: TypeAlias = (
+    DocReference | ContractReference | CodeReference | TestReference | ArtifactReference
+)
+
+
+def parse_reference(kind: Kind, reference: str) -> Reference:
+    """Return the typed value of a reference; raises BadReference."""
+    text = _clean(reference)
+    match kind:
+        case Kind.DOC:
+            path, mark, anchor = text.partition("#")
+            return DocReference(_path(path), anchor if mark else None)
+        case Kind.CONTRACT:
+            path, _, pointer = text.partition("#")
+            return ContractReference(_path(path), pointer)
+        case Kind.CODE:
+            return _code(text)
+        case Kind.TEST:
+            return _test(text)
+        case Kind.ARTIFACT:
+            return ArtifactReference(_path(text))
+        case _:
+            assert_never(kind)
+
+
+def infer_kind(reference: str, evidence_folder: str = "operations/evidence/") -> Kind | None:
+    """Return the kind that a reference looks like, None where nothing can be said."""
+    path = (reference.split() or [""])[0]
+    name = path.partition("#")[0].rpartition("/")[2]
+    looks = {
+        Kind.TEST: "::" in path,
+        Kind.CODE: _SHA.fullmatch(path.rpartition("@")[2]),
+        Kind.CONTRACT: _POINTER.search(path) or _SPEC_NAME.fullmatch(name),
+        Kind.ARTIFACT: path.startswith(evidence_folder),
+        Kind.DOC: name.lower().endswith(_PROSE_SUFFIXES) or "*" in name,
+    }
+    is_path = "/" in path or "." in name.strip(".")
+    return next((kind for kind, so in looks.items() if so), Kind.CODE if is_path else None)
+
+
+def validate_reference(kind: Kind | None, reference: str) -> Evidence:
+    """Return the evidence a person adds; raises Refused(BadEvidence). None: infer the kind."""
+    kind = kind or infer_kind(reference)
+    try:
+        # Without a kind it is still said if the text itself can't be taken.
+        parse_reference(kind or Kind.CODE, reference)
+    except BadReference as error:
+        raise Refused(BadEvidence(reference, error.why)) from error
+    if kind is None:
+        raise Refused(BadEvidence(reference, "unknown kind"))
+    return Evidence(kind, reference.strip())
+
+
+def _clean(reference: str) -> str:
+    text = reference.strip()
+    if len(text) > LONGEST:
+        raise BadReference("too long")
+    if any(unicodedata.category(char) in {"Cc", "Cs"} or char in _HIDING for char in text):
+        raise BadReference("control character")
+    if not text:
+        raise BadReference("empty")
+    return text
+
+
+def _path(text: str) -> str:
+    """Return a path inside the repository; folders keep no final `/`."""
+    if _SCHEME.match(text) or _MARKDOWN_LINK.fullmatch(text):
+        raise BadReference("foreign")
+    path = text.strip().removeprefix("./").removesuffix("/")
+    if not path and text.strip() in {"", "#"}:
+        raise BadReference("empty")
+    if not is_safe_path(path) or ".." in path.replace("\\", "/").split("/"):
+        raise BadReference("escapes")
+    return path
+
+
+def _code(text: str) -> CodeReference:
+    if _SHA.fullmatch(text):
+        return CodeReference(None, text.lower())
+    path, at, sha = text.rpartition("@")
+    if at and _SHA.fullmatch(sha):
+        return CodeReference(_path(path), sha.lower())
+    return CodeReference(_path(text), None)
+
+
+def _test(text: str) -> TestReference:
+    node, _, last = text.rpartition(" ")
+    link = _link(last) if node else None
+    path, _, name = (node.strip() if link else text).partition("::")
+    return TestReference(_path(path), name.strip(), link)
+
+
+def _link(word: str) -> str | None:
+    """Return the CI link that a word is, None if it is none; raises BadReference for a foreign."""
+    marked = _MARKDOWN_LINK.fullmatch(word)
+    link = marked["link"] if marked else word.removeprefix("<").removesuffix(">")
+    if not _SCHEME.match(link):
+        return None
+    if not _OUR_SCHEME.fullmatch(link):
+        raise BadReference("foreign")
+    return link

@@ -1,0 +1,27 @@
+"""What the project's policy and configuration say about checking evidence."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRules:
+    """How evidence is judged. Paths are relative to the repository's root.
+
+    `edited_documents`: what gatebot itself edits; a path that ends in `/` stands for all below it.
+    A CI run for an ancestor counts if only those differ; by `any_green_ancestor` whatever differs.
+    `max_bytes`: no larger file is read. `max_files`: how many files one item may stand for.
+    """
+
+    evidence_folder: str = "operations/evidence/"
+    edited_documents: Collection[str] = ()
+    any_green_ancestor: bool = False
+    max_bytes: int = 16_000_000
+    max_files: int = 2_000
+
+    def is_edited_by_us(self, path: str) -> bool:
+        """Tell whether gatebot edits this path."""
+        return any(
+            path.startswith(each) if each.endswith("/") else path == each
+            for each in self.edited_documents
+        )

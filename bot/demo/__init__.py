@@ -1,0 +1,1 @@
+"""The demo: a project made from the specification, its people, and the story the tour plays."""

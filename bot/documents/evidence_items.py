@@ -1,0 +1,84 @@
+"""Evidence written as running text: in a cell of several, or as an item of a list."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.documents.cells import escape, literal_text, reference_text, write_reference
+from bot.readiness.evidence import Evidence, Kind
+from bot.readiness.place import Place
+
+_PREFIX: Final = re.compile(rf"(?P<kind>{'|'.join(Kind)})\s*:\s+", re.IGNORECASE)
+_NOTE: Final = re.compile(r"(?P<item>.*?)\s+\((?P<note>.*)\)\s*", re.DOTALL)
+# What a separator may stand in without parting items: code spans, escapes.
+_ATOM: Final = re.compile(r"(?P<ticks>`+).+?(?P=ticks)|\\.|<br\s*/?>|.", re.IGNORECASE | re.DOTALL)
+_SHA: Final = re.compile(r"[0-9a-f]{7,64}")
+_SPEC_NAME: Final = re.compile(r"(?:open|async)api[^/]*\.(?:ya?ml|json)(?:#.*)?", re.IGNORECASE)
+_POINTER: Final = re.compile(r"\.(?:ya?ml|json)#/", re.IGNORECASE)
+_PATH_LIKE: Final = re.compile(r"[\w.*@#~%+-]+(?:/[\w.*@#~%+-]*)+|[\w-]*\.?[\w-]+\.\w+(?:#\S*)?")
+_NOTHING: Final = frozenset({"", "-", "—", "–", "n/a", "none", "tbd"})  # noqa: RUF001 - people type en dashes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One item of a cell: where it starts and ends in the cell's Markdown."""
+
+    start: int
+    end: int
+    raw: str
+
+
+def infer_kind(reference: str) -> Kind:
+    """Return the kind of a reference that is written without one."""
+    path = reference.split(maxsplit=1)[0] if reference.split() else reference
+    if "::" in reference:
+        return Kind.TEST
+    if _SHA.fullmatch(path):
+        return Kind.CODE
+    if _POINTER.search(path) or _SPEC_NAME.fullmatch(path.rsplit("/", 1)[-1]):
+        return Kind.CONTRACT
+    if path.startswith("operations/evidence/"):
+        return Kind.ARTIFACT
+    is_doc = "*" in path or path.split("#")[0].lower().endswith((".md", ".rst", ".txt", ".adoc"))
+    return Kind.DOC if is_doc else Kind.CODE
+
+
+def looks_like_reference(text: str) -> bool:
+    """Tell whether text can be a path or a commit, so that prose in a cell is not taken for one."""
+    return bool(_SHA.fullmatch(text) or _PATH_LIKE.fullmatch(text))
+
+
+def parts(raw: str) -> Iterator[Part]:
+    """Yield the items of a cell, parted by `,`, `;` or `<br>` outside brackets and code."""
+    start = depth = 0
+    for atom in _ATOM.finditer(raw):
+        text = atom[0]
+        depth += (text in "([") - (text in ")]")
+        if depth <= 0 and (text in ",;" or text[:3].lower() == "<br"):
+            yield from _part(raw, start, atom.start())
+            start, depth = atom.end(), 0
+    yield from _part(raw, start, len(raw))
+
+
+def _part(raw: str, start: int, end: int) -> Iterator[Part]:
+    text = raw[start:end]
+    if text.strip().casefold() not in _NOTHING:
+        yield Part(start, end, text.strip())
+
+
+def read_item(raw: str, place: Place, *, table: bool) -> Evidence:
+    """Read `kind: reference (note)`; the kind and the note may be missing."""
+    prefix = _PREFIX.match(raw)
+    rest = raw[prefix.end() :] if prefix else raw
+    noted = _NOTE.fullmatch(rest)
+    reference = reference_text(noted["item"] if noted else rest, table=table)
+    note = literal_text(noted["note"], table=table) if noted else ""
+    kind = Kind(prefix["kind"].lower()) if prefix else infer_kind(reference)
+    return Evidence(kind, reference, note, place)
+
+
+def write_item(evidence: Evidence, *, table: bool) -> str:
+    """Return the Markdown of `kind: reference (note)`."""
+    note = f" ({escape(evidence.note)})" if evidence.note else ""
+    return f"{evidence.kind}: {write_reference(evidence.reference, table=table)}{note}"

@@ -1,0 +1,85 @@
+"""The proof of an edit: the text, read again, differs in exactly the asked facts."""
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from typing import Final, TypeAlias
+
+from bot.documents.diagram import class_after
+from bot.documents.markdown import outline
+from bot.documents.problems import ProofFailed
+from bot.documents.source import Splice
+from bot.documents.tracker import Reading
+from bot.documents.tracker_model import TrackerEdit
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.status import Status
+
+_NEWLINE: Final = re.compile(r"\r\n?|\n")
+Facts: TypeAlias = dict[str, Counter[Hashable]]
+
+
+def prove(before: Reading, after: Reading, splices: Iterable[Splice], asked: TrackerEdit) -> None:
+    """Raise ProofFailed unless `after` says what was asked, and else what `before` says.
+
+    Lines that no splice touches must also be part of what they were: a row of a table, code, text.
+    """
+    expected, found = _expected(before, asked), _facts(after)
+    for name, facts in expected.items():
+        if facts != found[name]:
+            differs = [*(facts - found[name]), *(found[name] - facts)]
+            raise ProofFailed(f"{before.tracker.path}: {name} would not be as asked: {differs[:4]}")
+    if not _same_outline(before, after, splices):
+        raise ProofFailed(f"{before.tracker.path}: lines that were not touched would change.")
+
+
+def _facts(reading: Reading) -> Facts:
+    tracker = reading.tracker
+    return {
+        "phases": Counter(_phase(phase, phase.status) for phase in tracker.phases),
+        "evidence": Counter((phase, e) for phase, own in tracker.evidence.items() for e in own),
+        "sign-offs": Counter(tracker.signoffs),
+        "ops": Counter((item.text, item.done, item.owner) for item in tracker.ops),
+        "completed items": Counter(tracker.completed),
+        "snapshot": Counter(snapshot.day for snapshot in reading.snapshots),
+        "diagram": Counter((node.id, node.css_class) for node in tracker.diagram),
+        "problems": Counter((problem.wrong, problem.mend) for problem in tracker.problems),
+    }
+
+
+def _phase(phase: Phase, status: Status | UnknownStatus) -> Hashable:
+    words = status.text if isinstance(status, UnknownStatus) else status
+    return phase.id, phase.title, words, phase.owners
+
+
+def _expected(before: Reading, asked: TrackerEdit) -> Facts:
+    facts, tracker = _facts(before), before.tracker
+    phase = tracker.phase(asked.phase)
+    if asked.status is not None and phase is not None:
+        facts["phases"][_phase(phase, phase.status)] -= 1
+        facts["phases"][_phase(phase, asked.status)] += 1
+        if asked.status != phase.status:
+            facts["diagram"] = Counter(
+                (n.id, class_after(n.id, n.css_class, asked.phase, asked.status))
+                for n in tracker.diagram
+            )
+    facts["evidence"].update((asked.phase, item) for item in asked.add_evidence)
+    facts["evidence"].subtract((asked.phase, item) for item in asked.remove_evidence)
+    facts["sign-offs"].update(asked.signoffs)
+    if asked.snapshot is not None:
+        facts["snapshot"] = Counter(asked.snapshot for _ in before.snapshots)
+    return facts
+
+
+def _same_outline(before: Reading, after: Reading, splices: Iterable[Splice]) -> bool:
+    """Compare the lines that no splice touches, each with itself at its new number."""
+    source = before.page.source
+    old, new = outline(before.page), outline(after.page)
+    at = shift = 0
+    for splice in sorted(splices, key=lambda s: (s.start, s.end)):
+        first, last = source.line_at(splice.start), source.line_at(splice.end)
+        if old[at:first] != new[at + shift : first + shift]:
+            return False
+        removed = len(_NEWLINE.findall(source.text, splice.start, splice.end))
+        shift += len(_NEWLINE.findall(splice.new)) - removed
+        at = max(at, last + 1)
+    return old[at:] == new[at + shift :]

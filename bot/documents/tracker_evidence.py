@@ -1,0 +1,122 @@
+"""The evidence of a tracker: from its table, from cells of several items, from lists."""
+
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+
+from bot.documents.blocks import Block, Heading, Paragraph
+from bot.documents.cells import literal_text, plain_text, reference_text
+from bot.documents.evidence_items import parts, read_item
+from bot.documents.fields import MARKER, fields_of
+from bot.documents.markdown import Page
+from bot.documents.phase_ids import split_id
+from bot.documents.shapes import Shape, Shaped
+from bot.documents.spots import (
+    CellSpot,
+    EvidenceEntry,
+    ItemSpot,
+    PartSpot,
+    PhaseEntry,
+    RowSpot,
+    TextSpot,
+)
+from bot.documents.vocabulary import Vocabulary
+from bot.readiness.evidence import Evidence, Kind
+from bot.readiness.place import Problem
+
+
+def phase_id_of(raw: str) -> str:
+    """Return the phase id that a cell names."""
+    text = plain_text(raw)
+    named = split_id(text)
+    return named[0] if named else text
+
+
+def read_evidence(
+    page: Page, shaped: Iterable[Shaped], phases: Iterable[PhaseEntry], vocabulary: Vocabulary
+) -> tuple[list[EvidenceEntry], list[Problem]]:
+    """Return every evidence item with its place, and the rows that can't be taken as one."""
+    entries: list[EvidenceEntry] = []
+    problems: list[Problem] = []
+    for table in shaped:
+        if table.shape is Shape.EVIDENCE:
+            _of_rows(page, table, entries, problems)
+        elif "evidence" in table.columns and table.shape is not Shape.COMPLETED:
+            entries += _of_cells(page, table)
+    for phase in phases:
+        entries += _of_section(page, phase, vocabulary)
+    return entries, problems
+
+
+def _of_rows(
+    page: Page, table: Shaped, entries: list[EvidenceEntry], problems: list[Problem]
+) -> None:
+    kinds = ", ".join(Kind)
+    for row, cells in table.rows(page):
+        place = page.source.place(row.line)
+        reference = reference_text(cells["reference"])
+        word = plain_text(cells["kind"]).casefold()
+        if not reference or word not in set(Kind):
+            wrong = f"“{word}” is no kind of evidence." if reference else "The reference is empty."
+            problems.append(Problem(place, wrong, f"Kinds: {kinds}; each with a reference."))
+            continue
+        evidence = Evidence(Kind(word), reference, literal_text(cells["note"]), place)
+        spot = RowSpot(table.table, row)
+        entries.append(EvidenceEntry(phase_id_of(cells["phase"]), evidence, spot))
+
+
+def _of_cells(page: Page, table: Shaped) -> Iterator[EvidenceEntry]:
+    for row, cells in table.rows(page):
+        holder = CellSpot(table.table, row, table.column("evidence"))
+        for part in parts(cells["evidence"]):
+            item = read_item(part.raw, page.source.place(row.line), table=True)
+            spot = PartSpot(holder, part.start, part.end)
+            yield EvidenceEntry(phase_id_of(cells["phase"]), item, spot)
+
+
+def _of_section(page: Page, entry: PhaseEntry, vocabulary: Vocabulary) -> Iterator[EvidenceEntry]:
+    if entry.heading is None:
+        return
+    if isinstance(entry.evidence, TextSpot):
+        holder = entry.evidence
+        place = page.source.place(page.source.line_at(holder.start))
+        for part in parts(page.source.text[holder.start : holder.end]):
+            item = read_item(part.raw, place, table=False)
+            yield EvidenceEntry(entry.phase.id, item, PartSpot(holder, part.start, part.end))
+    for block in list_under_label(page, entry.heading, vocabulary):
+        raw = " ".join(page.source.line(n).strip(" \t>") for n in range(block.line, block.end))
+        marker = MARKER.match(raw)
+        text = raw[marker.end() :] if marker else raw
+        item = read_item(text, page.source.place(block.line), table=False)
+        yield EvidenceEntry(entry.phase.id, item, ItemSpot(block.line, block.end))
+
+
+def list_under_label(page: Page, heading: Heading, vocabulary: Vocabulary) -> tuple[Paragraph, ...]:
+    """Return the list items under a phase's `Evidence:` line or its heading “Evidence”."""
+    blocks = page.section(heading)
+    for at, block in enumerate(blocks):
+        if _is_label(page, block, vocabulary):
+            items = takewhile(lambda b: isinstance(b, Paragraph) and b.item, blocks[at + 1 :])
+            plain = takewhile(lambda b: not _has_field(page, b, vocabulary), items)
+            return tuple(b for b in plain if isinstance(b, Paragraph))
+        if isinstance(block, Heading) and split_id(plain_text(block.raw)):
+            break
+    return ()
+
+
+def _is_label(page: Page, block: Block, vocabulary: Vocabulary) -> bool:
+    words = vocabulary.columns["evidence"]
+    if isinstance(block, Heading):
+        return plain_text(block.raw).casefold().rstrip(":") in words
+    if isinstance(block, Paragraph):
+        return any(f.label in words and not f.raw for f in fields_of(page, block))
+    return False
+
+
+def _has_field(page: Page, block: Block, vocabulary: Vocabulary) -> bool:
+    """Tell whether a list item is a field such as `Owner:`; `doc: …` is evidence, not a field."""
+    if not isinstance(block, Paragraph):
+        return False
+    first = next(fields_of(page, block), None)
+    return first is not None and any(
+        first.label in vocabulary.columns[name] for name in ("status", "owner", "title")
+    )

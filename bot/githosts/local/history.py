@@ -1,0 +1,118 @@
+"""Questions about history, asked of git: it reads its own commit graph and trusts no dates."""
+
+from collections.abc import Collection
+from itertools import islice
+from pathlib import Path
+
+from bot.githosts.host import CommitInfo, Entry, EntryKind, HostUnavailable, Signature
+from bot.githosts.local.git import GitTimedOut, read_git, run_git
+from bot.githosts.local.repository import Repository
+from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
+
+# Where history was rewritten under the base, "since" has no natural end.
+_MOST_AFTER_A_REWRITE = 1_000
+_KINDS = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}
+
+
+def commits_since(
+    repo: Repository, head: str, base: str, timeout: float
+) -> tuple[tuple[CommitInfo, ...], bool]:
+    """Return the commits of `head` that `base` has not, newest first, and if base is reachable.
+
+    Where it is not (a force-push), the newest 1,000 are returned.
+    """
+    if base == head:
+        return (), True
+    exclude = [f"^{base}"] if repo.has_commit(base) else []
+    # A base that is reachable is the boundary of what it excludes; any other is not shown.
+    listing = _lines(
+        repo.git_dir, "rev-list", "--topo-order", "--boundary", head, *exclude, timeout=timeout
+    )
+    reachable = f"-{base}" in listing
+    commits = (line for line in listing if not line.startswith("-"))
+    most = None if reachable else _MOST_AFTER_A_REWRITE
+    return tuple(repo.info(sha) for sha in islice(commits, most)), reachable
+
+
+def is_ancestor(repo: Repository, ancestor: str, commit: str, timeout: float) -> bool:
+    """Tell whether a full or abbreviated sha is `commit` or reachable from it."""
+    repo.commit(commit)
+    full = resolve(repo, ancestor, timeout)
+    if full is None:
+        return False
+    try:
+        output = run_git(repo.git_dir, "merge-base", "--is-ancestor", full, commit, timeout=timeout)
+    except GitTimedOut as error:
+        raise HostUnavailable(f"git merge-base took more than {timeout:g} s.") from error
+    if output.code not in {0, 1}:
+        raise HostUnavailable(f"git merge-base failed: {output.err.strip()[:300]}")
+    return output.code == 0
+
+
+def changed_paths(repo: Repository, base: str, commit: str, timeout: float) -> frozenset[str]:
+    """Return the paths that differ between two commits (a rename is two of them)."""
+    for sha in (base, commit):
+        repo.commit(sha)
+    out = read_git(
+        repo.git_dir,
+        *("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-commit-id", base, commit),
+        timeout=timeout,
+    )
+    return frozenset(_name(path) for path in out.split(b"\0") if path)
+
+
+def last_authors(
+    repo: Repository, commit: str, paths: Collection[str], timeout: float
+) -> dict[str, Signature]:
+    """Return who last changed each path. One walk a path: only so are merges followed right."""
+    root = repo.commit(commit).tree
+    authors: dict[str, Signature] = {}
+    for path in paths:
+        if not is_safe_path(path) or repo.entry(root, path) is None:
+            continue
+        found = _lines(
+            repo.git_dir, "rev-list", "--max-count=1", commit, "--", path, timeout=timeout
+        )
+        if found:
+            info = repo.info(found[0])
+            authors[path] = Signature(info.author_name, info.author_email)
+    return authors
+
+
+def tree_entries(repo: Repository, commit: str, timeout: float) -> tuple[Entry, ...]:
+    """Return every entry of a commit's tree, sorted by path.
+
+    A name that is no UTF-8 is shown with its bytes escaped; no path reads it.
+    """
+    repo.commit(commit)
+    options = ("-r", "-l", "-z", "--full-tree")
+    out = read_git(repo.git_dir, "ls-tree", *options, commit, timeout=timeout)
+    entries = (_entry(line) for line in out.split(b"\0") if line)
+    return tuple(sorted(entries, key=lambda entry: entry.path))
+
+
+def _entry(line: bytes) -> Entry:
+    facts, _, path = line.partition(b"\t")
+    mode, _, oid, size = facts.decode("ascii").split()
+    kind = _KINDS.get(mode, EntryKind.FILE)
+    return Entry(_name(path), oid, kind, int(size) if size.isdecimal() else -1)
+
+
+def resolve(repo: Repository, sha: str, timeout: float) -> str | None:
+    """Return the one commit that a sha names; None if there is none, or more than one."""
+    if is_full_sha(sha):
+        return sha if repo.has_commit(sha) else None
+    if not is_short_sha(sha):
+        return None
+    # Not `rev-parse <sha>`: a branch of that name would win over the commit.
+    found = _lines(repo.git_dir, "rev-parse", f"--disambiguate={sha}", timeout=timeout)
+    commits = [each for each in found if repo.has_commit(each)]
+    return commits[0] if len(commits) == 1 else None
+
+
+def _lines(git_dir: Path, *arguments: str, timeout: float) -> list[str]:
+    return read_git(git_dir, *arguments, timeout=timeout).decode("ascii").splitlines()
+
+
+def _name(path: bytes) -> str:
+    return path.decode("utf-8", "backslashreplace")

@@ -1,0 +1,154 @@
+"""CI results, kept as JSON in `refs/notes/ci`: one note on each commit that was built.
+
+    {"runs": [{"id": "42", "state": "green", "at": "2026-11-20T09:30:00Z",
+               "url": "https://ci.example/runs/42", "tests": ["test_login", "test_logout"]}]}
+
+`state` is green, red or running; `at` has a time zone; `url` and `tests` (the names that ran and
+passed) may be left out. A link is a run's `url`, or `ci:<id>`. Of two runs at the same time the
+later one in the list is the newer.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from dulwich.objects import Commit, ObjectID
+
+from bot.githosts.host import CiRun, CiState, Rejected
+from bot.githosts.local.repository import Repository
+from bot.githosts.paths import is_full_sha
+
+NOTES_REF = "refs/notes/ci"
+_LONGEST_NOTE = 4_000_000
+_MEND = 'Write it again with `git notes --ref=ci add -f`, as {"runs": [{"id", "state", "at"}]}.'
+
+_Runs: TypeAlias = tuple[CiRun, ...]  # newest first
+
+
+class CiNotes:
+    """The CI results of one repository. What was parsed once is kept, by its blob."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[tuple[str, bytes], _Runs | Rejected] = {}
+
+    def runs(self, repo: Repository, commit: str) -> _Runs:
+        """Return the runs for a commit, newest first; raises Rejected for a note that is broken."""
+        repo.commit(commit)
+        tree = _notes_tree(repo)
+        oid = _find(repo, tree, commit) if tree is not None else None
+        return parse_note(commit, repo.blob_data(oid)) if oid is not None else ()
+
+    def run_at(self, repo: Repository, link: str) -> CiRun | None:
+        """Return the newest run that a link points at, over all commits.
+
+        Raises Rejected if there is none, but a broken note that might hold it.
+        """
+        found: list[CiRun] = []
+        broken: Rejected | None = None
+        for each in self._all(repo):
+            if isinstance(each, Rejected):
+                broken = broken or each
+            else:
+                found += [run for run in each if link in {run.url, f"ci:{run.id}"}]
+        if not found and broken is not None:
+            raise broken
+        return max(found, key=lambda run: run.at, default=None)
+
+    def _all(self, repo: Repository) -> tuple[_Runs | Rejected, ...]:
+        tree = _notes_tree(repo)
+        known, parsed = self._parsed, dict[tuple[str, bytes], _Runs | Rejected]()
+        for commit, oid in _list(repo, tree) if tree is not None else ():
+            key = (commit, oid)
+            parsed[key] = known[key] if key in known else _attempt(commit, repo.blob_data(oid))
+        self._parsed = parsed
+        return tuple(parsed.values())
+
+
+def parse_note(commit: str, data: bytes) -> _Runs:
+    """Return the runs of a note, newest first; raises Rejected with what is wrong in it."""
+    try:
+        runs = [_run(commit, raw) for raw in _listed(data)]
+    except (ValueError, RecursionError) as error:
+        why = re.sub(r"\s+", " ", str(error))[:200]
+        raise Rejected(
+            f"The CI note of commit {commit[:12]} can't be read: {why}.", _MEND
+        ) from error
+    runs.reverse()
+    return tuple(sorted(runs, key=lambda run: run.at, reverse=True))
+
+
+def _attempt(commit: str, data: bytes) -> _Runs | Rejected:
+    try:
+        return parse_note(commit, data)
+    except Rejected as error:
+        return error
+
+
+def _listed(data: bytes) -> list[Any]:
+    if len(data) > _LONGEST_NOTE:
+        raise ValueError(f"it is longer than {_LONGEST_NOTE:,} bytes")
+    note = json.loads(data)
+    runs = note.get("runs") if isinstance(note, dict) else None
+    if not isinstance(runs, list):
+        raise ValueError('it is no object with a list of "runs"')  # noqa: TRY004 - as below
+    return runs
+
+
+def _run(commit: str, raw: Any) -> CiRun:
+    if not isinstance(raw, dict):
+        raise ValueError("a run is no object")  # noqa: TRY004 - one error for all that is malformed
+    at = datetime.fromisoformat(_text(raw, "at"))
+    if at.tzinfo is None:
+        raise ValueError('"at" has no time zone')
+    return CiRun(
+        id=_text(raw, "id"),
+        commit=commit,
+        state=CiState(_text(raw, "state")),
+        at=at.astimezone(UTC),
+        url=_text(raw, "url") if "url" in raw else "",
+        tests=_names(raw["tests"]) if "tests" in raw else None,
+    )
+
+
+def _text(raw: dict[str, Any], key: str) -> str:
+    value = raw.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f'"{key}" of a run is no text')
+    return value
+
+
+def _names(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError('"tests" is no list of names')
+    return frozenset(value)
+
+
+def _notes_tree(repo: Repository) -> ObjectID | None:
+    sha = repo.ref(NOTES_REF)
+    if sha is None:
+        return None
+    head = repo.get(ObjectID(sha.encode()))
+    if not isinstance(head, Commit):
+        raise Rejected(f"{NOTES_REF} points at no commit.", "Make it anew with `git notes`.")
+    root: ObjectID = head.tree
+    return root
+
+
+def _find(repo: Repository, tree: ObjectID, commit: str) -> ObjectID | None:
+    """Look a note up; git spreads notes over folders `ab/cd/…` when they are many."""
+    rest = commit
+    while True:
+        found = repo.entry(tree, rest)
+        if found is not None:
+            return found[1]
+        folder = repo.entry(tree, rest[:2])
+        if folder is None or len(rest) <= 2:  # noqa: PLR2004 - two digits name a folder
+            return None
+        tree, rest = folder[1], rest[2:]
+
+
+def _list(repo: Repository, tree: ObjectID) -> list[tuple[str, ObjectID]]:
+    found = ((path.decode("ascii", "replace"), oid) for path, oid in repo.files(tree))
+    named = ((path.replace("/", ""), oid) for path, oid in found)
+    return [(name, oid) for name, oid in named if is_full_sha(name)]

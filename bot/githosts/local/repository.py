@@ -1,0 +1,183 @@
+"""A repository folder, opened for one operation: its head, its commits, its files."""
+
+import stat
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dulwich.errors import ChecksumMismatch, FileFormatException, NotGitRepository
+from dulwich.object_format import SHA1
+from dulwich.object_store import iter_tree_contents
+from dulwich.objects import Blob as GitBlob
+from dulwich.objects import Commit, ObjectID, ShaFile, Tree
+from dulwich.repo import Repo, UnsupportedExtension, UnsupportedVersion
+
+from bot.githosts.host import Blob, CommitInfo, HostUnavailable, NotFound, Rejected
+from bot.githosts.paths import is_full_sha, is_safe_path
+
+
+class Repository:
+    """The folder as it is now. Opened anew for each operation: other processes write to it too."""
+
+    def __init__(self, repo: Repo, branch: str) -> None:
+        self._repo = repo
+        self._branch = branch
+
+    @property
+    def git_dir(self) -> Path:
+        """The folder that git takes as `--git-dir`."""
+        return Path(self._repo.controldir()).absolute()
+
+    @property
+    def objects_dir(self) -> Path:
+        """The folder of the object store (a linked worktree shares its repository's)."""
+        return Path(self._repo.commondir()).absolute() / "objects"
+
+    def head(self) -> str:
+        """Return the sha the branch points at; raises NotFound."""
+        sha = self.ref(f"refs/heads/{self._branch}")
+        if sha is None:
+            raise NotFound(
+                f"There is no branch {self._branch!r} in {self._repo.path}: push a first commit to "
+                "it, or mend the project's `branch`."
+            )
+        return sha
+
+    def ref(self, name: str) -> str | None:
+        """Return what a ref points at, following symbolic refs, or None."""
+        try:
+            return self._repo.refs[name.encode()].decode()  # type: ignore[index]  # Ref is bytes
+        except KeyError:
+            return None
+
+    def get(self, oid: ObjectID) -> ShaFile:
+        """Return an object that has to be there."""
+        try:
+            return self._repo.object_store[oid]
+        except KeyError as error:
+            raise _damaged(f"object {oid.decode()} is missing") from error
+
+    def tree_at(self, oid: ObjectID) -> Tree:
+        """Return a tree that has to be there; a copy of one's own, to read or to change."""
+        found = self.get(oid)
+        if not isinstance(found, Tree):
+            raise _damaged(f"object {oid.decode()} is no tree")
+        return found
+
+    def has_commit(self, sha: str) -> bool:
+        """Tell whether a full sha names a commit that is there."""
+        if not is_full_sha(sha):
+            return False
+        try:
+            found = self._repo.object_store[ObjectID(sha.encode())]
+        except KeyError:
+            return False
+        return isinstance(found, Commit)
+
+    def commit(self, sha: str) -> Commit:
+        """Return a commit by its full sha; raises NotFound."""
+        found = self.get(ObjectID(sha.encode())) if self.has_commit(sha) else None
+        if not isinstance(found, Commit):
+            raise NotFound(f"There is no commit {sha!r} in {self._repo.path}.")
+        return found
+
+    def info(self, sha: str) -> CommitInfo:
+        """Return what is known of a commit."""
+        commit = self.commit(sha)
+        author = commit.author.decode("utf-8", "replace")
+        name, _, rest = author.partition("<")
+        return CommitInfo(
+            sha=sha,
+            message=commit.message.decode("utf-8", "replace"),
+            author_name=name.strip(),
+            author_email=rest.partition(">")[0].strip(),
+            at=datetime.fromtimestamp(commit.commit_time, UTC),
+            parents=tuple(parent.decode() for parent in commit.parents),
+        )
+
+    def blobs(self, sha: str, paths: Iterable[str]) -> dict[str, Blob | None]:
+        """Return files at a commit: None where a path is no regular file."""
+        root = self.commit(sha).tree
+        return {path: self._blob(root, path) for path in paths}
+
+    def entry(self, root: ObjectID, path: str) -> tuple[int, ObjectID] | None:
+        """Return mode and object id of a path under a tree, or None."""
+        mode, oid = stat.S_IFDIR, root
+        for name in path.encode().split(b"/"):
+            if not stat.S_ISDIR(mode):
+                return None
+            tree = self.tree_at(oid)
+            if name not in tree:
+                return None
+            mode, oid = tree[name]
+        return mode, oid
+
+    def files(self, root: ObjectID) -> Iterator[tuple[bytes, ObjectID]]:
+        """Yield path and object id of every file under a tree."""
+        for found in iter_tree_contents(self._repo.object_store, root):
+            if found.sha is not None:
+                yield found.path, found.sha
+
+    def blob_data(self, oid: ObjectID) -> bytes:
+        """Return the bytes of a blob that has to be there."""
+        found = self.get(oid)
+        if not isinstance(found, GitBlob):
+            raise _damaged(f"object {oid.decode()} is no blob")
+        return bytes(found.data)
+
+    def _blob(self, root: ObjectID, path: str) -> Blob | None:
+        found = self.entry(root, path) if is_safe_path(path) else None
+        if found is None or not stat.S_ISREG(found[0]):
+            return None
+        return Blob(path, found[1].decode(), self.blob_data(found[1]))
+
+
+@contextmanager
+def opened(path: Path, branch: str) -> Iterator[Repository]:
+    """Open a repository folder for one operation.
+
+    Raises NotFound, Rejected or HostUnavailable, also for what goes wrong inside the operation.
+    """
+    try:
+        with _open(path) as repo:
+            yield Repository(repo, branch)
+    except (ChecksumMismatch, FileFormatException, zlib.error) as error:
+        raise _damaged(str(error)) from error
+    except PermissionError as error:
+        raise Rejected(
+            f"{error.filename or path} may not be used by gatebot's user.",
+            "Run gatebot as a user who may read and write the repository's folder.",
+        ) from error
+    except OSError as error:
+        raise HostUnavailable(f"The repository at {path}: {error.strerror or error}") from error
+
+
+def _open(path: Path) -> Repo:
+    try:
+        repo = Repo(str(path))
+    except (NotGitRepository, NotADirectoryError, FileNotFoundError) as error:
+        raise NotFound(
+            f"There is no Git repository at {path}: make one with `git init --bare`, or mend the "
+            "project's `repo`."
+        ) from error
+    except (UnsupportedExtension, UnsupportedVersion) as error:
+        raise _unsupported(path, f"a format that can't be read ({error})") from error
+    if repo.object_format is not SHA1:
+        repo.close()
+        raise _unsupported(path, "SHA-256 objects")
+    return repo
+
+
+def _unsupported(path: Path, what: str) -> Rejected:
+    return Rejected(
+        f"The repository at {path} uses {what}.",
+        "Use a repository with SHA-1 objects: `git clone` it into one made by `git init --bare`.",
+    )
+
+
+def _damaged(what: str) -> Rejected:
+    return Rejected(
+        f"The repository is damaged: {what}.", "Run `git fsck` there and restore what it names."
+    )

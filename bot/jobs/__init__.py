@@ -1,0 +1,1 @@
+"""Jobs: a clock that says which use case runs when."""

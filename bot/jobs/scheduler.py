@@ -1,0 +1,36 @@
+"""APScheduler as a clock, with its jobs in memory: what must not be lost is in our own tables."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+Job = Callable[[], Awaitable[None]]
+
+LOOK_EVERY_SECONDS: Final = 30
+PRUNE_EVERY_HOURS: Final = 24
+
+
+class Jobs:
+    """Starts and stops the jobs. Each run is awaited before the next of its kind starts."""
+
+    def __init__(self, *, look: Job, prune: Job) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._add(look, IntervalTrigger(seconds=LOOK_EVERY_SECONDS, jitter=5))
+        self._add(prune, IntervalTrigger(hours=PRUNE_EVERY_HOURS, jitter=600))
+
+    def start(self) -> None:
+        """Begin; must be called on the running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Start no more runs."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def _add(self, job: Job, trigger: IntervalTrigger) -> None:
+        # A run that was missed while the process was busy is worth one run, however late.
+        self._scheduler.add_job(
+            job, trigger, coalesce=True, max_instances=1, misfire_grace_time=None
+        )

@@ -1,0 +1,208 @@
+"""The Chat port on Slack: posts, updates, answers, and looks for what it may have posted."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.intents import ReplyTo
+from bot.ports import Card, Clock, Fault, MessageRef, UnknownOutcome
+from bot.readiness import events as e
+from bot.readiness.events import Event
+from bot.slack.directory import Directory, is_person
+from bot.slack.message import Message
+from bot.slack.validate import InvalidPayload, Surface, validate
+from bot.slack.views import replies
+from bot.slack.views.card import card as draw
+from bot.slack.views.replies import To
+from bot.slack.web_errors import Effect, SlackRefusal, asked, by_status, not_reached
+from bot.slack.words.failures import misfit
+
+EVENT_TYPE: Final = "gatebot_intent"
+_SKEW: Final = timedelta(minutes=1)  # between our clock and Slack's
+_PAGE: Final = 200
+_MOST_PAGES: Final = 10
+_OK: Final = 200
+# Slack's ways to say that this app may not read a history; looking is a help, not a need.
+_NO_HISTORY: Final = frozenset(
+    {"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"}
+)
+
+
+def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return a client that never repeats a request by itself: the outbox does, after looking.
+
+    slack_sdk's own default repeats a request whose connection broke, which may post twice.
+    """
+    return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
+
+
+class SlackChat:
+    """Implements `bot.ports.Chat`. Every payload is validated before it is sent."""
+
+    def __init__(self, client: AsyncWebClient, http: aiohttp.ClientSession, clock: Clock) -> None:
+        self._client = client
+        self._http = http
+        self._clock = clock
+        self._directory = Directory(client, clock)
+
+    async def post_card(self, channel: str, card: Card, intent_id: str) -> MessageRef:
+        """Post a new card; this alone mentions the reviewers."""
+        metadata = _metadata(intent_id, card.round.id)
+        return await self._post(channel, draw(card, mention=True), metadata)
+
+    async def update_card(self, ref: MessageRef, card: Card) -> None:
+        """Draw a card anew, in place, without mentions. Doing so twice does no harm."""
+        fields = _checked(draw(card, mention=False))
+        request = self._client.chat_update(channel=ref.channel, ts=ref.ts, **fields)
+        await asked(request, Effect.NOTHING, ref.channel)
+
+    async def tell_thread(self, ref: MessageRef, event: Event, intent_id: str) -> None:
+        """Add a line to a card's thread; the channel does not see it."""
+        message = replies.event(event, To.THREAD)
+        await self._post(ref.channel, message, _metadata(intent_id, _correlation(event)), ref.ts)
+
+    async def tell_channel(self, channel: str, event: Event, intent_id: str) -> None:
+        """Tell a channel."""
+        message = replies.event(event, To.CHANNEL)
+        await self._post(channel, message, _metadata(intent_id, _correlation(event)))
+
+    async def tell_person(self, user: str, event: Event, intent_id: str) -> None:
+        """Send a direct message."""
+        await self._direct(user, replies.event(event, To.PERSON), event, intent_id)
+
+    async def answer(self, reply: ReplyTo, event: Event, intent_id: str) -> None:
+        """Answer by the response_url while it lasts, else by direct message."""
+        message = replies.event(event, To.ASKER)
+        lasts = bool(reply.response_url) and self._clock.now() < reply.expires_at
+        if not (lasts and await self._respond(reply.response_url, message)):
+            await self._direct(reply.user, message, event, intent_id)
+
+    async def find(
+        self, place: MessageRef | str, intent_id: str, since: datetime
+    ) -> MessageRef | None:
+        """Look for a message by its intent id; None also where the history may not be read."""
+        try:
+            return await self._find(place, intent_id, f"{(since - _SKEW).timestamp():.6f}")
+        except SlackRefusal as refusal:
+            if refusal.error in _NO_HISTORY:
+                return None
+            raise
+
+    async def group_members(self, group: str) -> tuple[str, ...]:
+        """Return the Slack user ids of a user group; cached for five minutes."""
+        return await self._directory.group_members(group)
+
+    # --- sending ---
+
+    async def _post(
+        self, channel: str, message: Message, metadata: Mapping[str, Any], thread: str | None = None
+    ) -> MessageRef:
+        request = self._client.chat_postMessage(
+            channel=channel,
+            thread_ts=thread,
+            metadata=dict(metadata),
+            mrkdwn=False,  # an asterisk in a title stays an asterisk in the notification
+            unfurl_links=False,
+            unfurl_media=False,
+            **_checked(message),
+        )
+        answer = await asked(request, Effect.TWICE, channel)
+        ref = MessageRef(str(answer.get("channel", channel)), str(answer.get("ts", "")))
+        if not ref.ts:
+            raise UnknownOutcome("Slack took a message without saying which it is.")
+        return ref
+
+    async def _direct(self, user: str, message: Message, event: Event, intent_id: str) -> None:
+        channel = await self._directory.direct_channel(user)
+        await self._post(channel, message, _metadata(intent_id, _correlation(event)))
+
+    async def _respond(self, url: str, message: Message) -> bool:
+        """Post to a response_url. Returns False where it has expired or is used up."""
+        payload = {"response_type": "ephemeral", "replace_original": False, **_checked(message)}
+        try:
+            async with self._http.post(url, json=payload) as response:
+                meaning = by_status(response.status, response.headers, Effect.TWICE)
+                if meaning is not None:
+                    raise meaning
+                return response.status == _OK
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise not_reached(error, Effect.TWICE) from error
+
+    # --- looking ---
+
+    async def _find(
+        self, place: MessageRef | str, intent_id: str, oldest: str
+    ) -> MessageRef | None:
+        if isinstance(place, str) and is_person(place):
+            place = await self._directory.direct_channel(place)
+        cursor = ""
+        for _ in range(_MOST_PAGES):
+            answer = await self._page(place, oldest, cursor)
+            channel = place if isinstance(place, str) else place.channel
+            for message in answer.get("messages", []):
+                if _intent_of(message) == intent_id:
+                    return MessageRef(channel, str(message["ts"]))
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                break
+        return None
+
+    async def _page(self, place: MessageRef | str, oldest: str, cursor: str) -> Mapping[str, Any]:
+        paging: dict[str, Any] = {
+            "oldest": oldest,
+            "limit": _PAGE,
+            "include_all_metadata": True,
+            "cursor": cursor or None,
+        }
+        if isinstance(place, str):
+            request = self._client.conversations_history(channel=place, **paging)
+            return await asked(request, Effect.NOTHING, place)
+        request = self._client.conversations_replies(channel=place.channel, ts=place.ts, **paging)
+        return await asked(request, Effect.NOTHING, place.channel)
+
+
+def _checked(message: Message) -> dict[str, Any]:
+    payload = message.payload()
+    try:
+        validate(payload, Surface.MESSAGE)
+    except InvalidPayload as error:
+        raise Fault(*misfit(str(error))) from error
+    return payload
+
+
+def _metadata(intent_id: str, correlation_id: str) -> dict[str, Any]:
+    return {
+        "event_type": EVENT_TYPE,
+        "event_payload": {"intent": intent_id, "correlation_id": correlation_id},
+    }
+
+
+def _correlation(event: Event) -> str:
+    """Return the round an event belongs to, "" where it belongs to none."""
+    match event:
+        case (
+            e.RoundOpened(round=review)
+            | e.Decided(round=review)
+            | e.GapsListed(round=review)
+            | e.Landed(round=review)
+            | e.Voided(round=review)
+            | e.Withdrawn(round=review)
+            | e.Superseded(round=review)
+        ):
+            return review.id
+        case e.GapAddressed(gap=gap):
+            return gap.round_id
+        case e.Parked(correlation_id=correlation_id):
+            return correlation_id
+        case _:
+            return ""
+
+
+def _intent_of(message: Mapping[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    return cast("str | None", (metadata.get("event_payload") or {}).get("intent"))

@@ -1,0 +1,199 @@
+"""The front desk: every command goes to its use case. A new command fails the type check here."""
+
+from typing import assert_never
+
+from bot.ports import StaleState, Store
+from bot.projects import Project, Projects
+from bot.readiness.refusals import NoOpenRound, Refused
+from bot.readiness.round import NewGap, Round
+from bot.usecases.address import AddressGaps
+from bot.usecases.answers import (
+    AddressForm,
+    Answer,
+    ApprovalForm,
+    EvidenceSheet,
+    GapsForm,
+    WithdrawForm,
+)
+from bot.usecases.commands import (
+    AddEvidence,
+    Address,
+    AnyCommand,
+    Approve,
+    ApproveRound,
+    Asker,
+    Baseline,
+    ListGaps,
+    ListGapsInRound,
+    Ready,
+    RemoveEvidence,
+    RetryParked,
+    ShowEvidence,
+    ShowGaps,
+    ShowHistory,
+    ShowStatus,
+    Start,
+    WaitingOnMe,
+    Withdraw,
+    WithdrawRound,
+)
+from bot.usecases.keep import KeepRequest
+from bot.usecases.queries import Queries
+from bot.usecases.trouble import Trouble
+from bot.usecases.verdicts import Verdicts
+from bot.usecases.withdraw import WithdrawRounds
+
+# Two replicas may change one round at once; the one that comes second looks again.
+TRIES = 3
+
+
+class FrontDesk:
+    """Implements Desk for every face."""
+
+    def __init__(  # noqa: PLR0913 - one of each use case
+        self,
+        *,
+        store: Store,
+        projects: Projects,
+        keep: KeepRequest,
+        verdicts: Verdicts,
+        addresses: AddressGaps,
+        withdrawals: WithdrawRounds,
+        queries: Queries,
+        trouble: Trouble,
+    ) -> None:
+        self._store = store
+        self._projects = projects
+        self._keep = keep
+        self._verdicts = verdicts
+        self._addresses = addresses
+        self._withdrawals = withdrawals
+        self._queries = queries
+        self._trouble = trouble
+
+    async def carry_out(self, command: AnyCommand, asker: Asker) -> Answer:
+        """Do what a command asks. Raises Refused, Unavailable or Fault."""
+        for _ in range(TRIES - 1):
+            try:
+                return await self._carry_out(command, asker)
+            except StaleState:
+                continue
+        return await self._carry_out(command, asker)
+
+    async def _carry_out(  # noqa: PLR0911 - a line for each kind of command
+        self, command: AnyCommand, asker: Asker
+    ) -> Answer:
+        match command:
+            case ApproveRound(round_id=round_id, role=role, digest=digest, note=note):
+                return await self._verdicts.approve(round_id, role, digest, note, asker)
+            case ListGapsInRound(round_id=round_id, role=role, gaps=gaps):
+                return await self._verdicts.list_gaps(round_id, role, gaps, asker)
+            case WithdrawRound(round_id=round_id):
+                return await self._withdrawals(round_id, asker)
+            case RetryParked():
+                return await self._trouble.retry(command, asker)
+            case Address():
+                homes = self._homes(asker.channel, command.project)
+                return await self._addresses(homes, command, asker)
+            case Approve() | ListGaps() | Withdraw():
+                return await self._change(self._projects.of_channel(asker.channel), command, asker)
+            case Start() | Baseline() | Ready() | ShowEvidence() | AddEvidence() | RemoveEvidence():
+                return await self._keep(self._projects.of_channel(asker.channel), command, asker)
+            case WaitingOnMe() | ShowStatus() | ShowGaps() | ShowHistory():
+                return await self._read(self._projects.of_channel(asker.channel), command, asker)
+            case _:
+                assert_never(command)
+
+    async def _change(
+        self,
+        project: Project,
+        command: Approve | ListGaps | Withdraw,
+        asker: Asker,
+    ) -> Answer:
+        match command:
+            case Approve(phase=phase, role=role):
+                review = await self._live_round(project, phase)
+                return await self._verdicts.approve(review.id, role, None, "", asker)
+            case ListGaps(phase=phase, texts=texts):
+                review = await self._live_round(project, phase)
+                new = tuple(NewGap(text) for text in texts)
+                return await self._verdicts.list_gaps(review.id, None, new, asker)
+            case Withdraw(phase=phase):
+                review = await self._live_round(project, phase)
+                return await self._withdrawals(review.id, asker)
+            case _:
+                assert_never(command)
+
+    async def _read(
+        self,
+        project: Project,
+        command: WaitingOnMe | ShowStatus | ShowGaps | ShowHistory,
+        asker: Asker,
+    ) -> Answer:
+        match command:
+            case WaitingOnMe():
+                return await self._queries.mine(project, asker.user)
+            case ShowStatus(phase=asked):
+                if asked is None:
+                    return await self._queries.board(project)
+                return await self._queries.phase(project, asked, asker.user)
+            case ShowGaps(phase=asked):
+                return await self._queries.open_gaps(project, asked)
+            case ShowHistory(phase=phase):
+                return await self._queries.history(project, phase)
+            case _:
+                assert_never(command)
+
+    def _homes(self, channel: str, project: str) -> tuple[str, ...]:
+        """Return the projects a gap named in this channel can belong to: in a DM, any."""
+        projects = self._projects.all()
+        if any(p.name == project for p in projects):
+            return (project,)
+        here = tuple(p.name for p in projects if channel in p.channels)
+        return here or tuple(p.name for p in projects)
+
+    async def _live_round(self, project: Project, phase: str) -> Round:
+        """Return the phase's live round; a phase that is not in the tracker is told as such."""
+        try:
+            return await self._verdicts.live_round(project.name, phase)
+        except Refused as refused:
+            known = self._projects.cached(project)
+            if isinstance(refused.reason, NoOpenRound) and known is not None:
+                known.phase(phase)
+            raise
+
+    async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
+        """Return what this person's Approve form shows."""
+        return await self._verdicts.approval_form(round_id, user)
+
+    async def gaps_form(self, round_id: str, user: str) -> GapsForm:
+        """Return what this person's List gaps form shows."""
+        return await self._verdicts.gaps_form(round_id, user)
+
+    async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
+        """Return the evidence of a round as it was audited."""
+        async with self._store.transaction() as tx:
+            review = await tx.round(round_id)
+            brief = await tx.brief(round_id)
+        if review is None or brief is None:
+            raise Refused(NoOpenRound(""))
+        host = self._projects.named(review.project).host
+        return EvidenceSheet(review, brief.audit, host.commit_url(review.commit))
+
+    async def address_form(
+        self, gap_id: str, user: str, channel: str, project: str = ""
+    ) -> AddressForm:
+        """Return what an owner's Address form shows."""
+        return await self._addresses.form(self._homes(channel, project), gap_id, user)
+
+    async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:
+        """Return what an owner's Withdraw form shows."""
+        return await self._withdrawals.form(round_id, user)
+
+    def phases(self, channel: str) -> tuple[str, ...]:
+        """Return the phase ids known in a channel; empty if none are known yet."""
+        try:
+            known = self._projects.cached(self._projects.of_channel(channel))
+        except Refused:
+            return ()
+        return tuple(p.id for p in known.tracker.phases) if known else ()

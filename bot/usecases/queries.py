@@ -1,0 +1,176 @@
+"""Verbs that only read: the board, one phase, what waits on me, open gaps, history."""
+
+from collections.abc import Sequence
+
+from bot.ports import Brief, Chat, Store
+from bot.projects import Project, Projects, Snapshot
+from bot.readiness.people import owners
+from bot.readiness.phase import Phase, same_id
+from bot.readiness.refusals import BlockedByDocument, Blocker
+from bot.readiness.request import Case, blockers
+from bot.readiness.rights import roles_open_to
+from bot.readiness.round import Gap, GapState, Round
+from bot.readiness.status import Action, Status, step
+from bot.usecases.answers import (
+    AsOf,
+    Board,
+    BoardRow,
+    History,
+    Mine,
+    OpenGaps,
+    PhaseOfMine,
+    PhaseReport,
+    ReviewWaiting,
+    SignedRow,
+)
+from bot.usecases.auditing import audit_phase, terms_of
+from bot.usecases.verdicts import with_members
+
+_TYPED = (Action.START, Action.BASELINE, Action.REQUEST)
+
+
+class Queries:
+    """Answers from the last snapshot of the repository and the rounds in the database."""
+
+    def __init__(self, store: Store, projects: Projects, chat: Chat) -> None:
+        self._store = store
+        self._projects = projects
+        self._chat = chat
+
+    async def board(self, project: Project) -> Board:
+        """Return every phase of the tracker, and those that only the roadmap has."""
+        snapshot = await self._projects.current(project)
+        live, gaps = await self._live(project)
+        rows = tuple(_row(snapshot, phase, live, gaps) for phase in snapshot.tracker.phases)
+        planned = tuple(
+            (p.id, p.title) for p in snapshot.roadmap.phases if snapshot.tracker.phase(p.id) is None
+        )
+        return Board(_as_of(snapshot), rows, planned)
+
+    async def phase(self, project: Project, asked: str, user: str) -> PhaseReport:
+        """Return what blocks one phase, and who can unblock it."""
+        snapshot = await self._projects.current(project)
+        phase = snapshot.phase(asked)
+        async with self._store.transaction() as tx:
+            rounds = await tx.rounds(project.name, phase.id)
+            gaps = await tx.gaps(project.name, phase.id)
+            brief = await tx.brief(rounds[-1].id) if rounds else None
+        last = await self._with_members(rounds[-1]) if rounds else None
+        waiting = last if last and last.live else None
+        return PhaseReport(
+            as_of=_as_of(snapshot),
+            phase=phase,
+            owners=_owner_names(snapshot, phase),
+            round=last,
+            awaited=waiting.awaited() if waiting else (),
+            names=_names(waiting, brief),
+            gaps=tuple(g for g in gaps if g.state is not GapState.ACCEPTED),
+            blockers=await self._blockers(snapshot, phase, user, gaps) if not waiting else (),
+            next_steps=_next_steps(phase),
+        )
+
+    async def mine(self, project: Project, user: str) -> Mine:
+        """Return the rounds that wait for this person, and the phases they own."""
+        snapshot = await self._projects.current(project)
+        live, gaps = await self._live(project)
+        filled = [await self._with_members(r) for r in live]
+        waiting = tuple(
+            ReviewWaiting(r, roles) for r in filled if (roles := roles_open_to(r, user))
+        )
+        owned = tuple(
+            PhaseOfMine(phase, _round_of(phase, live), _open(phase, gaps))
+            for phase in snapshot.tracker.phases
+            if any(p.slack == user for p in owners(snapshot.file.policy, phase))
+        )
+        return Mine(_as_of(snapshot), waiting, owned)
+
+    async def open_gaps(self, project: Project, asked: str | None) -> OpenGaps:
+        """Return the gaps nobody has accepted yet."""
+        phase = None
+        if asked is not None:
+            phase = (await self._projects.current(project)).phase(asked).id
+        async with self._store.transaction() as tx:
+            gaps = await tx.gaps(project.name, phase)
+        return OpenGaps(
+            project.name, phase, tuple(g for g in gaps if g.state is not GapState.ACCEPTED)
+        )
+
+    async def history(self, project: Project, asked: str) -> History:
+        """Return every round of a phase, and the sign-offs its tracker holds."""
+        snapshot = await self._projects.current(project)
+        phase = snapshot.phase(asked)
+        async with self._store.transaction() as tx:
+            rounds = await tx.rounds(project.name, phase.id)
+            gaps = await tx.gaps(project.name, phase.id)
+        rows = tuple(
+            SignedRow(r.role, r.reviewer, r.date, r.correlation_id)
+            for r in snapshot.tracker.signoffs_of(phase.id)
+        )
+        return History(_as_of(snapshot), phase, rounds, gaps, rows)
+
+    async def _blockers(
+        self, snapshot: Snapshot, phase: Phase, user: str, gaps: tuple[Gap, ...]
+    ) -> tuple[Blocker, ...]:
+        """Return what a request would be told now, if an owner made it."""
+        phase_owners = owners(snapshot.file.policy, phase)
+        asker = next((p.slack for p in phase_owners), user)
+        checked = await audit_phase(snapshot, phase)
+        case = Case(
+            phase=phase,
+            phases=snapshot.tracker.phases,
+            policy=snapshot.file.policy,
+            audit=checked,
+            terms=await terms_of(snapshot, phase, asker, checked, self._chat),
+            tasks=snapshot.tasks,
+            gaps=gaps,
+        )
+        return (*(BlockedByDocument(p) for p in snapshot.problems), *blockers(case))
+
+    async def _live(self, project: Project) -> tuple[tuple[Round, ...], tuple[Gap, ...]]:
+        async with self._store.transaction() as tx:
+            return await tx.live_rounds(project.name), await tx.gaps(project.name)
+
+    async def _with_members(self, review: Round) -> Round:
+        groups = {s.group for s in review.terms.seats if s.group}
+        return with_members(review, {g: await self._chat.group_members(g) for g in groups})
+
+
+def _next_steps(phase: Phase) -> tuple[Action, ...]:
+    status = phase.status
+    if not isinstance(status, Status):
+        return ()
+    return tuple(action for action in _TYPED if step(status, action) is not None)
+
+
+def _row(snapshot: Snapshot, phase: Phase, live: Sequence[Round], gaps: Sequence[Gap]) -> BoardRow:
+    return BoardRow(
+        phase=phase,
+        owners=_owner_names(snapshot, phase),
+        round=_round_of(phase, live),
+        open_gaps=len(_open(phase, gaps)),
+    )
+
+
+def _round_of(phase: Phase, live: Sequence[Round]) -> Round | None:
+    return next((r for r in live if same_id(r.phase, phase.id)), None)
+
+
+def _open(phase: Phase, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+    return tuple(g for g in gaps if same_id(g.phase, phase.id) and g.state is GapState.OPEN)
+
+
+def _owner_names(snapshot: Snapshot, phase: Phase) -> tuple[str, ...]:
+    return tuple(p.display for p in owners(snapshot.file.policy, phase))
+
+
+def _names(review: Round | None, brief: Brief | None) -> tuple[tuple[str, str], ...]:
+    if review is None or brief is None:
+        return ()
+    awaited = dict.fromkeys(p for seat in review.awaited() for p in seat.people)
+    return tuple((p, brief.display(p)) for p in awaited)
+
+
+def _as_of(snapshot: Snapshot) -> AsOf:
+    project = snapshot.project
+    url = project.host.commit_url(snapshot.commit)
+    return AsOf(project.name, snapshot.commit, snapshot.at, url)

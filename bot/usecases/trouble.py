@@ -1,0 +1,133 @@
+"""What becomes of work that is refused, delayed or put aside: somebody hears of it, in words."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from bot.intents import (
+    Answer,
+    ChangeEvidence,
+    CheckEvidence,
+    Claimed,
+    Intent,
+    LandSignoff,
+    MoveStatus,
+    OpenRound,
+    ShowCard,
+    TellPerson,
+)
+from bot.ports import Clock, Store
+from bot.readiness.events import Parked, RequestRefused, StillTrying
+from bot.readiness.refusals import NotAnOwner, Refused
+from bot.readiness.round import Round
+from bot.usecases.answers import Repeated, RetryKept
+from bot.usecases.commands import Asker, RetryParked
+from bot.usecases.telling import Telling, enqueue_all
+from bot.usecases.verdicts import owners_to_tell
+
+Asked = MoveStatus | ChangeEvidence | OpenRound | CheckEvidence
+W = TypeVar("W", bound=Asked)
+
+
+class Trouble:
+    """Tells people what they would otherwise wait for in vain."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def refusing(
+        self, handler: Callable[[W, Claimed], Awaitable[None]]
+    ) -> Callable[[W, Claimed], Awaitable[None]]:
+        """Return the handler with its refusals answered to whoever asked."""
+
+        async def refused_or_done(work: W, claimed: Claimed) -> None:
+            try:
+                await handler(work, claimed)
+            except Refused as refused:
+                telling = self._telling(work.project, claimed)
+                answer = telling.answer(work.reply, RequestRefused(refused.reason))
+                async with self._store.transaction() as tx:
+                    await enqueue_all(tx, answer)
+                    await tx.finish(claimed)
+
+        return refused_or_done
+
+    async def delayed(self, claimed: Claimed, why: str) -> None:
+        """Tell who waits that it is still being tried."""
+        work = claimed.intent.work
+        async with self._store.transaction() as tx:
+            match work:
+                case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence():
+                    telling = self._telling(work.project, claimed)
+                    event = StillTrying(work.phase, why)
+                    await enqueue_all(tx, telling.person(work.actor.slack, event))
+                case LandSignoff():
+                    telling = self._telling(work.project, claimed)
+                    review = await tx.round(work.round_id)
+                    hearing = owners_to_tell(review) if review else ()
+                    event = StillTrying(work.phase, why)
+                    await enqueue_all(tx, *telling.people(hearing, event))
+                case _:
+                    pass  # a message that is late needs no message that says so
+
+    async def parked(self, claimed: Claimed, why: str, mend: str) -> Sequence[Intent]:
+        """Return what tells people that an intent waits for one of them."""
+        intent, work = claimed.intent, claimed.intent.work
+        match work:
+            case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence():
+                event = self._event("request", work.phase, intent, why, mend)
+                return (self._telling(work.project, claimed).person(work.actor.slack, event),)
+            case LandSignoff():
+                return await self._round_parked("sign-off", work, claimed, (why, mend))
+            case ShowCard():
+                return await self._round_parked("card", work, claimed, (why, mend))
+            case Answer():
+                event = self._event("answer", "", intent, why, mend)
+                return (self._telling(work.project, claimed).person(work.reply.user, event),)
+            case TellPerson():
+                return ()  # there is no other way to reach them; the log has it
+            case _:
+                return ()
+
+    async def retry(self, command: RetryParked, asker: Asker) -> RetryKept | Repeated:
+        """Make a parked intent due again, at an owner's word. Pressing twice does it once."""
+        async with self._store.transaction() as tx:
+            if not await tx.first_time(asker.delivery):
+                return Repeated()
+            review = await tx.round(command.correlation_id)
+            _require_concerned(review, asker)
+            if not await tx.unpark(command.intent_id, self._clock.now()):
+                return Repeated()
+            if review is not None:
+                telling = Telling(review.project, review.id, asker.delivery, asker.at)
+                await enqueue_all(tx, telling.card(review.id))
+        return RetryKept(review.phase if review else "")
+
+    async def _round_parked(
+        self, what: str, work: LandSignoff | ShowCard, claimed: Claimed, said: tuple[str, str]
+    ) -> Sequence[Intent]:
+        async with self._store.transaction() as tx:
+            review = await tx.round(work.round_id)
+        if review is None:
+            return ()
+        telling = self._telling(work.project, claimed)
+        event = self._event(what, review.phase, claimed.intent, *said)
+        card = () if isinstance(work, ShowCard) else (telling.card(review.id),)
+        return (*card, *telling.people(owners_to_tell(review), event))
+
+    def _event(self, what: str, phase: str, intent: Intent, why: str, mend: str) -> Parked:
+        return Parked(what, phase, intent.id, intent.correlation_id, why, mend)
+
+    def _telling(self, project: str, claimed: Claimed) -> Telling:
+        # An intent that is tried again may be parked again, and that is told again.
+        cause = f"{claimed.intent.id}#{claimed.attempt}"
+        return Telling(project, claimed.intent.correlation_id, cause, self._clock.now())
+
+
+def _require_concerned(review: Round | None, asker: Asker) -> None:
+    """Only those who are told of a parked intent may try it again."""
+    if review is None:
+        return  # a request of one's own, which nobody else was told of
+    concerned = owners_to_tell(review)
+    if all(person.slack != asker.user for person in concerned):
+        raise Refused(NotAnOwner(review.phase, "try again", tuple(p.display for p in concerned)))

@@ -1,0 +1,190 @@
+"""The composition root: the only place that names every part."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from storage.migrate import migrate
+
+from bot.clock import SystemClock
+from bot.delivery.landing import Lander
+from bot.delivery.waking import WakingStore
+from bot.delivery.worker import Handler, Worker
+from bot.githosts.host import GitHost, Signature
+from bot.githosts.local.host import LocalHost
+from bot.inflight import InFlight
+from bot.intents import (
+    Answer,
+    ChangeEvidence,
+    CheckEvidence,
+    LandSignoff,
+    MoveStatus,
+    OpenRound,
+    ShowCard,
+    TellChannel,
+    TellPerson,
+    TellThread,
+    Work,
+)
+from bot.jobs.scheduler import Jobs
+from bot.ports import Chat, Clock, Outbox, Store
+from bot.projects import Project, Projects
+from bot.serving import Faces, Gatebot
+from bot.settings import ProjectSettings, Settings
+from bot.slack.app import build_app, web_client, who_am_i
+from bot.slack.listeners.parts import Parts
+from bot.slack.outbound import SlackChat
+from bot.slack.socket_mode import SocketMode
+from bot.usecases.address import AddressGaps
+from bot.usecases.evidence import ChangeEvidences, CheckEvidences
+from bot.usecases.front_desk import FrontDesk
+from bot.usecases.keep import KeepRequest
+from bot.usecases.land_signoff import LandSignoffs
+from bot.usecases.move_status import MoveStatuses
+from bot.usecases.open_round import OpenRounds
+from bot.usecases.queries import Queries
+from bot.usecases.show import ShowCards, Tell
+from bot.usecases.trouble import Trouble
+from bot.usecases.upkeep import LookAround, Prune
+from bot.usecases.verdicts import Verdicts
+from bot.usecases.withdraw import WithdrawRounds
+from bot.web.health import healthz, readyz
+from bot.web.server import WebServer
+from bot.web.slack_events import PATH, SlackEvents
+from storage.engine import open_engine
+from storage.outbox import SqlOutbox
+from storage.store import SqlStore
+
+# A git process must be over well before the worker's time limit for an intent is.
+GIT_TIMEOUT_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """What is put around the outer parts; the crash tests kill the process in there."""
+
+    host: Callable[[GitHost], GitHost] = lambda host: host
+    store: Callable[[Store], Store] = lambda store: store
+    outbox: Callable[[Outbox], Outbox] = lambda outbox: outbox
+    chat: Callable[[Chat], Chat] = lambda chat: chat
+
+
+PLAIN = Dressing()
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings, clock: Clock | None = None, dressing: Dressing = PLAIN
+) -> AsyncIterator[Gatebot]:
+    """Put the bot together, its database migrated; everything is closed on the way out.
+
+    Raises Fault or Unavailable where a part can't be had.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        engine = open_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        await migrate(engine)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        client = web_client(settings.slack_bot_token.get_secret_value(),
+                            settings.slack_api_url, session)  # fmt: skip
+        projects = Projects([_project(p, settings, dressing) for p in settings.projects], clock)
+        sql_outbox = SqlOutbox(engine)
+        outbox = dressing.outbox(sql_outbox)
+        chat = dressing.chat(SlackChat(client, session, clock))
+        store = WakingStore(dressing.store(SqlStore(engine, clock)))
+        trouble = Trouble(store, clock)
+        worker = Worker(
+            outbox,
+            clock,
+            _handlers(store, projects, Lander(projects, outbox, clock), chat, clock, trouble),
+            park=trouble.parked,
+            delayed=trouble.delayed,
+        )
+        store.on_commit = worker.wake
+        look = LookAround(projects)
+        jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock))
+        desk = _desk(store, projects, chat, trouble)
+        inflight = InFlight()
+        parts = Parts(desk=desk, clock=clock, inflight=inflight)
+        app = build_app(client, await who_am_i(client), parts, _secret(settings))
+        socket = _socket(settings, app, client, inflight)
+        server = WebServer(_routes(app, inflight, socket, store))
+        yield Gatebot(worker, jobs, look, Faces(server, settings.address, socket, inflight))
+
+
+def _project(project: ProjectSettings, settings: Settings, dressing: Dressing) -> Project:
+    committer = Signature(settings.committer_name, settings.committer_email)
+    host = LocalHost(
+        Path(project.repo), project.branch, committer=committer, timeout=GIT_TIMEOUT_SECONDS
+    )
+    return Project(project.name, project.channels, dressing.host(host))
+
+
+def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
+    store: Store, projects: Projects, lander: Lander, chat: Chat, clock: Clock, trouble: Trouble
+) -> Mapping[type[Work], Handler]:
+    """Give the worker a use case per kind of intent."""
+    tell = Tell(store, chat)
+    return {
+        MoveStatus: trouble.refusing(MoveStatuses(store, projects, lander, clock)),
+        ChangeEvidence: trouble.refusing(ChangeEvidences(store, projects, lander, clock)),
+        OpenRound: trouble.refusing(OpenRounds(store, projects, lander, chat, clock)),
+        CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
+        LandSignoff: LandSignoffs(store, projects, lander, clock),
+        ShowCard: ShowCards(store, projects, chat),
+        TellThread: tell.thread,
+        TellChannel: tell.channel,
+        TellPerson: tell.person,
+        Answer: tell.answer,
+    }
+
+
+def _desk(store: Store, projects: Projects, chat: Chat, trouble: Trouble) -> FrontDesk:
+    return FrontDesk(
+        store=store,
+        projects=projects,
+        keep=KeepRequest(store, projects),
+        verdicts=Verdicts(store, chat, projects),
+        addresses=AddressGaps(store),
+        withdrawals=WithdrawRounds(store),
+        queries=Queries(store, projects, chat),
+        trouble=trouble,
+    )
+
+
+def _secret(settings: Settings) -> str:
+    secret = settings.slack_signing_secret
+    return secret.get_secret_value() if secret else ""
+
+
+def _socket(
+    settings: Settings, app: AsyncApp, client: AsyncWebClient, inflight: InFlight
+) -> SocketMode | None:
+    if settings.slack_app_token is None:
+        return None
+    return SocketMode(app, settings.slack_app_token.get_secret_value(), client, inflight)
+
+
+def _routes(
+    app: AsyncApp, inflight: InFlight, socket: SocketMode | None, store: Store
+) -> list[web.AbstractRouteDef]:
+    async def slack() -> str:
+        return "" if socket is None or await socket.connected() else "Socket Mode is not connected."
+
+    async def database() -> str:
+        async with store.transaction():
+            return ""
+
+    routes: list[web.AbstractRouteDef] = [
+        web.get("/healthz", healthz),
+        web.get("/readyz", readyz({"slack": slack, "database": database})),
+    ]
+    if socket is None:
+        routes.append(web.post(PATH, SlackEvents(app, inflight).handle))
+    return routes

@@ -1,0 +1,120 @@
+"""One transaction: opened, handed out as domain words, committed or rolled back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.intents import Claimed, Intent, ParkedIntent
+from bot.ports import Brief, Clock, MessageRef
+from bot.readiness.round import Gap, Round
+from storage import gap_rows, intent_rows, round_rows
+from storage.failures import reached, translated
+from storage.statements import insert_once, upsert
+from storage.tables import CARDS, DELIVERIES
+
+_CARD: Final = select(CARDS.c.channel, CARDS.c.ts).where(CARDS.c.round_id == bindparam("of_round"))
+# The task that is in a transaction. A task started inside one inherits the value, and differs.
+_INSIDE: Final[ContextVar[asyncio.Task[object] | None]] = ContextVar("inside", default=None)
+
+
+@asynccontextmanager
+async def begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction: committed when left without an error, else rolled back.
+
+    Raises Unavailable, StaleState or Fault for the database's errors, and RuntimeError for a
+    transaction inside another one of the same task: it would wait for itself.
+    """
+    task = asyncio.current_task()
+    if _INSIDE.get() is task:
+        raise RuntimeError("A transaction can't be opened inside another one.")
+    token = _INSIDE.set(task)
+    try:
+        with translated():
+            async with AsyncExitStack() as stack:
+                with reached():
+                    connection = await stack.enter_async_context(engine.begin())
+                yield connection
+    finally:
+        _INSIDE.reset(token)
+
+
+class SqlTransaction:
+    """The Transaction of bot.ports over one connection."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    async def first_time(self, key: str) -> bool:
+        """Record a delivery's key; False if it was recorded before."""
+        statement = insert_once(self._connection.dialect.name, DELIVERIES, "key")
+        given = {"key": key, "seen_at": self._clock.now()}
+        return (await self._connection.execute(statement, given)).rowcount == 1
+
+    async def round(self, round_id: str) -> Round | None:
+        """Return a round with its decisions."""
+        return await round_rows.read_round(self._connection, round_id)
+
+    async def rounds(self, project: str, phase: str) -> tuple[Round, ...]:
+        """Return all rounds of a phase, oldest first."""
+        return await round_rows.read_rounds(self._connection, project, phase)
+
+    async def live_rounds(self, project: str) -> tuple[Round, ...]:
+        """Return the open and approved rounds of a project, oldest first."""
+        return await round_rows.read_live_rounds(self._connection, project)
+
+    async def add_round(self, round_: Round, brief: Brief) -> None:
+        """Keep a new round.
+
+        Raises StaleState while the phase has another live one: save that as superseded first.
+        """
+        await round_rows.add_round(self._connection, round_, brief)
+
+    async def save_round(self, round_: Round) -> None:
+        """Keep a changed round; raises StaleState unless its version follows the stored one."""
+        await round_rows.save_round(self._connection, round_)
+
+    async def brief(self, round_id: str) -> Brief | None:
+        """Return what reviewers of a round are shown."""
+        return await round_rows.read_brief(self._connection, round_id)
+
+    async def gaps(self, project: str, phase: str | None = None) -> tuple[Gap, ...]:
+        """Return the gaps of a phase, or of all phases, by phase and number."""
+        return await gap_rows.read_gaps(self._connection, project, phase)
+
+    async def save_gaps(self, gaps: Sequence[Gap]) -> None:
+        """Keep new or changed gaps."""
+        await gap_rows.save_gaps(self._connection, gaps)
+
+    async def card_ref(self, round_id: str) -> MessageRef | None:
+        """Return where a round's card stands."""
+        row = (await self._connection.execute(_CARD, {"of_round": round_id})).first()
+        return None if row is None else MessageRef(channel=row.channel, ts=row.ts)
+
+    async def save_card_ref(self, round_id: str, ref: MessageRef) -> None:
+        """Keep where a round's card stands."""
+        statement = upsert(self._connection.dialect.name, CARDS, "round_id")
+        given = {"round_id": round_id, "channel": ref.channel, "ts": ref.ts}
+        await self._connection.execute(statement, given)
+
+    async def enqueue(self, intent: Intent) -> bool:
+        """Add an intent; False if one with its key is there already."""
+        return await intent_rows.enqueue(self._connection, intent)
+
+    async def finish(self, claimed: Claimed) -> None:
+        """Mark a claimed intent done; raises StaleState if its lease was lost."""
+        await intent_rows.finish(self._connection, claimed, self._clock.now())
+
+    async def parked(self, correlation_id: str) -> tuple[ParkedIntent, ...]:
+        """Return the parked intents of a round or request."""
+        return await intent_rows.read_parked(self._connection, correlation_id)
+
+    async def unpark(self, intent_id: str, due: datetime) -> bool:
+        """Make a parked intent due again; False if it is not parked."""
+        return await intent_rows.unpark(self._connection, intent_id, due)

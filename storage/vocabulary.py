@@ -1,0 +1,33 @@
+"""What may be stored as typed JSON: the words of the outbox, and what rounds are made of."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from types import ModuleType
+from typing import Any, Final
+
+from bot import intents
+from bot.ports import Brief
+from bot.readiness import events, evidence, phase, place, refusals, round, status, work  # noqa: A004 - the module is named by the domain
+from storage.codec import Codec
+
+_MODULES: Final = (intents, events, evidence, phase, place, refusals, round, status, work)
+
+
+def _dataclasses(module: ModuleType) -> Iterator[type]:
+    for _, member in inspect.getmembers(module, inspect.isclass):
+        if is_dataclass(member) and member.__module__ == module.__name__:
+            yield member
+
+
+CODEC: Final = Codec([*(c for m in _MODULES for c in _dataclasses(m)), Brief])
+
+
+def encode(value: object) -> str:
+    """Return the JSON text of a domain value."""
+    return CODEC.encode(value)
+
+
+def decode(text: str, kind: Any) -> Any:
+    """Return the domain value of type `kind` in a JSON text; raises Unreadable."""
+    return CODEC.decode(text, kind)

@@ -1,0 +1,3 @@
+import pytest
+
+pytest.register_assert_rewrite("tests.githosts.contract", "tests.githosts.contract_writes")

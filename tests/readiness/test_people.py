@@ -1,0 +1,45 @@
+"""Owners: those of the gate and those of the tracker, by Slack user id."""
+
+import pytest
+
+from bot.readiness.people import owners, require_owner, reviewer_of
+from bot.readiness.policy import Gate
+from bot.readiness.refusals import NotAnOwner, Refused
+from bot.readiness.round import Reviewer
+from bot.readiness.status import Action
+from tests.readiness.cast import phase, policy
+
+
+def test_owners_are_those_of_the_gate_and_of_the_tracker_each_once() -> None:
+    found = owners(policy(gate=Gate(owners=("dana", "zoe"))), phase(owners=("otto", "dana")))
+
+    assert [p.name for p in found] == ["dana", "zoe", "otto"]
+
+
+@pytest.mark.parametrize("written", ["otto", "@Otto", " OTTO ", "u-otto"])
+def test_an_owner_is_known_however_the_tracker_writes_them(written: str) -> None:
+    found = owners(policy(gate=Gate()), phase(owners=(written,)))
+
+    assert [p.slack for p in found] == ["U-OTTO"]
+
+
+@pytest.mark.parametrize("written", ["nobody", "", "@", "Platform team"])
+def test_an_owner_the_policy_does_not_know_gives_nobody_a_right(written: str) -> None:
+    assert owners(policy(gate=Gate()), phase(owners=(written,))) == ()
+
+
+def test_an_owner_may_ask() -> None:
+    assert require_owner(policy(), phase(), "U-DANA", Action.REQUEST).name == "dana"
+
+
+@pytest.mark.parametrize("slack_id", ["U-ANN", "dana", "u-dana", ""])
+def test_only_an_owner_asks_and_rights_go_by_slack_id(slack_id: str) -> None:
+    with pytest.raises(Refused) as refused:
+        require_owner(policy(), phase(), slack_id, Action.REQUEST)
+
+    assert refused.value.reason == NotAnOwner("P4", Action.REQUEST, ("Dana",))
+
+
+def test_someone_the_policy_does_not_know_is_named_by_their_slack_id() -> None:
+    assert reviewer_of(policy(), "U-NEW") == Reviewer("U-NEW", "U-NEW", "U-NEW")
+    assert reviewer_of(policy(), "U-ANN") == Reviewer("U-ANN", "ann", "Ann", "ann@example.org")
