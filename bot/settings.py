@@ -67,6 +67,11 @@ class Settings(_Strict):
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
 
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret, for whoever has to keep them out of sight."""
+        given = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        return tuple(secret.get_secret_value() for secret in given if secret is not None)
+
     @property
     def socket_mode(self) -> bool:
         """Whether Slack is reached by Socket Mode rather than over HTTP."""

@@ -40,6 +40,7 @@ from bot.slack.app import build_app, web_client, who_am_i
 from bot.slack.listeners.parts import Parts
 from bot.slack.outbound import SlackChat
 from bot.slack.socket_mode import SocketMode
+from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.front_desk import FrontDesk
@@ -111,7 +112,7 @@ async def assembled(
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock))
         desk = _desk(store, projects, chat, trouble)
         inflight = InFlight()
-        parts = Parts(desk=desk, clock=clock, inflight=inflight)
+        parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
         server = WebServer(_routes(app, inflight, socket, store))
