@@ -43,6 +43,7 @@ _TOKEN_ERRORS: Final = frozenset(
 _MEND: Final = (
     "Set SLACK_APP_TOKEN to an app-level token (xapp-…) with the scope connections:write."
 )
+# What Bolt raises on a payload of a strange shape; errors of listeners never come this far.
 _UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _LONGEST_PAUSE: Final = 30.0
 _log = structlog.get_logger()
@@ -172,10 +173,10 @@ class SocketMode:
             bolt_request = AsyncBoltRequest(
                 mode="socket_mode", body=request.payload, headers=_retry_headers(request)
             )
+            response = await self._app.async_dispatch(bolt_request)
         except _UNREADABLE as error:
             _log.warning("unreadable_delivery", error=type(error).__name__)
             return SocketModeResponse(request.envelope_id)
-        response = await self._app.async_dispatch(bolt_request)
         return SocketModeResponse(request.envelope_id, payload=_ack_payload(response))
 
 
