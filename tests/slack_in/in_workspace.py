@@ -17,8 +17,9 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import AppPlan, ChannelPlan, TeamPlan, User
 from bot.sandbox.workspace import Workspace
 from bot.slack import actions
-from bot.slack.app import build_app, web_client, who_am_i
+from bot.slack.app import build_app, who_am_i
 from bot.slack.listeners.parts import Parts
+from bot.slack.outbound import web_client
 from bot.slack.socket_mode import SocketMode
 from bot.slack.voice import Voice
 from bot.web.routes import routes
@@ -81,7 +82,7 @@ async def in_workspace(
         stack.push_async_callback(sandbox.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(APP.bot_token, sandbox.api_url, session)
-        parts = Parts(desk, FixedClock(), inflight, Voice(client))
+        parts = Parts(desk, FixedClock(), inflight, Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, APP.signing_secret)
         socket: SocketMode | None = None
         if transport == "socket":
