@@ -83,6 +83,7 @@ class OpenView(_Payload):
     """A modal on someone's screen. `raw` is all of it, for the module that drew it to read."""
 
     id: Id
+    type: Id
     callback_id: Id
     hash: MaybeId = ""
     private_metadata: Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=3000)] = ""
