@@ -10,10 +10,12 @@ from typing import Final
 
 import aiohttp
 
+from bot.demo.git import GitFailed
 from bot.demo.repository import DemoRepository
 from bot.demo.tour import asking, changing, landing, reviewing
 from bot.demo.tour.stage import TRACKER, Stage, StepFailed
 from bot.demo.tour.telling import Teller
+from bot.sandbox.people import AppFailed, Refused
 
 __all__ = ["STEPS", "Step", "StepFailed", "TourResult", "play"]
 
@@ -93,13 +95,20 @@ async def play(
     async with aiohttp.ClientSession(timeout=timeout) as session:
         stage = Stage(session, workspace_url, repository, teller)
         for step in STEPS:
-            teller.step(step.words)
-            await step.act(stage)
+            await _play_step(step, stage)
         signed = await landing.signoff_of(stage, "P4", (await stage.card("P4", number=2)).round_id)
     await _show_repository(repository, start, teller)
     seconds = time.monotonic() - began
     teller.last(f"signed off: P4 {signed.sha}")
     return TourResult("P4", signed.sha, len(STEPS), seconds)
+
+
+async def _play_step(step: Step, stage: Stage) -> None:
+    stage.tell.step(step.words)
+    try:
+        await step.act(stage)
+    except (AppFailed, Refused, GitFailed, TimeoutError, aiohttp.ClientError, ValueError) as error:
+        raise StepFailed(stage.tell.number, step.words, repr(error)) from error
 
 
 async def _show_repository(repository: DemoRepository, start: str, teller: Teller) -> None:

@@ -1,6 +1,7 @@
 """The fourth act: the evidence of EXEC changes after the last approval and before the landing."""
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
+from bot.demo.tour.reviewing import head_of
 from bot.demo.tour.stage import Stage
 from bot.slack import actions
 
@@ -11,7 +12,7 @@ async def asks_for_the_next_phase(stage: Stage) -> None:
     """P4 is signed off, so EXEC may follow."""
     await stage.asks(INES, "ready EXEC", "EXEC", "round 1")
     card = await stage.card("EXEC", "Ready for Signoff")
-    stage.tell.speech("gatebot", card.shown, "in #p4-release, for all")
+    stage.shows(head_of(card.shown, 13), "in #p4-release, for all")
 
 
 async def evidence_changes_before_landing(stage: Stage) -> None:
@@ -32,7 +33,7 @@ async def evidence_changes_before_landing(stage: Stage) -> None:
         hold.release()
     stage.tell.git("the held push goes on, and finds that the branch has moved")
     void = await stage.card("EXEC", "Void", without=actions.APPROVE)
-    stage.tell.speech("gatebot", _banner(void.shown), "on the card, for all")
+    stage.shows(head_of(void.shown, 7), "the card, for all")
     for who in (ANOUK, RAVI, KWAME, INES):
         await stage.is_told(who, shown.ts, "EXEC", _REPORT)
     head = await stage.repository.head()
@@ -44,7 +45,3 @@ async def evidence_changes_before_landing(stage: Stage) -> None:
         and "| EXEC | Implementation Execution — Code | Ready for Signoff |" in tracker,
         tracker,
     )
-
-
-def _banner(shown: str) -> str:
-    return "\n".join(shown.splitlines()[:3])

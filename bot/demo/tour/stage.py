@@ -1,6 +1,6 @@
 """The stage: people at the workspace and at git, and what they find there. Nothing from inside."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -10,9 +10,8 @@ from bot.demo.people import EVERYONE, Person
 from bot.demo.repository import CommitLine, DemoRepository
 from bot.demo.team import PROJECT_CHANNEL
 from bot.demo.tour.telling import Teller
-from bot.sandbox.people import AppFailed
 from bot.sandbox.people import Person as Client
-from bot.sandbox.people import Refused as WorkspaceRefused
+from bot.sandbox.plain_text import plain_text
 from bot.sandbox.seen import Message, Modal
 
 PATIENCE: Final = 15.0  # seconds until what should be seen has to be there
@@ -57,6 +56,7 @@ class Stage:
     ) -> None:
         self.repository = repository
         self.tell = teller
+        self._knows_checking = False  # what is shown at once is told the first time
         self._session = session
         self._url = workspace_url.rstrip("/")
         self._clients = {p.slack: Client(session, workspace_url, p.slack) for p in EVERYONE}
@@ -69,9 +69,13 @@ class Stage:
 
     def check(self, claim: str, holds: object, seen: object) -> None:
         """Say that a claim holds. Raises StepFailed, with what was seen, where it doesn't."""
+        self.check_quietly(claim, holds, seen)
+        self.tell.checked(claim)
+
+    def check_quietly(self, claim: str, holds: object, seen: object) -> None:
+        """Raise StepFailed where a claim doesn't hold."""
         if not holds:
             raise StepFailed(self.tell.number, claim, seen)
-        self.tell.checked(claim)
 
     def require(self, facts: tuple[str, ...], text: str) -> None:
         """Require that a text names all of these; raises StepFailed."""
@@ -81,13 +85,19 @@ class Stage:
 
     # --- Slack ---
 
+    def shows(self, text: str, aside: str) -> None:
+        """Tell what the bot shows, with people's names where it mentions them."""
+        for person in EVERYONE:
+            text = text.replace(f"@{person.slack}", f"@{person.display}")
+        self.tell.speech("gatebot", text, aside)
+
     async def types(self, who: Person, words: str, *facts: str) -> Message:
         """Type `/gate words` in the project's channel; return what is shown for it at once."""
         self.tell.speech(who.first_name, f"/gate {words}")
         shown = await self.at(who).command("/gate", words, channel=self.channel)
         if shown is None:
             raise StepFailed(self.tell.number, f"an answer to /gate {words}", "nothing")
-        self.tell.speech("gatebot", shown.shown, f"only {who.first_name} sees this")
+        self.shows(shown.shown, f"only {who.first_name} sees this")
         self.require(facts, shown.shown)
         return shown
 
@@ -97,7 +107,11 @@ class Stage:
         at_once = await self.at(who).command("/gate", words, channel=self.channel)
         if at_once is None:
             raise StepFailed(self.tell.number, f"an answer to /gate {words}", "nothing")
-        self.tell.speech("gatebot", at_once.shown)
+        if not self._knows_checking:
+            self.tell.speech(
+                "gatebot", at_once.shown, f"at once, and only {who.first_name} sees it"
+            )
+            self._knows_checking = True
         return await self.hears(who, self.channel, at_once.ts, *facts)
 
     async def hears(self, who: Person, channel: str, after: str, *facts: str) -> Message:
@@ -112,7 +126,7 @@ class Stage:
         where = f"only {who.first_name} sees this"
         if not seen.ephemeral:
             where = f"direct message to {who.first_name}"
-        self.tell.speech("gatebot", seen.shown, where)
+        self.shows(seen.shown, where)
         return seen
 
     async def is_told(self, who: Person, after: str, *facts: str) -> Message:
@@ -139,30 +153,55 @@ class Stage:
 
     async def opens(self, who: Person, card: Card, button: str) -> Modal:
         """Press a button of a card; return the form, or the notice, that opens."""
-        client = self.at(who)
-        try:
-            await client.click(card.message, button)
-            return await client.wait_for_modal(within=PATIENCE)
-        except (AppFailed, WorkspaceRefused, TimeoutError) as error:
-            raise StepFailed(self.tell.number, f"a form from {button}", repr(error)) from error
+        await self.at(who).click(card.message, button)
+        return await self.at(who).wait_for_modal(within=PATIENCE)
 
-    async def submits(self, who: Person, form: Modal, values: dict[str, Any]) -> None:
-        """Fill a form in and send it; raises StepFailed unless it closes."""
+    async def presses(self, who: Person, button: str, about: str) -> Modal:
+        """Press the button about something in somebody's direct messages; return the form."""
+        dm = (await self.at(who).dm()).id
+
+        async def look() -> tuple[Message, str] | None:
+            for message in reversed(await self.at(who).see(dm)):
+                for value in _values(message.blocks, button):
+                    if value.endswith(about):
+                        return message, value
+            return None
+
+        message, value = await self.until(who, look, f"a button about {about}")
+        await self.at(who).click(message, button, value=value)
+        return await self.at(who).wait_for_modal(within=PATIENCE)
+
+    async def submits(
+        self, who: Person, form: Modal, values: dict[str, Any], *facts: str
+    ) -> Modal | None:
+        """Fill a form in and send it; return the notice it turns into, if it does, read and closed.
+
+        Raises StepFailed where the form comes back with errors, or the notice lacks a fact.
+        """
         done = await self.at(who).submit(form, values)
-        if done.outcome not in ("closed", "cleared"):
-            seen = [modal.shown for modal in (done.view, *done.modals)]
-            raise StepFailed(self.tell.number, "a form that closes", (done.outcome, seen))
+        if done.outcome == "closed":
+            return None
+        self.check_quietly("a form that is taken", done.outcome == "updated", done)
+        self.shows(done.view.shown, f"only {who.first_name} sees this")
+        self.require(facts, done.view.shown)
+        await self.closes(who, done.view)
+        return done.view
 
     async def closes(self, who: Person, form: Modal) -> None:
         """Close a form without sending it."""
         await self.at(who).close(form, everything=True)
 
-    async def forges(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Post a payload of one's own making straight to the bot; return its answer."""
+    async def forges(self, payload: dict[str, Any]) -> str:
+        """Post a form of one's own making straight to the bot; return what it answers, as text."""
         url = f"{self._url}/control/forge"
         async with self._session.post(url, json={"payload": payload}) as response:
-            raw: dict[str, Any] = await response.json()
-        return raw
+            raw = await response.json()
+        view = raw.get("answer", {}).get("view")
+        if not view:
+            raise StepFailed(self.tell.number, "an answer to the forged form", raw)
+        shown = plain_text(view["blocks"])
+        self.shows(shown, "in answer to the forged form")
+        return shown
 
     async def last_submission(self, who: Person) -> dict[str, Any]:
         """Return the payload of the last form that somebody sent, as Slack delivered it."""
@@ -207,3 +246,15 @@ def _round_id(message: Message) -> str:
     """Return the round's id, which the small print of its card names."""
     _, _, tail = message.shown.rpartition("Correlation id ")
     return tail.split()[0] if tail else ""
+
+
+def _values(blocks: Any, action_id: str) -> Iterator[str]:
+    """Yield the values of all buttons with this id, wherever they stand."""
+    if isinstance(blocks, list):
+        for block in blocks:
+            yield from _values(block, action_id)
+    elif isinstance(blocks, dict):
+        if blocks.get("action_id") == action_id:
+            yield str(blocks.get("value", ""))
+        for part in blocks.values():
+            yield from _values(part, action_id)
