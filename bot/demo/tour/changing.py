@@ -34,8 +34,7 @@ async def evidence_changes_before_landing(stage: Stage) -> None:
     stage.tell.git("the held push goes on, and finds that the branch has moved")
     void = await stage.card("EXEC", "Void", without=actions.APPROVE)
     stage.shows(head_of(void.shown, 7), "the card, for all")
-    for who in (ANOUK, RAVI, KWAME, INES):
-        await stage.is_told(who, shown.ts, "EXEC", _REPORT)
+    await stage.are_told((ANOUK, RAVI, KWAME, INES), shown.ts, "EXEC", _REPORT)
     head = await stage.repository.head()
     stage.check("nothing was written after Kwame's commit", head == sha, head)
     tracker = await stage.tracker()

@@ -6,8 +6,10 @@ import json
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, MEI, RAVI, Person
 from bot.demo.repository import CommitLine
 from bot.demo.tour.stage import TRACKER, Card, Stage, StepFailed
+from bot.sandbox.seen import Modal
 from bot.slack import actions
 from bot.slack.views import fields
+from bot.slack.words import forms
 
 _ROUND = 2
 _BEFORE = "Each is followed up in the [gap tracker](Gap_Tracker.md)."
@@ -17,7 +19,9 @@ _AFTER = "Each is followed up in the [gap tracker](Gap_Tracker.md), every Tuesda
 async def first_approves(stage: Stage) -> None:
     """Anouk approves for architecture, in the form that was made for her, with a note."""
     card = await stage.card("P4", number=_ROUND)
-    await approves_by_form(stage, ANOUK, card, "The invariants hold.")
+    form = await opens_form(stage, ANOUK, card)
+    stage.shows(_without_field(form.shown), "a form")
+    await stage.submits(ANOUK, form, {fields.NOTE: "The invariants hold."}, "architecture")
     await stage.card("P4", "Anouk Visser approved", number=_ROUND)
     await stage.is_told(INES, card.message.ts, "Anouk Visser", "architecture")
 
@@ -63,14 +67,15 @@ async def third_approves_while_mei_pushes(stage: Stage) -> None:
     card = await stage.card("P4", number=_ROUND)
     hold = stage.repository.hold_next_push()
     try:
-        await approves_by_form(stage, KWAME, card)
+        form = await opens_form(stage, KWAME, card)
+        await stage.submits(KWAME, form, {}, "ops")
         await hold.reached()
         stage.tell.git("a push has arrived and is being held")
         await stage.card("P4", "Approved, landing", number=_ROUND)
         sha = await stage.repository.edit(
             MEI, "Say when gaps are reviewed", TRACKER, (_BEFORE, _AFTER)
         )
-        stage.tell.git(f"{sha[:10]} {MEI.display}: Say when gaps are reviewed")
+        stage.tell.git("meanwhile Mei pushes, and her push goes straight through")
     finally:
         hold.release()
     stage.tell.git("the held push goes on, and finds that the branch has moved")
@@ -116,12 +121,12 @@ async def a_late_approval_is_refused(stage: Stage) -> None:
     stage.check("the repository stays as it is", after == before, after)
 
 
-async def approves_by_form(stage: Stage, who: Person, card: Card, note: str = "") -> None:
-    """Press Approve, read the form, send it."""
+async def opens_form(stage: Stage, who: Person, card: Card) -> Modal:
+    """Press Approve; return the form, once it shows this round's commit."""
+    stage.tell.speech(who.first_name, "presses Approve, reads the form and sends it")
     form = await stage.opens(who, card, actions.APPROVE)
-    stage.tell.speech(who.first_name, "presses Approve, and is shown what that means")
-    stage.shows(form.shown.partition("\nAs which role")[0], "a form")
-    await stage.submits(who, form, {fields.NOTE: note} if note else {})
+    stage.check_quietly("a form to send", form.submit, form.shown)
+    return form
 
 
 async def signoff_of(stage: Stage, phase: str, round_id: str) -> CommitLine:
@@ -143,3 +148,7 @@ def _is_pair(made: tuple[CommitLine, ...], first: str) -> bool:
 
 def _names(rows: list[str], role: str, who: Person) -> bool:
     return any(f"| {role} |" in row and who.display in row for row in rows)
+
+
+def _without_field(shown: str) -> str:
+    return shown.partition(f"\n{forms.ROLE}")[0]

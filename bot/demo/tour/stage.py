@@ -8,7 +8,7 @@ import aiohttp
 
 from bot.demo.people import EVERYONE, Person
 from bot.demo.repository import CommitLine, DemoRepository
-from bot.demo.team import PROJECT_CHANNEL
+from bot.demo.team import PROJECT_CHANNEL, team
 from bot.demo.tour.telling import Teller
 from bot.sandbox.people import Person as Client
 from bot.sandbox.plain_text import plain_text
@@ -16,6 +16,7 @@ from bot.sandbox.seen import Message, Modal
 
 PATIENCE: Final = 15.0  # seconds until what should be seen has to be there
 TRACKER: Final = "doc/Phase_Readiness_Tracker.md"
+_BOT: Final = team().app.bot_user
 T = TypeVar("T")
 
 
@@ -93,20 +94,14 @@ class Stage:
 
     async def types(self, who: Person, words: str, *facts: str) -> Message:
         """Type `/gate words` in the project's channel; return what is shown for it at once."""
-        self.tell.speech(who.first_name, f"/gate {words}")
-        shown = await self.at(who).command("/gate", words, channel=self.channel)
-        if shown is None:
-            raise StepFailed(self.tell.number, f"an answer to /gate {words}", "nothing")
+        shown = await self._command(who, words)
         self.shows(shown.shown, f"only {who.first_name} sees this")
         self.require(facts, shown.shown)
         return shown
 
     async def asks(self, who: Person, words: str, *facts: str) -> Message:
         """Type a command that has to look at the repository first; return the later answer."""
-        self.tell.speech(who.first_name, f"/gate {words}")
-        at_once = await self.at(who).command("/gate", words, channel=self.channel)
-        if at_once is None:
-            raise StepFailed(self.tell.number, f"an answer to /gate {words}", "nothing")
+        at_once = await self._command(who, words)
         if not self._knows_checking:
             self.tell.speech(
                 "gatebot", at_once.shown, f"at once, and only {who.first_name} sees it"
@@ -123,11 +118,24 @@ class Stage:
             return next((m for m in new if all(fact in m.shown for fact in facts)), None)
 
         seen = await self.until(who, look, f"a message to {who.first_name} that names {facts}")
-        where = f"only {who.first_name} sees this"
-        if not seen.ephemeral:
-            where = f"direct message to {who.first_name}"
-        self.shows(seen.shown, where)
+        alone = "only {} sees this" if seen.ephemeral else "direct message to {}"
+        self.shows(seen.shown, alone.format(who.first_name))
         return seen
+
+    async def are_told(self, people: tuple[Person, ...], after: str, *facts: str) -> None:
+        """Wait for a direct message to each of these people; one is shown, and is like the rest."""
+        first, *others = people
+        told = await self.is_told(first, after, *facts)
+        for person in others:
+            dm = (await self.at(person).dm()).id
+
+            async def look(dm: str = dm, person: Person = person) -> bool:
+                seen = await self.at(person).see(dm)
+                return any(m.ts > after and m.shown == told.shown for m in seen)
+
+            await self.until(person, look, f"{told.shown!r}, told to {person.first_name}")
+        names = [person.first_name for person in others]
+        self.tell.checked(f"{', '.join(names[:-1])} and {names[-1]} are told the same")
 
     async def is_told(self, who: Person, after: str, *facts: str) -> Message:
         """Wait for a direct message to somebody."""
@@ -212,6 +220,15 @@ class Stage:
             if payload.get("type") == "view_submission" and payload["user"]["id"] == who.slack:
                 return payload
         raise StepFailed(self.tell.number, f"a form sent by {who.first_name}", "none")
+
+    async def _command(self, who: Person, words: str) -> Message:
+        """Type a command; return what the bot answers at once."""
+        self.tell.speech(who.first_name, f"/gate {words}")
+        shown = await self.at(who).command("/gate", words, channel=self.channel)
+        if shown is None or shown.user != _BOT:
+            seen = shown.shown if shown else "nothing"
+            raise StepFailed(self.tell.number, f"the bot's answer to /gate {words}", seen)
+        return shown
 
     async def until(self, who: Person, look: Callable[[], Awaitable[T | None]], what: str) -> T:
         """Wait until somebody sees something; raises StepFailed with what they see instead."""
