@@ -9,12 +9,11 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from storage.migrate import migrate
 
 from bot.clock import SystemClock
 from bot.delivery.landing import Lander
 from bot.delivery.waking import WakingStore
-from bot.delivery.worker import Handler, Worker
+from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
 from bot.githosts.host import GitHost, Signature
 from bot.githosts.local.host import LocalHost
 from bot.inflight import InFlight
@@ -58,6 +57,7 @@ from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
 from bot.web.slack_events import PATH, SlackEvents
 from storage.engine import open_engine
+from storage.migrate import migrate
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 
@@ -73,6 +73,7 @@ class Dressing:
     store: Callable[[Store], Store] = lambda store: store
     outbox: Callable[[Outbox], Outbox] = lambda outbox: outbox
     chat: Callable[[Chat], Chat] = lambda chat: chat
+    lease: Lease = DEFAULT_LEASE
 
 
 PLAIN = Dressing()
@@ -106,6 +107,7 @@ async def assembled(
             _handlers(store, projects, Lander(projects, outbox, clock), chat, clock, trouble),
             park=trouble.parked,
             delayed=trouble.delayed,
+            lease=dressing.lease,
         )
         store.on_commit = worker.wake
         look = LookAround(projects)

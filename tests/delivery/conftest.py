@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.delivery.worker import Handler, Worker
+from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
 from bot.intents import Claimed, Intent, ShowCard, TellPerson, Work, new_intent
 from bot.readiness.events import StillTrying
 from storage.engine import open_engine
@@ -33,20 +34,21 @@ class StepClock:
 class Bench:
     """A worker, and what it was seen to do."""
 
+    engine: AsyncEngine
     store: SqlStore
     outbox: SqlOutbox
     clock: StepClock
     parked: list[tuple[str, str, str]] = field(default_factory=list)
     delayed: list[tuple[str, str]] = field(default_factory=list)
 
-    def worker(self, handler: Handler, width: int = 8) -> Worker:
+    def worker(self, handler: Handler, lease: Lease = DEFAULT_LEASE) -> Worker:
         return Worker(
             self.outbox,
             self.clock,
             {ShowCard: handler, TellPerson: self.finish},
             park=self._park,
             delayed=self._delay,
-            width=width,
+            lease=lease,
         )
 
     async def add(self, work: Work, key: str, correlation_id: str = "round-1") -> Intent:
@@ -73,5 +75,5 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     engine = open_engine(f"sqlite:///{tmp_path / 'state.db'}")
     await migrate(engine)
     clock = StepClock()
-    yield Bench(SqlStore(engine, clock), SqlOutbox(engine), clock)
+    yield Bench(engine, SqlStore(engine, clock), SqlOutbox(engine), clock)
     await engine.dispose()

@@ -1,12 +1,14 @@
 """The worker: what becomes of an intent that goes well, fails for now, or fails for good."""
 
 import asyncio
+from datetime import datetime
 
 import pytest
 
-from bot.delivery.worker import LAST_RETRY_SECONDS, TELL_AT_ATTEMPT, retry_at
+from bot.delivery.worker import LAST_RETRY_SECONDS, TELL_AT_ATTEMPT, Lease, retry_at
 from bot.intents import Claimed, ShowCard
 from bot.ports import Fault, StaleState, Unavailable, UnknownOutcome
+from storage.outbox import SqlOutbox
 from tests.delivery.conftest import START, Bench
 
 
@@ -170,3 +172,44 @@ def test_the_wait_grows_and_stays_within_a_minute(attempt: int) -> None:
     seconds = (retry_at(START, attempt, None) - START).total_seconds()
     longest = min(0.25 * 2 ** (attempt - 1), 60) if attempt < 50 else 60
     assert longest / 2 <= seconds <= longest
+
+
+async def test_an_intent_in_hand_is_held_for_as_long_as_it_takes(bench: Bench) -> None:
+    renewed, go_on = asyncio.Event(), asyncio.Event()
+    runs: list[str] = []
+
+    async def handler(work: ShowCard, claimed: Claimed) -> None:
+        runs.append(work.round_id)
+        await go_on.wait()
+        await bench.finish(work, claimed)
+
+    class Watched(SqlOutbox):
+        async def renew(self, claimed: Claimed, until: datetime) -> None:
+            await super().renew(claimed, until)
+            renewed.set()
+
+    bench.outbox = Watched(bench.engine)
+    worker = bench.worker(handler, lease=Lease(seconds=15, renewed_every=0.01))
+    await bench.add(card(), "card")
+    first = asyncio.create_task(worker.step())
+    await renewed.wait()
+    renewed.clear()
+    bench.clock.step(14)
+    await renewed.wait()  # the one under way when the clock was stepped
+    renewed.clear()
+    await renewed.wait()
+    bench.clock.step(14)
+    assert not await worker.step(), "nobody else takes it"
+    go_on.set()
+    await first
+    assert runs == ["round-1"]
+
+
+async def test_what_a_dead_worker_held_is_taken_up_when_its_lease_lapses(bench: Bench) -> None:
+    await bench.add(card(), "card")
+    dead = await bench.outbox.claim(bench.clock.now(), 15)
+    assert dead is not None
+    worker = bench.worker(bench.finish)
+    assert not await worker.step()
+    bench.clock.step(16)
+    assert await worker.step()
