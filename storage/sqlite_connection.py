@@ -9,9 +9,15 @@ fetching all the rows at once is no loss.
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import aiosqlite
+
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # a commit is on the disk before the click is acknowledged
+    "PRAGMA foreign_keys=ON",
+)
 
 
 class OneHopCursor:
@@ -77,8 +83,8 @@ class OneHopConnection(aiosqlite.Connection):
         await self._execute(function, self._conn, *arguments)  # type: ignore[no-untyped-call]
 
 
-async def connect(database: str, **options: Any) -> OneHopConnection:
-    """Open a database file, as aiosqlite.connect does; transactions are left to the caller."""
+async def connect(lock_wait_seconds: int, database: str, **options: Any) -> OneHopConnection:
+    """Open a database file for durable writes; transactions are left to the caller."""
     # Without isolation_level=None the driver opens transactions by itself, too late: 448 of 500
     # racing read-modify-writes were lost without an error.
     options["isolation_level"] = None
@@ -86,4 +92,12 @@ async def connect(database: str, **options: Any) -> OneHopConnection:
     # As SQLAlchemy does for its own: a process may end without having closed it.
     connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
     await connection
+    try:
+        # First the time to wait: to change to WAL may take waiting already.
+        await connection.execute(f"PRAGMA busy_timeout={lock_wait_seconds * 1000}")
+        for pragma in _PRAGMAS:
+            await connection.execute(pragma)
+    except BaseException:
+        await connection.close()
+        raise
     return connection

@@ -51,6 +51,8 @@ async def some_files(
 async def one_file(snapshot: Snapshot, path: str, rules: AuditRules) -> Blob:
     """Return the content of one regular file."""
     entries = await snapshot.entries()
+    if path not in entries and is_glob(path):
+        raise Stopped(failed(f"{path} is a pattern.", "Name the one file that is meant."))
     if path not in entries:
         raise Stopped(_absent(entries, path, is_folder=bool(below(entries, path))))
     _demand_regular(entries[path])

@@ -20,6 +20,7 @@ from bot.sandbox.web_api.endpoint import WebApi
 from bot.sandbox.workspace import Workspace, unheard
 
 _LARGEST_BODY = 4 * 1024 * 1024
+_FINISH_WITHIN = 0.2  # people wait for changes in long polls, which nothing else would end
 
 
 class SandboxServer:
@@ -71,7 +72,9 @@ class SandboxServer:
             listening.close()
             raise
         self._port = listening.getsockname()[1]
-        self._runner = web.AppRunner(self._application(), access_log=None)
+        self._runner = web.AppRunner(
+            self._application(), access_log=None, shutdown_timeout=_FINISH_WITHIN
+        )
         await self._runner.setup()
         await web.SockSite(self._runner, listening).start()
         self.workspace.on_event = self.courier.tell

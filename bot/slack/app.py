@@ -53,12 +53,12 @@ def build_app(
         name="gatebot",
         logger=_BOLT_LOG,
         client=_without_token(client),
+        before_authorize=door.Door(),
         authorize=_authorize(client.token, identity),
         signing_secret=signing_secret,
         process_before_response=True,
     )
     app.error(door.answer_error)
-    app.middleware(door.read_payload)
     for listeners in (commands, actions, forms, mentions, rest):  # `rest` takes what is left
         listeners.register(app, parts)
     return app

@@ -26,8 +26,11 @@ def _empty_if_none(value: object) -> object:
     return "" if value is None else value
 
 
-Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
-MaybeId = Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=LONGEST_ID)]
+# Slack's ids are printable ASCII; so are ours. They end in logs, keys and queries.
+Id = Annotated[str, Field(pattern=r"^[!-~]+$", max_length=LONGEST_ID)]
+MaybeId = Annotated[
+    str, BeforeValidator(_empty_if_none), Field(pattern=r"^[!-~]*$", max_length=LONGEST_ID)
+]
 Url = Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=_LONGEST_URL)]
 
 
@@ -80,7 +83,7 @@ class OpenView(_Payload):
     """A modal on someone's screen. `raw` is all of it, for the module that drew it to read."""
 
     id: Id
-    callback_id: MaybeId = ""
+    callback_id: Id
     hash: MaybeId = ""
     private_metadata: Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=3000)] = ""
     blocks: Annotated[tuple[_Block, ...], Field(strict=False)] = ()
@@ -135,6 +138,29 @@ class _Said(_Payload):
     channel_type: MaybeId = ""
 
 
+class _Typed(_Payload):
+    type: Id
+
+
+class Event(_Payload):
+    """An event that nobody listens for."""
+
+    event: _Typed
+
+
+class Closed(_Payload):
+    """A form was closed: nothing follows from it."""
+
+    view: OpenView
+
+
+class Other(_Payload):
+    """A kind of delivery that is acked and no more: a shortcut, a menu's options, a handshake."""
+
+    callback_id: MaybeId = ""
+    action_id: MaybeId = ""
+
+
 class Said(_Payload):
     """Someone said something: a mention, or a message to the bot itself."""
 
@@ -148,29 +174,31 @@ class Said(_Payload):
         return bool(event.user) and not event.bot_id and event.subtype in _PEOPLE_WRITE
 
 
+_SPOKEN: Final = ("app_mention", "message")
+_OTHERS: Final = ("url_verification", "block_suggestion", "shortcut", "message_action")
 _PEOPLE_WRITE: Final = frozenset({"", "thread_broadcast", "file_share"})
 
 P = TypeVar("P", bound=_Payload)
 
 
-def read_slash(body: Mapping[str, Any]) -> SlashCommand:
-    """Read a slash command. Raises Malformed."""
-    return _read(SlashCommand, body)
-
-
-def read_click(body: Mapping[str, Any]) -> Click:
-    """Read a block action. Raises Malformed."""
-    return _read(Click, _with_raw_view(body))
-
-
-def read_submission(body: Mapping[str, Any]) -> Submission:
-    """Read a view submission. Raises Malformed."""
-    return _read(Submission, _with_raw_view(body))
-
-
-def read_said(body: Mapping[str, Any]) -> Said:
-    """Read an app_mention or message event. Raises Malformed."""
-    return _read(Said, body)
+def read(body: Mapping[str, Any]) -> _Payload:
+    """Read any delivery by its kind. Raises Malformed; also for a kind that Slack does not have."""
+    if "command" in body:
+        return _read(SlashCommand, body)
+    match body.get("type"):
+        case "block_actions":
+            return _read(Click, _with_raw_view(body))
+        case "view_submission":
+            return _read(Submission, _with_raw_view(body))
+        case "view_closed":
+            return _read(Closed, body)
+        case "event_callback":
+            spoken = _read(Event, body).event.type in _SPOKEN
+            return _read(Said if spoken else Event, body)
+        case kind if kind in _OTHERS:
+            return _read(Other, body)
+        case _:
+            raise Malformed("delivery", ("type",))
 
 
 def without_mention(text: str) -> str:

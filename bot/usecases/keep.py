@@ -59,7 +59,7 @@ class KeepRequest:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             await tx.enqueue(intent)
-        return Checking(command.phase, type(command).__name__)
+        return Checking(command.phase, _verb(command))
 
     async def _listed(self, project: Project, command: RemoveEvidence) -> tuple[Evidence, ...]:
         snapshot = await self._projects.current(project)
@@ -94,6 +94,16 @@ def _work(
             if not 1 <= number <= len(known):
                 raise Refused(NoSuchEvidence(phase, str(number), len(known)))
             return ChangeEvidence(project.name, phase, None, known[number - 1], actor, reply)
+        case _:
+            assert_never(command)
+
+
+def _verb(command: Looking) -> str:
+    match command:
+        case Start() | Baseline() | Ready():
+            return type(command).__name__.lower()
+        case ShowEvidence() | AddEvidence() | RemoveEvidence():
+            return "evidence"
         case _:
             assert_never(command)
 

@@ -137,7 +137,8 @@ def test_ids_of_actions_are_unique_in_a_block() -> None:
 
 def test_ids_inside_containers_count_too() -> None:
     inner = {"type": "container", "child_blocks": [actions(button("b"))]}
-    assert message_problems([inner, actions(button("c"))])
+    (problem,) = message_problems([actions(button("c")), inner])
+    assert problem.pointer == "/blocks/1/child_blocks/0/block_id"
 
 
 def test_a_modal_with_inputs_needs_a_submit_button() -> None:
@@ -146,6 +147,12 @@ def test_a_modal_with_inputs_needs_a_submit_button() -> None:
     assert problem.sentence.startswith("`submit` is required")
     assert view_problems({**without, "submit": words("Send")}, "modal") == []
     assert view_problems({**without, "blocks": [section("x")]}, "modal") == []
+
+
+def test_one_element_of_a_view_has_the_focus() -> None:
+    focused = {"type": "plain_text_input", "focus_on_load": True}
+    assert view_problems(modal(field("a", focused), field("b")), "modal") == []
+    assert view_problems(modal(field("a", focused), field("b", focused)), "modal")
 
 
 @pytest.mark.parametrize("kind", ["table", "markdown", "carousel", "container", "plan"])

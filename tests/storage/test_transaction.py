@@ -177,12 +177,15 @@ class Trouble(Exception):
 
 
 async def test_an_error_takes_everything_back(store: SqlStore) -> None:
-    with pytest.raises(Trouble):
+    async def fail() -> None:
         async with store.transaction() as work:
             await work.first_time("Ev1")
             await work.add_round(a_round(), a_brief())
             await work.save_gaps([a_gap()])
             raise Trouble
+
+    with pytest.raises(Trouble):
+        await fail()
     async with store.transaction() as work:
         assert await work.first_time("Ev1")
         assert await work.round("r1") is None
