@@ -169,6 +169,10 @@ class Outbox(Protocol):
         """Keep the head at the first attempt; later calls change nothing."""
         ...
 
+    async def renew(self, claimed: Claimed, until: datetime) -> None:
+        """Hold an intent longer; raises StaleState if its lease was lost."""
+        ...
+
     async def retry(self, claimed: Claimed, due: datetime, why: str) -> None:
         """Give an intent back, to be claimed again from `due`."""
         ...

@@ -9,12 +9,11 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from storage.migrate import migrate
 
 from bot.clock import SystemClock
 from bot.delivery.landing import Lander
 from bot.delivery.waking import WakingStore
-from bot.delivery.worker import Handler, Worker
+from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
 from bot.githosts.host import GitHost, Signature
 from bot.githosts.local.host import LocalHost
 from bot.inflight import InFlight
@@ -36,10 +35,11 @@ from bot.ports import Chat, Clock, Outbox, Store
 from bot.projects import Project, Projects
 from bot.serving import Faces, Gatebot
 from bot.settings import ProjectSettings, Settings
-from bot.slack.app import build_app, web_client, who_am_i
+from bot.slack.app import build_app, who_am_i
 from bot.slack.listeners.parts import Parts
-from bot.slack.outbound import SlackChat
+from bot.slack.outbound import SlackChat, web_client
 from bot.slack.socket_mode import SocketMode
+from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.front_desk import FrontDesk
@@ -57,6 +57,7 @@ from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
 from bot.web.slack_events import PATH, SlackEvents
 from storage.engine import open_engine
+from storage.migrate import migrate
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 
@@ -72,6 +73,7 @@ class Dressing:
     store: Callable[[Store], Store] = lambda store: store
     outbox: Callable[[Outbox], Outbox] = lambda outbox: outbox
     chat: Callable[[Chat], Chat] = lambda chat: chat
+    lease: Lease = DEFAULT_LEASE
 
 
 PLAIN = Dressing()
@@ -105,13 +107,14 @@ async def assembled(
             _handlers(store, projects, Lander(projects, outbox, clock), chat, clock, trouble),
             park=trouble.parked,
             delayed=trouble.delayed,
+            lease=dressing.lease,
         )
         store.on_commit = worker.wake
         look = LookAround(projects)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock))
         desk = _desk(store, projects, chat, trouble)
         inflight = InFlight()
-        parts = Parts(desk=desk, clock=clock, inflight=inflight)
+        parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
         server = WebServer(_routes(app, inflight, socket, store))

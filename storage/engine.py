@@ -8,44 +8,40 @@ Transactions take about a millisecond and hold no network call, so one writer is
 """
 
 import importlib.util
-from typing import Any, Final
+from functools import partial
+from typing import Final, cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.ports import Fault
-from storage import sqlite_connection
+from storage.sqlite_connection import OneHopConnection, connect
 
 LOCK_WAIT_SECONDS: Final = 10  # for the write lock, held by another process
 _POOL_WAIT_SECONDS: Final = 30  # for a connection, held by our own tasks
 _ADVISORY_LOCK: Final = 0x6761746562_6F74  # "gatebot"; it is one lock per database
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-_PRAGMAS: Final = (
-    f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}",  # first: the next one may have to wait
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # a commit is on the disk before the click is acknowledged
-    "PRAGMA foreign_keys=ON",
-)
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(url: str, lock_wait_seconds: int = LOCK_WAIT_SECONDS) -> AsyncEngine:
     """Return an engine for a database url; nothing is connected yet.
 
-    `sqlite:///path` and `postgresql://…` are taken as well as their async spellings. Raises Fault
+    `sqlite:///path` and `postgresql://…` are taken as well as their async spellings. A
+    transaction waits `lock_wait_seconds` for another process and is Unavailable then. Raises Fault
     where the url can't be used; its sentences never hold the url, which may hold a password.
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        return _sqlite(address)
+        return _sqlite(address, lock_wait_seconds)
     if importlib.util.find_spec("asyncpg") is None:
         raise Fault(
             "The database url names PostgreSQL, but its driver asyncpg is not installed.",
             "Install it with `pip install 'gatebot[postgresql]'`.",
         )
-    return _postgresql(address)
+    return _postgresql(address, lock_wait_seconds)
 
 
 def _address(url: str) -> URL:
@@ -60,7 +56,7 @@ def _address(url: str) -> URL:
     return address.set(drivername=driver)
 
 
-def _sqlite(address: URL) -> AsyncEngine:
+def _sqlite(address: URL, lock_wait_seconds: int) -> AsyncEngine:
     # A pool of one is the writer lock within this process: tasks get it in the order they asked.
     engine = create_async_engine(
         address,
@@ -69,25 +65,17 @@ def _sqlite(address: URL) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=_POOL_WAIT_SECONDS,
-        connect_args={"async_creator_fn": sqlite_connection.connect},
+        connect_args={"async_creator_fn": partial(connect, lock_wait_seconds)},
     )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    cast("OneHopConnection", connection.connection.driver_connection).begin_with_next()
 
 
-def _postgresql(address: URL) -> AsyncEngine:
+def _postgresql(address: URL, lock_wait_seconds: int) -> AsyncEngine:
     engine = create_async_engine(
         address,
         hide_parameters=True,  # what people wrote stays out of logs
@@ -96,13 +84,13 @@ def _postgresql(address: URL) -> AsyncEngine:
         pool_timeout=_POOL_WAIT_SECONDS,
         pool_pre_ping=True,
         connect_args={
-            "timeout": LOCK_WAIT_SECONDS,
+            "timeout": lock_wait_seconds,
             "server_settings": {
                 "application_name": "gatebot",
-                "lock_timeout": f"{LOCK_WAIT_SECONDS}s",
-                "statement_timeout": f"{3 * LOCK_WAIT_SECONDS}s",
+                "lock_timeout": f"{lock_wait_seconds}s",
+                "statement_timeout": f"{3 * lock_wait_seconds}s",
                 # A replica that hangs in a transaction must not keep the lock for ever.
-                "idle_in_transaction_session_timeout": f"{3 * LOCK_WAIT_SECONDS}s",
+                "idle_in_transaction_session_timeout": f"{3 * lock_wait_seconds}s",
             },
         },
     )

@@ -9,25 +9,28 @@ from uuid import uuid4
 import structlog
 from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.intents import Claimed, Intent
 from bot.ports import Fault, StaleState
 from storage import queue
 from storage.codec import Unreadable
+from storage.columns import UtcDateTime
 from storage.intent_rows import enqueue, intent_of, release
 from storage.tables import DELIVERIES, INTENTS, IntentState
 from storage.unit_of_work import begun
 
 _log = structlog.get_logger(__name__)
-_NOTE_BASE: Final = (
-    update(INTENTS)
-    .where(
-        INTENTS.c.id == bindparam("of_intent"),
-        INTENTS.c.token == bindparam("held_token"),
-        INTENTS.c.state == IntentState.RUNNING,
-    )
-    .values(base=func.coalesce(INTENTS.c.base, bindparam("head")))
-    .returning(INTENTS.c.base)
+_HELD: Final = update(INTENTS).where(
+    INTENTS.c.id == bindparam("of_intent"),
+    INTENTS.c.token == bindparam("held_token"),
+    INTENTS.c.state == IntentState.RUNNING,
+)
+_NOTE_BASE: Final = _HELD.values(base=func.coalesce(INTENTS.c.base, bindparam("head"))).returning(
+    INTENTS.c.base
+)
+_RENEW: Final = _HELD.values(lease_until=bindparam("until", type_=UtcDateTime)).returning(
+    INTENTS.c.id
 )
 _COUNTS: Final = (
     select(INTENTS.c.state, func.count().label("amount"), func.min(INTENTS.c.due).label("due"))
@@ -114,12 +117,22 @@ class SqlOutbox:
 
         Returns the claim with the base that is kept. Raises StaleState if the lease was lost.
         """
-        given = {"of_intent": claimed.intent.id, "held_token": claimed.token, "head": commit}
+        row = await self._change_held(_NOTE_BASE, claimed, head=commit)
+        return replace(claimed, base=row.base)
+
+    async def renew(self, claimed: Claimed, until: datetime) -> None:
+        """Hold an intent longer; raises StaleState if its lease was lost."""
+        await self._change_held(_RENEW, claimed, until=until)
+
+    async def _change_held(
+        self, change: ReturningUpdate[Any], claimed: Claimed, **values: object
+    ) -> Row[Any]:
+        given = {"of_intent": claimed.intent.id, "held_token": claimed.token, **values}
         async with begun(self._engine) as connection:
-            row = (await connection.execute(_NOTE_BASE, given)).first()
+            row: Row[Any] | None = (await connection.execute(change, given)).first()
         if row is None:
             raise StaleState(f"The lease of intent {claimed.intent.id} was lost.")
-        return replace(claimed, base=row.base)
+        return row
 
     async def retry(self, claimed: Claimed, due: datetime, why: str) -> None:
         """Give an intent back, to be claimed again from `due`; StaleState if the lease was lost."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,8 +17,7 @@ Handler = Callable[[Any, Claimed], Awaitable[None]]
 Parking = Callable[[Claimed, str, str], Awaitable[Sequence[Intent]]]
 Delaying = Callable[[Claimed, str], Awaitable[None]]
 
-LEASE_SECONDS: Final = 60.0
-# A handler must be over well before its lease is, or two workers could run the same intent.
+# A handler that takes longer than this is given up on; what it was doing is looked at anew.
 TIME_LIMIT_SECONDS: Final = 40.0
 FIRST_RETRY_SECONDS: Final = 0.25
 LAST_RETRY_SECONDS: Final = 60.0
@@ -25,6 +25,20 @@ LAST_RETRY_SECONDS: Final = 60.0
 TELL_AT_ATTEMPT: Final = 6
 
 _log = structlog.get_logger("gatebot.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """How long an intent is held without a sign of life, and how often one is given (seconds).
+
+    After a crash, what was in hand is taken up again when its lease has lapsed.
+    """
+
+    seconds: float = 15.0
+    renewed_every: float = 4.0
+
+
+DEFAULT_LEASE: Final = Lease()
 
 
 class Worker:
@@ -43,6 +57,7 @@ class Worker:
         park: Parking,
         delayed: Delaying,
         width: int = 8,
+        lease: Lease = DEFAULT_LEASE,
     ) -> None:
         self._outbox = outbox
         self._clock = clock
@@ -50,6 +65,7 @@ class Worker:
         self._park = park
         self._delayed = delayed
         self._width = width
+        self._lease = lease
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -59,7 +75,7 @@ class Worker:
 
     async def step(self) -> bool:
         """Claim one due intent and run it; False if there was none."""
-        claimed = await self._outbox.claim(self._clock.now(), LEASE_SECONDS)
+        claimed = await self._outbox.claim(self._clock.now(), self._lease.seconds)
         if claimed is None:
             return False
         await self._run(claimed)
@@ -82,7 +98,7 @@ class Worker:
         """Start one intent if there is room and one is due; False if there is nothing to start."""
         if len(self._running) >= self._width:
             return False
-        claimed = await self._outbox.claim(self._clock.now(), LEASE_SECONDS)
+        claimed = await self._outbox.claim(self._clock.now(), self._lease.seconds)
         if claimed is None:
             return False
         task = asyncio.create_task(self._run(claimed))
@@ -110,11 +126,23 @@ class Worker:
         with structlog.contextvars.bound_contextvars(
             correlation_id=intent.correlation_id, intent=intent.id, work=type(intent.work).__name__
         ):
+            renewing = asyncio.create_task(self._keep(claimed))
             try:
                 await self._attempt(claimed)
             except StaleState:
                 # Another worker has it, or had it first; the outbox knows which.
                 _log.warning("lease lost", attempt=claimed.attempt)
+            finally:
+                renewing.cancel()
+                await asyncio.wait((renewing,))
+
+    async def _keep(self, claimed: Claimed) -> None:
+        """Hold the intent for as long as its handler runs; a lost lease shows when it ends."""
+        while True:
+            await asyncio.sleep(self._lease.renewed_every)
+            until = self._clock.now() + timedelta(seconds=self._lease.seconds)
+            with contextlib.suppress(StaleState, Unavailable):
+                await self._outbox.renew(claimed, until)
 
     async def _attempt(self, claimed: Claimed) -> None:
         handler = self._handlers[type(claimed.intent.work)]

@@ -1,6 +1,7 @@
 """A Markdown page: its headings, sections, tables and anchors."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -54,7 +55,7 @@ class Page:
 
         Not `deep`: up to the next heading of any level.
         """
-        at = self.blocks.index(heading) + 1
+        at = bisect_left(self.blocks, heading.line, key=_first_line) + 1
         for end in range(at, len(self.blocks)):
             block = self.blocks[end]
             if isinstance(block, md.Heading) and (not deep or block.level <= heading.level):
@@ -76,6 +77,10 @@ class Page:
                 )
                 raise self.source.error(table.header.line, wrong, "Rename one of the two.")
         return found
+
+
+def _first_line(block: md.Block) -> int:
+    return block.header.line if isinstance(block, md.Table) else block.line
 
 
 def parse(data: bytes, path: str) -> Page:

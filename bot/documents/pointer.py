@@ -29,7 +29,7 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Node:
-    """A value and its line (0 where not known): a scalar's text, a mapping, or a sequence."""
+    """A scalar's text, a mapping, or a sequence; and its line (its key's), 0 where not known."""
 
     line: int
     content: "str | dict[str, Node] | list[Node]" = ""
@@ -108,6 +108,7 @@ class _Open:
 
     node: Node
     key: str | None = None
+    key_line: int = 0
 
 
 @dataclass(slots=True)
@@ -148,21 +149,24 @@ class _Builder:
         if not self._open:
             self.root = node
         else:
-            _put(self._open[-1], node)
+            _put(self._open[-1], node, is_new=not isinstance(event, yaml.AliasEvent))
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             if len(self._open) >= _DEEPEST:
                 raise Unreadable(f"it nests deeper than {_DEEPEST}", node.line)
             self._open.append(_Open(node))
 
 
-def _put(into: _Open, node: Node) -> None:
+def _put(into: _Open, node: Node, *, is_new: bool) -> None:
     content = into.node.content
     if isinstance(content, list):
         content.append(node)
     elif isinstance(content, dict):
         if into.key is None:
             into.key = node.content if isinstance(node.content, str) else ""
+            into.key_line = node.line
         else:
+            if is_new:
+                node.line = into.key_line
             content[into.key] = node
             into.key = None
 

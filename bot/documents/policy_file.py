@@ -3,9 +3,20 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.documents.vocabulary import Vocabulary
-from bot.readiness.policy import Policy
+from pydantic import ValidationError
 
+from bot.documents.cells import plain_text
+from bot.documents.policy_problems import reference_problems, schema_problems
+from bot.documents.policy_schema import GateSection, PolicyDocument
+from bot.documents.problems import DocumentError
+from bot.documents.vocabulary import BUILT_IN_COLUMNS, BUILT_IN_STATUSES, Vocabulary
+from bot.documents.yaml import Limits, Node, Plain, read_yaml
+from bot.readiness.place import Problem
+from bot.readiness.policy import After, Gate, Person, Policy, ReviewRules, Role
+from bot.readiness.status import Status
+
+DEFAULTS: Final = "defaults"
+_LIMITS: Final = Limits(size=1_000_000, depth=12, nodes=50_000, aliases=1_000)
 POLICY_PATH: Final = ".gatebot.yml"
 
 
@@ -51,4 +62,131 @@ def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
 
     Raises DocumentError with every problem of the file: line, key and the nearest valid key.
     """
-    raise NotImplementedError
+    root = read_yaml(data, path, _LIMITS)
+    document, problems = _validated(root.plain(), root, path)
+    if document is not None:
+        problems += reference_problems(document, root, path)
+    if problems or document is None:
+        raise DocumentError(*sorted(problems, key=lambda p: p.place.line))
+    return ProjectFile(
+        policy=_policy(document, oid),
+        paths=_paths(document),
+        vocabulary=_vocabulary(document),
+        queue=_queue(document),
+        drift_fails=document.policy.drift == "fail",
+        reminder_hours=tuple(document.policy.reminders),
+    )
+
+
+def _validated(plain: Plain, root: Node, path: str) -> tuple[PolicyDocument | None, list[Problem]]:
+    """Return the document and its problems; None where too much is wrong to look any further.
+
+    Keys that don't belong are left out, so that the rest can be looked at as well.
+    """
+    try:
+        return PolicyDocument.model_validate(plain), []
+    except ValidationError as error:
+        problems = schema_problems(error, root, path)
+        details = error.errors()
+    if any(d["type"] != "extra_forbidden" or len(d["loc"]) == 1 for d in details):
+        return None, problems
+    for detail in details:
+        plain = _without(plain, detail["loc"])
+    return PolicyDocument.model_validate(plain), problems
+
+
+def _without(plain: Plain, keys: tuple[int | str, ...]) -> Plain:
+    if not isinstance(plain, dict):
+        return plain
+    first, rest = str(keys[0]), keys[1:]
+    if not rest:
+        return {name: value for name, value in plain.items() if name != first}
+    return {n: _without(value, rest) if n == first else value for n, value in plain.items()}
+
+
+def _paths(document: PolicyDocument) -> DocumentPaths:
+    fields = document.documents.model_dump()
+    return DocumentPaths(**{**fields, "gap_trackers": tuple(fields["gap_trackers"])})
+
+
+def _queue(document: PolicyDocument) -> QueueFields:
+    fields = document.work_queue.model_dump()
+    lists = {name: tuple(fields[name]) for name in ("tasks", "done")}
+    return QueueFields(**{**fields, **lists})
+
+
+def _policy(document: PolicyDocument, oid: str) -> Policy:
+    defaults = _gate(document.gates.get(DEFAULTS, GateSection()), Gate())
+    rules = document.policy
+    return Policy(
+        oid=oid,
+        people={
+            name: Person(name, person.slack, person.display or name, person.email)
+            for name, person in document.people.items()
+        },
+        roles={
+            name: Role(name, tuple(role.people), role.group)
+            for name, role in document.roles.items()
+        },
+        default_gate=defaults,
+        gates={
+            name: _gate(section, defaults)
+            for name, section in document.gates.items()
+            if name != DEFAULTS
+        },
+        rules=ReviewRules(
+            self_review=rules.self_review,
+            evidence_authors_may_review=rules.evidence_authors == "allowed",
+            any_green_ancestor=rules.any_green_ancestor,
+            waits_hours=rules.waits_hours,
+            evidence_folder=_folder(rules.evidence_folder),
+            signoffs_folder=_folder(rules.signoffs_folder),
+        ),
+    )
+
+
+def _folder(path: str) -> str:
+    return path.rstrip("/") + "/"
+
+
+def _gate(section: GateSection, defaults: Gate) -> Gate:
+    """Return a gate; what its section leaves out comes from the defaults."""
+    after = section.after
+    return Gate(
+        owners=defaults.owners if section.owners is None else tuple(section.owners),
+        requires=defaults.requires if section.requires is None else dict(section.requires),
+        kinds=defaults.kinds if section.evidence is None else frozenset(section.evidence),
+        after=(
+            defaults.after
+            if after is None
+            else After(after)
+            if isinstance(after, str)
+            else tuple(after)
+        ),
+    )
+
+
+def _vocabulary(document: PolicyDocument) -> Vocabulary:
+    canonical = {status.value.casefold(): status for status in Status}
+    declared = {canonical[name.casefold()]: words for name, words in document.statuses.items()}
+    statuses = {
+        plain_text(word).casefold(): status for status, words in declared.items() for word in words
+    }
+    return Vocabulary(
+        statuses={**BUILT_IN_STATUSES, **statuses},
+        columns=_columns(document),
+        spellings={status: words[0] for status, words in declared.items() if words},
+    )
+
+
+def _columns(document: PolicyDocument) -> dict[str, tuple[str, ...]]:
+    """Return the headers of each column; a project's word is taken from the column it had."""
+    declared = {
+        name.casefold(): tuple(plain_text(word).casefold() for word in words)
+        for name, words in document.columns.items()
+    }
+    taken = {word for words in declared.values() for word in words}
+    return {
+        name: (*(w for w in words if w not in taken), *declared.get(name, ()))
+        for name, words in BUILT_IN_COLUMNS.items()
+    }

@@ -59,7 +59,8 @@ def set_cell(source: Source, table: Table, row: Row, column: int, raw: str) -> S
     before = old[: len(old) - len(old.lstrip(WHITESPACE))] if cell.raw else " "
     # A last backslash would escape the pipe after it.
     space = " " if old.endswith((" ", "\t")) or not cell.raw or raw.endswith("\\") else ""
-    new = before + raw + space
+    closed = source.text.startswith("|", cell.end)
+    new = before + raw + (space if raw or closed else " |")
     return Splice(cell.start, cell.end, new.ljust(_width(source, table, column, len(old))))
 
 

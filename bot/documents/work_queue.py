@@ -1,12 +1,96 @@
 """`Agent_Work_Queue.yaml`: the child tasks of phases."""
 
+from collections.abc import Iterator
+
 from bot.documents.policy_file import QueueFields
+from bot.documents.problems import DocumentError
+from bot.documents.yaml import Node, read_yaml
+from bot.readiness.place import Place, Problem
 from bot.readiness.work import Task
 
 
 def read_work_queue(data: bytes, path: str, fields: QueueFields) -> tuple[Task, ...]:
     """Return every task of the queue, in its order; a task without a phase has phase "".
 
-    Raises DocumentError where the file is no such queue or a task lacks its id or status.
+    The queue is a list, or keeps lists under the keys `fields.tasks`, at the top or under each of
+    a list or mapping of phases, whose phase its tasks then have. Raises DocumentError where there
+    is no such list, or a task lacks its id or status.
     """
-    raise NotImplementedError
+    root = read_yaml(data, path)
+    reader = _Reader(path, fields)
+    tasks = list(reader.tasks(root, ""))
+    if not reader.lists:
+        wrong = f"No list of tasks is here under {' or '.join(fields.tasks)}."
+        has = ", ".join(root.entries or {}) or "nothing of the kind"
+        mend = f"The file has {has}: name the list's key in `work_queue.tasks`."
+        raise DocumentError(Problem(Place(path, root.line), wrong, mend))
+    if reader.problems:
+        raise DocumentError(*reader.problems)
+    return tuple(tasks)
+
+
+def _text(node: Node | None) -> str:
+    return "" if node is None or node.value is None else str(node.value).strip()
+
+
+def _members(node: Node) -> Iterator[tuple[str, Node]]:
+    """Yield what a list or a mapping holds, with its name; "" in a list."""
+    yield from (node.entries or {}).items()
+    yield from (("", item) for item in node.items or ())
+
+
+class _Reader:
+    """Walks a queue; `lists` counts the lists of tasks that were found."""
+
+    def __init__(self, path: str, fields: QueueFields) -> None:
+        self.path = path
+        self.fields = fields
+        self.lists = 0
+        self.problems: list[Problem] = []
+
+    def tasks(self, node: Node, phase: str) -> Iterator[Task]:
+        """Yield the tasks of a list, or of the lists under a mapping's task keys or its phases."""
+        if node.items is not None and not phase:
+            yield from self.members(node, phase)
+            return
+        for name, inner in (node.entries or {}).items():
+            if name in self.fields.tasks:
+                yield from self.members(inner, phase)
+            elif not phase:
+                yield from self.of_phases(inner)
+
+    def of_phases(self, node: Node) -> Iterator[Task]:
+        """Yield the tasks under each phase of a list (with an id) or a mapping (by its key)."""
+        for name, member in _members(node):
+            entries = member.entries or {}
+            if any(key in entries for key in self.fields.tasks):
+                own = _text(entries.get(self.fields.phase)) or _text(entries.get(self.fields.id))
+                yield from self.tasks(member, name or own or "?")
+
+    def members(self, node: Node, phase: str) -> Iterator[Task]:
+        self.lists += 1
+        for name, member in _members(node):
+            if task := self.task(member, name, phase):
+                yield task
+
+    def task(self, node: Node, name: str, phase: str) -> Task | None:
+        fields, entries = self.fields, node.entries or {}
+        task_id = _text(entries.get(fields.id)) or name
+        state = _text(entries.get(fields.status))
+        place = Place(self.path, node.line)
+        for key, value in ((fields.id, task_id), (fields.status, state)):
+            if not value:
+                wrong = f"The task {task_id or 'here'} has no {key}."
+                mend = f"Add `{key}:`, or name the queue's own field under `work_queue`."
+                self.problems.append(Problem(place, wrong, mend))
+                return None
+        words = {word.casefold() for word in fields.done}
+        return Task(
+            id=task_id,
+            title=_text(entries.get(fields.title)) or task_id,
+            phase=_text(entries.get(fields.phase)) or phase,
+            state=state,
+            done=state.casefold() in words,
+            moved_to=_text(entries.get(fields.moved_to)),
+            place=place,
+        )

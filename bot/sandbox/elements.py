@@ -16,12 +16,16 @@ WITHOUT_ACTION_ID = frozenset({"image", "mrkdwn", "plain_text"})
 
 def flatten(blocks: list[Json]) -> Iterator[Json]:
     """Yield every block, also those inside containers and carousels."""
-    for block in blocks:
-        yield block
-        inner = block.get("child_blocks", [])
-        if block.get("type") == "carousel":
-            inner = block.get("elements", [])
-        yield from flatten(inner)
+    yield from (block for block, _ in located(blocks, ""))
+
+
+def located(blocks: list[Json], at: str) -> Iterator[tuple[Json, str]]:
+    """Yield every block with its JSON pointer, where `at` is that of the list."""
+    for place, block in enumerate(blocks):
+        yield block, f"{at}/{place}"
+        within = {"container": "child_blocks", "carousel": "elements"}.get(block.get("type", ""))
+        if within is not None:
+            yield from located(block.get(within, []), f"{at}/{place}/{within}")
 
 
 def elements_of(block: Json) -> list[Json]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.sandbox.elements import Json
 
 PING_EVERY = 10.0
+CLOSE_WITHIN = 1.0
 
 
 class SocketHub:
@@ -46,7 +47,7 @@ class SocketHub:
         if ticket not in self._tickets:
             raise web.HTTPForbidden(text="no such ticket")
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=PING_EVERY)
+        socket = web.WebSocketResponse(heartbeat=PING_EVERY, timeout=CLOSE_WITHIN)
         await socket.prepare(request)
         self._sockets.append(socket)
         try:

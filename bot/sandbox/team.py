@@ -31,12 +31,15 @@ ALL_SCOPES = frozenset(
         "users:read",
     }
 )
-ALL_EVENTS = frozenset({"app_home_opened", "app_mention", "link_shared", "message.im"})
+ALL_EVENTS = frozenset({"app_home_opened", "app_mention", "message.im"})
 
 
 @dataclass(frozen=True)
 class User:
-    """A member of the workspace; `name` is the handle typed after an @."""
+    """A member of the workspace; `name` is the handle typed after an @.
+
+    `deleted`: the account is deactivated, and still known.
+    """
 
     id: str
     name: str
@@ -44,6 +47,7 @@ class User:
     tz: str = "Etc/UTC"
     is_bot: bool = False
     email: str = ""
+    deleted: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,6 @@ class AppPlan:
     commands: tuple[SlashCommand, ...] = (SlashCommand("/gate"),)
     events: frozenset[str] = ALL_EVENTS
     scopes: frozenset[str] = ALL_SCOPES
-    unfurl_domains: tuple[str, ...] = ()
     delivery: Literal["socket", "http"] = "socket"
     request_url: str | None = None
 
@@ -140,6 +143,4 @@ def _app_from_json(raw: dict[str, Any]) -> AppPlan:
     for name in ("events", "scopes"):
         if name in given:
             given[name] = frozenset(given[name])
-    if "unfurl_domains" in given:
-        given["unfurl_domains"] = tuple(given["unfurl_domains"])
     return AppPlan(**given)

@@ -4,6 +4,7 @@ A payload may be forged by anyone who can reach a workspace's members: nothing i
 be there, to be of a type, or to be short.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, TypeVar
 
@@ -26,8 +27,11 @@ def _empty_if_none(value: object) -> object:
     return "" if value is None else value
 
 
-Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
-MaybeId = Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=LONGEST_ID)]
+# Slack's ids are printable ASCII; so are ours. They end in logs, keys and queries.
+Id = Annotated[str, Field(pattern=r"^[!-~]+$", max_length=LONGEST_ID)]
+MaybeId = Annotated[
+    str, BeforeValidator(_empty_if_none), Field(pattern=r"^[!-~]*$", max_length=LONGEST_ID)
+]
 Url = Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=_LONGEST_URL)]
 
 
@@ -80,7 +84,8 @@ class OpenView(_Payload):
     """A modal on someone's screen. `raw` is all of it, for the module that drew it to read."""
 
     id: Id
-    callback_id: MaybeId = ""
+    type: Id
+    callback_id: Id
     hash: MaybeId = ""
     private_metadata: Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=3000)] = ""
     blocks: Annotated[tuple[_Block, ...], Field(strict=False)] = ()
@@ -135,6 +140,29 @@ class _Said(_Payload):
     channel_type: MaybeId = ""
 
 
+class _Typed(_Payload):
+    type: Id
+
+
+class Event(_Payload):
+    """An event that nobody listens for."""
+
+    event: _Typed
+
+
+class Closed(_Payload):
+    """A form was closed: nothing follows from it."""
+
+    view: OpenView
+
+
+class Other(_Payload):
+    """A kind of delivery that is acked and no more: a shortcut, a menu's options, a handshake."""
+
+    callback_id: MaybeId = ""
+    action_id: MaybeId = ""
+
+
 class Said(_Payload):
     """Someone said something: a mention, or a message to the bot itself."""
 
@@ -148,37 +176,46 @@ class Said(_Payload):
         return bool(event.user) and not event.bot_id and event.subtype in _PEOPLE_WRITE
 
 
+_AFTER_A_NAME: Final = " \t\n\u00a0,:;-\u2013\u2014"
+_SPOKEN: Final = ("app_mention", "message")
+_OTHERS: Final = ("url_verification", "block_suggestion", "shortcut", "message_action")
 _PEOPLE_WRITE: Final = frozenset({"", "thread_broadcast", "file_share"})
 
 P = TypeVar("P", bound=_Payload)
 
 
-def read_slash(body: Mapping[str, Any]) -> SlashCommand:
-    """Read a slash command. Raises Malformed."""
-    return _read(SlashCommand, body)
+def read(body: Mapping[str, Any]) -> _Payload:
+    """Read any delivery by its kind. Raises Malformed; also for a kind that Slack does not have."""
+    if "command" in body:
+        return _read(SlashCommand, body)
+    match body.get("type"):
+        case "block_actions":
+            return _read(Click, _with_raw_view(body))
+        case "view_submission":
+            return _read(Submission, _with_raw_view(body))
+        case "view_closed":
+            return _read(Closed, body)
+        case "event_callback":
+            spoken = _read(Event, body).event.type in _SPOKEN
+            return _read(Said if spoken else Event, body)
+        case kind if kind in _OTHERS:
+            return _read(Other, body)
+        case _:
+            raise Malformed("delivery", ("type",))
 
 
-def read_click(body: Mapping[str, Any]) -> Click:
-    """Read a block action. Raises Malformed."""
-    return _read(Click, _with_raw_view(body))
+def said_to(bot_user: str, text: str) -> str:
+    """Return what is said to the bot: what follows its mention, else what comes before it."""
+    before, mention, after = _around(bot_user, text)
+    said = after.lstrip(_AFTER_A_NAME)
+    return said if said or not mention else before
 
 
-def read_submission(body: Mapping[str, Any]) -> Submission:
-    """Read a view submission. Raises Malformed."""
-    return _read(Submission, _with_raw_view(body))
-
-
-def read_said(body: Mapping[str, Any]) -> Said:
-    """Read an app_mention or message event. Raises Malformed."""
-    return _read(Said, body)
-
-
-def without_mention(text: str) -> str:
-    """Return the text of a mention without the mention that starts it."""
-    stripped = text.lstrip()
-    if stripped.startswith("<@") and ">" in stripped:
-        return stripped.partition(">")[2]
-    return text
+def _around(bot_user: str, text: str) -> tuple[str, str, str]:
+    found = re.search(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>", text) if bot_user else None
+    if found is None:
+        return "", "", text
+    return text[: found.start()], found[0], text[found.end() :]
 
 
 def _with_raw_view(body: Mapping[str, Any]) -> Mapping[str, Any]:

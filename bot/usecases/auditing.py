@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.audit.run import AuditRules, audit
+from bot.audit.auditor import audit
+from bot.audit.rules import AuditRules
 from bot.ports import Chat
 from bot.projects import Snapshot, asked_of_host
 from bot.readiness.evidence import Audit, Evidence, subjects_of
@@ -22,8 +23,7 @@ async def audit_phase(snapshot: Snapshot, phase: Phase, extra: Sequence[Evidence
         AuditRules(
             evidence_folder=rules.evidence_folder,
             any_green_ancestor=rules.any_green_ancestor,
-            edited_documents=frozenset({snapshot.file.paths.tracker}),
-            edited_folders=(rules.signoffs_folder,),
+            edited_documents=(snapshot.file.paths.tracker, rules.signoffs_folder),
         ),
     )
 

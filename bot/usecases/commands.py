@@ -12,6 +12,7 @@ class Asker:
 
     `delivery` is the key that makes the request happen once: `trigger:<id>` or `event:<id>`.
     `response_url` is empty where there is none (a mention, a form); answers then go by DM.
+    `channel` is empty for a form, which belongs to none.
     """
 
     user: str

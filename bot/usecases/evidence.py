@@ -1,6 +1,5 @@
 """`evidence`: what is there and how it stands; a row added or removed, checked at once."""
 
-from bot.audit.reference import same_reference
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.intents import ChangeEvidence, CheckEvidence, Claimed
@@ -98,8 +97,12 @@ class ChangeEvidences:
         if not added:
             return EvidenceRemoved(phase.id, item, actor, commit)
         checked = await audit_phase(snapshot, phase)
-        finding = next(f for f in checked.findings if same_reference(f.evidence, item))
+        finding = next(f for f in checked.findings if _same(f.evidence, item))
         return EvidenceAdded(phase.id, finding, actor, commit)
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    return (one.kind, one.reference.strip()) == (other.kind, other.reference.strip())
 
 
 def _item(work: ChangeEvidence) -> tuple[Evidence, bool]:
@@ -113,7 +116,7 @@ def _item(work: ChangeEvidence) -> tuple[Evidence, bool]:
 def _edit(work: ChangeEvidence, snapshot: Snapshot, phase: Phase) -> TrackerEdit:
     items = snapshot.tracker.evidence_of(phase.id)
     item, added = _item(work)
-    found = next((known for known in items if same_reference(known, item)), None)
+    found = next((known for known in items if _same(known, item)), None)
     if added:
         if found is not None:
             raise Refused(DuplicateEvidence(phase.id, item.reference))

@@ -23,6 +23,7 @@ from bot.usecases.commands import (
     ApproveRound,
     Asker,
     Baseline,
+    Command,
     ListGaps,
     ListGapsInRound,
     Ready,
@@ -71,8 +72,10 @@ class FrontDesk:
         self._queries = queries
         self._trouble = trouble
 
-    async def carry_out(self, command: AnyCommand, asker: Asker) -> Answer:
+    async def carry_out(self, command: Command, asker: Asker) -> Answer:
         """Do what a command asks. Raises Refused, Unavailable or Fault."""
+        if not isinstance(command, AnyCommand):
+            raise TypeError(f"{type(command).__name__} is answered by the face itself")
         for _ in range(TRIES - 1):
             try:
                 return await self._carry_out(command, asker)

@@ -16,8 +16,8 @@ from bot.intents import (
 )
 from bot.ports import Store
 from bot.projects import Project, Projects
-from bot.readiness.evidence import Evidence
-from bot.readiness.refusals import NoSuchEvidence, Refused
+from bot.readiness.evidence import Evidence, Kind
+from bot.readiness.refusals import BadEvidence, NoSuchEvidence, Refused
 from bot.readiness.round import Reviewer
 from bot.readiness.status import Action
 from bot.usecases.answers import Checking, Repeated
@@ -59,7 +59,7 @@ class KeepRequest:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             await tx.enqueue(intent)
-        return Checking(command.phase, type(command).__name__)
+        return Checking(command.phase, _verb(command))
 
     async def _listed(self, project: Project, command: RemoveEvidence) -> tuple[Evidence, ...]:
         snapshot = await self._projects.current(project)
@@ -88,7 +88,7 @@ def _work(
         case ShowEvidence():
             return CheckEvidence(project.name, phase, actor, reply)
         case AddEvidence(kind=kind, reference=reference):
-            item = validate_reference(kind, reference)
+            item = validate_reference(_kind(kind, reference), reference)
             return ChangeEvidence(project.name, phase, item, None, actor, reply)
         case RemoveEvidence(number=number):
             if not 1 <= number <= len(known):
@@ -96,3 +96,22 @@ def _work(
             return ChangeEvidence(project.name, phase, None, known[number - 1], actor, reply)
         case _:
             assert_never(command)
+
+
+def _verb(command: Looking) -> str:
+    match command:
+        case Start() | Baseline() | Ready():
+            return type(command).__name__.lower()
+        case ShowEvidence() | AddEvidence() | RemoveEvidence():
+            return "evidence"
+        case _:
+            assert_never(command)
+
+
+def _kind(written: str | None, reference: str) -> Kind | None:
+    if written is None:
+        return None
+    try:
+        return Kind(written.casefold())
+    except ValueError:
+        raise Refused(BadEvidence(reference, "unknown kind")) from None

@@ -122,6 +122,14 @@ class WriteContract:
         assert published.info.sha == human
         assert published.files["tracker.md"][1] == b"by hand"
 
+    async def test_a_branch_that_was_set_back_is_a_conflict(self, host_lab: HostLab) -> None:
+        kept = host_lab.commit({"a": b"0"})
+        taken_back = host_lab.commit({"secret": b"1"})
+        head = host_lab.rewrite(kept, {"b": b"2"})
+        with pytest.raises(Conflict):
+            await host_lab.host().write(write(taken_back, {"a": b"3"}))
+        assert host_lab.published().info.sha == head
+
     async def test_of_writers_at_one_head_one_wins(self, host_lab: HostLab) -> None:
         head = host_lab.commit({"a": b"0"})
         changes = [write(head, {f"f{n}": b"x"}, message=f"Writer {n}") for n in range(6)]

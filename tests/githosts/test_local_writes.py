@@ -45,6 +45,13 @@ def left_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
+def moving_main(lab: LocalLab, sha: str) -> str:
+    """Return a hook that moves the branch between the push's comparison and its update."""
+    quarantine = "GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES"
+    move = f"git --git-dir='{lab.repo}' update-ref refs/heads/main {sha}"
+    return f"#!/bin/sh\nunset {quarantine}\n{move}\n"
+
+
 async def test_racing_processes_lose_no_update(lab: LocalLab) -> None:
     lab.commit({"log.txt": b""})
     root = Path(__file__).parents[2]
@@ -141,14 +148,21 @@ async def test_a_commit_between_read_and_push_is_a_conflict(lab: LocalLab) -> No
         *("-c", "user.name=h", "-c", "user.email=h@x", "commit-tree", "-p", head, "-m", "by hand"),
         git(lab.repo, "rev-parse", "main^{tree}"),
     )
-    clean = "unset GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES"
-    lab.hook(
-        "pre-receive",
-        f"#!/bin/sh\n{clean}\ngit --git-dir='{lab.repo}' update-ref refs/heads/main {racing}\n",
-    )
+    lab.hook("pre-receive", moving_main(lab, racing))
     with pytest.raises(Conflict):
         await lab.host().write(write(head, {"a": b"1"}))
     assert lab.published().info.sha == racing
+
+
+async def test_what_was_taken_back_during_the_push_stays_away(lab: LocalLab) -> None:
+    # The push would be a fast-forward over the branch that was set back: only the compared head
+    # tells that it must not be made.
+    kept = lab.commit({"a": b"0"})
+    head = lab.commit({"secret": b"1"})
+    lab.hook("pre-receive", moving_main(lab, kept))
+    with pytest.raises(Conflict):
+        await lab.host().write(write(head, {"a": b"2"}))
+    assert lab.published().info.sha == kept
 
 
 async def test_a_checked_out_branch_is_refused_with_a_mend(lab: LocalLab) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.team import ALL_SCOPES, AppPlan, TeamPlan
+from bot.sandbox.team import ALL_SCOPES, AppPlan, TeamPlan, User
 from tests.sandbox.conftest import ANN, BOB, BOT, GENERAL, LOUNGE, OLD, QUIET, SECRET, a_team
 from tests.sandbox.refusals import refused
 
 if TYPE_CHECKING:
     from bot.sandbox.people import Person
+    from bot.sandbox.workspace import Workspace
 
 
 async def said(web: AsyncWebClient, count: int) -> list[str]:
@@ -104,13 +105,21 @@ async def test_opening_a_direct_message_twice_gives_the_same(web: AsyncWebClient
 async def test_users_and_their_channels(web: AsyncWebClient) -> None:
     user = (await web.users_info(user=ANN))["user"]
     assert (user["name"], user["tz"]) == ("ann", "Europe/Berlin")
-    assert user["profile"]["email"] == "ann@example.org"
+    assert "email" not in user["profile"]
     await refused("user_not_found", web.users_info(user="U0NONE"))
     everyone = {member["id"]: member for member in (await web.users_list())["members"]}
     assert {ANN, BOB, BOT} <= set(everyone)
     assert everyone[BOT]["is_bot"]
     mine = await web.users_conversations(types="public_channel,private_channel")
     assert {c["id"] for c in mine["channels"]} == {GENERAL, SECRET, OLD}
+
+
+async def test_a_deactivated_account_is_still_known(
+    workspace: Workspace, web: AsyncWebClient
+) -> None:
+    workspace.users["U0GONE"] = User("U0GONE", "gone", deleted=True)
+    assert (await web.users_info(user="U0GONE"))["user"]["deleted"] is True
+    assert (await web.users_info(user=ANN))["user"]["deleted"] is False
 
 
 async def test_user_groups(web: AsyncWebClient) -> None:
@@ -139,6 +148,16 @@ async def test_tokens(web: AsyncWebClient) -> None:
     await refused("unknown_method", web.api_call("chat.shout"))
     by_argument = AsyncWebClient(base_url=web.base_url)
     assert (await by_argument.api_call("auth.test", params={"token": "xoxb-sandbox"}))["ok"]
+
+
+class TestOfAnAppThatMayReadAddresses:
+    @pytest.fixture
+    def team(self) -> TeamPlan:
+        return a_team(AppPlan(scopes=ALL_SCOPES | {"users:read.email"}))
+
+    async def test_it_reads_them(self, web: AsyncWebClient) -> None:
+        user = (await web.users_info(user=ANN))["user"]
+        assert user["profile"]["email"] == "ann@example.org"
 
 
 class TestOfAnAppWithFewScopesOnAFreePlan:

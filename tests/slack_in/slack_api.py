@@ -50,6 +50,10 @@ class SlackApi:
         await self._keep(method, await _arguments(request))
         if error := self.errors.get(method):
             return web.json_response({"ok": False, "error": error})
+        if method == "auth.test":
+            return web.json_response(
+                {"ok": True, "team_id": "T1", "user_id": "UBOTSELF", "bot_id": "BSELF"}
+            )
         return web.json_response({"ok": True, "ts": "1.1", "channel": "C1", "view": {"id": "V1"}})
 
     async def _hook(self, request: web.Request) -> web.Response:

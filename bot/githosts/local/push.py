@@ -50,7 +50,8 @@ def publish(
     if repo.head() != change.expected_head:
         raise Conflict(f"{branch} is no longer at {change.expected_head[:12]}.")
     ref = f"refs/heads/{branch}"
-    with TemporaryDirectory(prefix="gatebot-write-") as folder:
+    # A folder that can't be removed must not make a commit that landed look as if it had not.
+    with TemporaryDirectory(prefix="gatebot-write-", ignore_cleanup_errors=True) as folder:
         scratch = Path(folder)
         sha = _build(scratch, repo, change, committer)
         lease = f"--force-with-lease={ref}:{change.expected_head}"

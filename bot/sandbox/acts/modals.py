@@ -36,26 +36,25 @@ def fill(desk: Desk, view: View, values: dict[str, Any]) -> None:
     for name, value in values.items():
         block, element = _named(view, name)
         view.state[block["block_id"]][element["action_id"]] = filled(element, value)
-    desk.workspace.changes.add("view.filled", view_id=view.id, only_for=view.user)
+    _changed(desk, view, "filled")
 
 
 async def submit(desk: Desk, view: View) -> Outcome:
     """Press the submit button; errors stay on the view, as Slack shows them."""
     if view.definition.get("submit") is None:
         raise CannotDo("this modal has no submit button")
-    view.trouble, view.errors = "", unfinished(view)
+    view.trouble, view.failure, view.errors = "", "", unfinished(view)
     if view.errors:
-        desk.workspace.changes.add("view.updated", view_id=view.id, only_for=view.user)
+        _changed(desk, view, "updated")
         return "errors"
     payload = submission_payload(desk.workspace, desk.act(view.user), view)
     try:
         answer = await desk.courier.ask("interactive", payload, accepts_answer=True)
         return _respond(desk, view, answer)
-    except (NotAnswered, SlackError) as failure:
-        view.trouble = TROUBLE
-        view.failure = str(failure)
-        desk.workspace.changes.add("view.updated", view_id=view.id, only_for=view.user)
-        return "trouble"
+    except NotAnswered as unanswered:
+        return _trouble(desk, view, unanswered.reason)
+    except SlackError as refusal:
+        return _trouble(desk, view, "; ".join([refusal.code, *refusal.messages]))
 
 
 async def close(desk: Desk, view: View, *, everything: bool = False) -> None:
@@ -100,6 +99,12 @@ def _respond(desk: Desk, view: View, answer: Json) -> Outcome:
             return "pushed"
         case other:
             raise SlackError("invalid_response_action", [f"[ERROR] unknown action: {other}"])
+
+
+def _trouble(desk: Desk, view: View, failure: str) -> Outcome:
+    view.trouble, view.failure = TROUBLE, failure
+    _changed(desk, view, "updated")
+    return "trouble"
 
 
 def _show_errors(desk: Desk, view: View, errors: Any) -> Outcome:

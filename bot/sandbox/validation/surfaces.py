@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.sandbox.elements import elements_of, flatten
+from bot.sandbox.elements import elements_of, every_element, flatten, located
 from bot.sandbox.validation.blocks import ON_HOME, ON_MESSAGE, ON_MODAL
 from bot.sandbox.validation.problems import (
     Check,
@@ -73,7 +73,8 @@ def message_problems(blocks: Any) -> list[Problem]:
 def view_problems(view: Any, kind: str) -> list[Problem]:
     """Return what Slack refuses in a view of `kind`, "modal" or "home"."""
     check = by_type({"modal": _modal} if kind == "modal" else {"home": _home})
-    return check(view, "/view") or _repeated_ids(view["blocks"], "/view/blocks")
+    found = check(view, "/view") or _repeated_ids(view["blocks"], "/view/blocks")
+    return found or _focus(view["blocks"])
 
 
 def metadata_problems(metadata: Any) -> list[Problem]:
@@ -113,16 +114,21 @@ def _crowded(blocks: list[dict[str, Any]]) -> list[Problem]:
     return found
 
 
+def _focus(blocks: list[dict[str, Any]]) -> list[Problem]:
+    focused = [one for _, one in every_element(blocks) if one.get("focus_on_load")]
+    return [Problem("/view/blocks", "only one focus_on_load allowed")] if len(focused) > 1 else []
+
+
 def _repeated_ids(blocks: list[dict[str, Any]], at: str) -> list[Problem]:
     found: list[Problem] = []
     seen: set[str] = set()
-    for place, block in enumerate(flatten(blocks)):
+    for block, pointer in located(blocks, at):
         block_id = block.get("block_id")
         if block_id in seen:
-            found.append(Problem(f"{at}/{place}/block_id", f"`{block_id}` already exists"))
+            found.append(Problem(f"{pointer}/block_id", f"`{block_id}` already exists"))
         if block_id is not None:
             seen.add(block_id)
-        found += _repeated_actions(block, f"{at}/{place}")
+        found += _repeated_actions(block, pointer)
     return found
 
 

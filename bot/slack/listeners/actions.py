@@ -1,8 +1,9 @@
 """Buttons: each opens a form that is made for the person who pressed it, or does one thing."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -10,9 +11,9 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.slack import actions as ids
 from bot.slack.listeners.door import payload
-from bot.slack.listeners.outcome import answered, sorry
+from bot.slack.listeners.outcome import answered, view_or_notice
 from bot.slack.listeners.parts import Parts
-from bot.slack.message import View
+from bot.slack.message import Message, View
 from bot.slack.payloads import Click, Malformed
 from bot.slack.views import modals, reading, remarks
 from bot.usecases.commands import Asker, RetryParked
@@ -26,8 +27,8 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """Listen for the buttons of cards, of direct messages and of the List gaps form."""
     for action_id, form in FORMS.items():
         app.action(action_id)(_opens(parts, form))
-    app.action(ids.ADD_GAP_ROW)(_does(parts, _add_gap_row))
-    app.action(ids.TRY_AGAIN)(_does(parts, _try_again))
+    app.action(ids.ADD_GAP_ROW)(_adds_a_row(parts))
+    app.action(ids.TRY_AGAIN)(_tries_again(parts))
 
 
 async def _approval(desk: Desk, click: Click) -> View:
@@ -65,33 +66,80 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
 
 
 def _opens(parts: Parts, form: Form) -> Listener:
-    async def show(parts: Parts, click: Click) -> None:
-        view = await _view_or_notice(form(parts.desk, click))
+    async def show(click: Click) -> None:
+        view = await view_or_notice(form(parts.desk, click))
         if not await parts.voice.open(click.trigger_id, view, over=click.view is not None):
-            await _say(parts, click, remarks.too_late())
+            await _say(parts, click, remarks.not_shown())
 
-    return _does(parts, show)
-
-
-def _does(parts: Parts, work: Callable[[Parts, Click], Awaitable[None]]) -> Listener:
-    """Return a listener that acks at once: a button changes nothing that an ack could promise."""
-
-    async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:
-        click = payload(context, Click)
-        parts.inflight.start(work(parts, click), click.pressed.action_id)
-        await ack()
-
-    return listener
+    return _beside_the_ack(parts, show)
 
 
-async def _add_gap_row(parts: Parts, click: Click) -> None:
-    if click.view is None:
-        raise Malformed("Click", ("view",))
-    opened = click.view
-    view = await _view_or_notice(_one_row_more(parts.desk, click, opened.raw))
-    await parts.voice.redraw(opened.id, view, opened.hash)
+def _adds_a_row(parts: Parts) -> Listener:
+    async def redraw(click: Click) -> None:
+        if click.view is None:
+            await _say(parts, click, remarks.unreadable())
+            return
+        view = await view_or_notice(_one_row_more(parts.desk, click, click.view.raw))
+        await parts.voice.redraw(click.view.id, view, click.view.hash)
+
+    return _beside_the_ack(parts, redraw)
 
 
 async def _one_row_more(desk: Desk, click: Click, drawn: View) -> View:
     form = await desk.gaps_form(reading.round_of(drawn), click.user.id)
     return modals.gaps(form, reading.gap_rows(drawn) + 1)
+
+
+def _beside_the_ack(parts: Parts, work: Callable[[Click], Coroutine[Any, Any, None]]) -> Listener:
+    """Return a listener that acks at once: what it does keeps nothing an ack could promise."""
+
+    async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:
+        click = payload(context, Click)
+        parts.inflight.start(work(click), click.pressed.action_id)
+        await ack()
+
+    return listener
+
+
+def _tries_again(parts: Parts) -> Listener:
+    """Return the listener of the one button that keeps something, which it does before the ack."""
+
+    async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:
+        click = payload(context, Click)
+        say = partial(_say, parts, click)
+        message = await parts.inflight.within(parts.patience, _retry(parts, click), late=say)
+        if message is not None:
+            parts.inflight.start(say(message), "say")
+        await ack()
+
+    return listener
+
+
+async def _retry(parts: Parts, click: Click) -> Message:
+    if (parked := ids.read_parked_value(click.pressed.value)) is None:
+        return remarks.unreadable()
+    asker = Asker(
+        user=click.user.id,
+        channel=click.place,
+        delivery=f"trigger:{click.trigger_id}",
+        at=parts.clock.now(),
+        response_url=parts.voice.trusted(click.response_url),
+    )
+    command = RetryParked(parked.intent_id, parked.correlation_id)
+    return await answered(parts.desk.carry_out(command, asker))
+
+
+async def _say(parts: Parts, click: Click, message: Message) -> None:
+    """Say something to whoever pressed a button, for their eyes only."""
+    if click.response_url and await parts.voice.answer_late(click.response_url, message):
+        return
+    if click.place:
+        await parts.voice.whisper(click.user.id, click.place, message)
+    else:
+        await parts.voice.tell(click.user.id, message)
+
+
+def _round(click: Click) -> str:
+    if (ref := ids.read_round_value(click.pressed.value)) is None:
+        raise Malformed("Click", ("value",))
+    return ref.round_id

@@ -1,32 +1,45 @@
 """The first and the last step of every delivery: its payload is read; what broke is told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, TypeVar
 
 import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.slack import payloads
-from bot.slack.listeners.outcome import new_correlation_id, sorry
+from bot.slack.listeners.outcome import new_correlation_id, notice, sorry
+from bot.slack.listeners.parts import Parts
+from bot.slack.message import Message
 from bot.slack.payloads import Malformed
-from bot.slack.views import modals
 
 _READ: Final = "gatebot_payload"
-_SPOKEN: Final = ("app_mention", "message")
 T = TypeVar("T")
 
 
-async def read_payload(
-    body: dict[str, Any],
-    context: AsyncBoltContext,
-    next: Callable[[], Awaitable[Any]],  # noqa: A002 - Bolt finds it by this name
-) -> None:
-    """Read the payload once, before any listener is chosen. Raises Malformed."""
-    structlog.contextvars.clear_contextvars()
-    new_correlation_id()
-    context[_READ] = _read(body)
-    await next()
+class Door(AsyncMiddleware):
+    """Reads each payload once, after its signature was checked and before anything else looks.
+
+    Bolt itself breaks on payloads of a wrong shape, so they are answered here.
+    """
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt's signature
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's signature
+    ) -> BoltResponse:
+        """Let a readable payload in; answer the rest, politely."""
+        structlog.contextvars.clear_contextvars()
+        new_correlation_id()
+        try:
+            req.context[_READ] = payloads.read(req.body)
+        except Malformed as malformed:
+            return _ack(req.body, sorry(malformed))
+        return await next()
 
 
 def payload(context: AsyncBoltContext, kind: type[T]) -> T:
@@ -37,30 +50,39 @@ def payload(context: AsyncBoltContext, kind: type[T]) -> T:
     return read
 
 
-async def answer_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """Ack what broke, and say so in words where the kind of delivery has room for them."""
-    message = sorry(error)
-    if "command" in body:
-        return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
-    if body.get("type") == "view_submission":
-        view = modals.notice("Not done", message)
-        return BoltResponse(status=200, body={"response_action": "update", "view": view})
-    return BoltResponse(status=200, body="")
+def tells_errors(parts: Parts) -> Callable[..., Awaitable[BoltResponse]]:
+    """Return the handler of what broke in a listener: it is acked, and told in words."""
+
+    async def on_error(
+        error: Exception, body: dict[str, Any], context: AsyncBoltContext
+    ) -> BoltResponse:
+        message = sorry(error)
+        if (say := _aloud(parts, context.get(_READ), message)) is not None:
+            parts.inflight.start(say, "say")
+        return _ack(body, message)
+
+    return on_error
 
 
-def _read(body: dict[str, Any]) -> object:
-    if "command" in body:
-        return payloads.read_slash(body)
-    match body.get("type"):
-        case "block_actions":
-            return payloads.read_click(body)
-        case "view_submission":
-            return payloads.read_submission(body)
-        case "event_callback" if _is_spoken(body.get("event")):
-            return payloads.read_said(body)
+def _aloud(parts: Parts, read: object, message: Message) -> Coroutine[Any, Any, None] | None:
+    """Return how to say something where an ack has no room for words."""
+    match read:
+        case payloads.Click(user=user, place=place) if place:
+            return parts.voice.whisper(user.id, place, message)
+        case payloads.Click(user=user):
+            return parts.voice.tell(user.id, message)
+        case payloads.Said(event=event):
+            return parts.voice.whisper(event.user, event.channel, message, event.thread_ts)
         case _:
             return None
 
 
-def _is_spoken(event: object) -> bool:
-    return isinstance(event, dict) and event.get("type") in _SPOKEN
+def _ack(body: dict[str, Any], message: Message) -> BoltResponse:
+    """Ack a delivery, with words where its kind has room for them."""
+    if "command" in body:
+        answer = {"response_type": "ephemeral", **message.payload()}
+        return BoltResponse(status=200, body=answer)
+    if body.get("type") == "view_submission":
+        answer = {"response_action": "update", "view": notice(message)}
+        return BoltResponse(status=200, body=answer)
+    return BoltResponse(status=200, body="")

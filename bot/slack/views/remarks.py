@@ -1,11 +1,16 @@
 """Messages about how something was asked, rather than about what was asked."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.slack.grammar import BadCommand
 from bot.slack.message import Message
 from bot.slack.render import message
 from bot.slack.words import misreadings
+
+NOT_DONE: Final = "Not done"
+DONE: Final = "Done"
+UNDER_WAY: Final = "One moment"
 
 
 def misread(error: BadCommand, phases: Sequence[str]) -> Message:
@@ -21,3 +26,13 @@ def unreadable() -> Message:
 def still_working() -> Message:
     """Say that the answer comes later."""
     return message(misreadings.still_working())
+
+
+def not_shown() -> Message:
+    """Say that a form could not be opened."""
+    return message(misreadings.not_shown())
+
+
+def done() -> Message:
+    """Say that a form's wish was carried out."""
+    return message(misreadings.done())

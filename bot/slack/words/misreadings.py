@@ -15,7 +15,7 @@ def misread(error: BadCommand, phases: Sequence[str]) -> Note:
     return help_words.malformed(error.verb or Verb.HELP, _sentence(error), phases)
 
 
-def _sentence(error: BadCommand) -> str:
+def _sentence(error: BadCommand) -> str:  # noqa: PLR0911 - a line a trouble
     asked = shown(error.asked, 80)
     match error.trouble:
         case Trouble.MISSING_PHASE:
@@ -66,3 +66,16 @@ def unreadable() -> Note:
 def still_working() -> Note:
     """Return what is said when an answer takes longer than Slack waits."""
     return Note(("Still working on it; the answer comes here.",))
+
+
+def not_shown() -> Note:
+    """Return what is said when Slack did not open a form, most often because it came too late."""
+    return Note(
+        ("Slack did not open the form; nothing was done.",),
+        then=(("Press the button again.",),),
+    )
+
+
+def done() -> Note:
+    """Return what is said when a form's wish was carried out after its answer was due."""
+    return Note(("It is done.",))

@@ -1,0 +1,20 @@
+"""How a command ends: exit codes for pipelines, and an error as one line."""
+
+import sys
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit codes, the same for every command."""
+
+    OK = 0
+    FAILED = 1  # it ran, and what it looked at is not as it should be
+    USAGE = 2  # the arguments or settings can't be used
+    UNAVAILABLE = 3  # something outside can't be reached: try again later
+    INTERRUPTED = 130
+
+
+def complain(*lines: str) -> None:
+    """Say on stderr what went wrong, a line each."""
+    for line in lines:
+        print(f"gatebot: {line}", file=sys.stderr)  # noqa: T201 - the command line speaks here

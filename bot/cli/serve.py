@@ -1,0 +1,43 @@
+"""`gatebot serve`: the bot, until it is told to stop."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+from bot.cli.outcome import Exit, complain
+from bot.cli.settings import settings_for
+from bot.logs import configure
+from bot.ports import Fault, Unavailable
+from bot.settings import Settings, SettingsError
+from bot.wiring import assembled
+
+
+def serve(state: Path | None) -> Exit:
+    """Serve; returns when a SIGTERM or SIGINT has come and everything is drained."""
+    try:
+        settings = settings_for(state)
+    except SettingsError as error:
+        complain(*error.problems)
+        return Exit.USAGE
+    configure(secrets=settings.secrets())
+    try:
+        asyncio.run(_serve(settings))
+    except Unavailable as error:
+        complain(f"{error} Try again later.")
+        return Exit.UNAVAILABLE
+    except Fault as error:
+        complain(f"{error} {error.mend}")
+        return Exit.FAILED
+    except OSError as error:
+        complain(f"can't listen on {settings.listen}: {error.strerror}. Set GATEBOT_LISTEN.")
+        return Exit.FAILED
+    return Exit.OK
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with assembled(settings) as gatebot:
+        await gatebot.run(stop)

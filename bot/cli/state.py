@@ -1,0 +1,66 @@
+"""A state folder: one project with its repository, database and settings, all in one place."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+MARKER: Final = "gatebot.toml"
+
+
+class NotAStateFolder(Exception):
+    """The folder holds something else, and is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateFolder:
+    """The paths inside a state folder."""
+
+    path: Path
+
+    @property
+    def repository(self) -> Path:
+        """The bare repository."""
+        return self.path / "repo.git"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.path / "gatebot.db"
+
+    @property
+    def config(self) -> Path:
+        """The settings, which also mark the folder as one of ours."""
+        return self.path / MARKER
+
+    @property
+    def workspace(self) -> Path:
+        """What the local workspace keeps."""
+        return self.path / "workspace"
+
+    @property
+    def log(self) -> Path:
+        """What the bot logged."""
+        return self.path / "gatebot.log"
+
+    def used(self) -> bool:
+        """Tell whether the folder holds a project already."""
+        return self.config.exists()
+
+    def clear(self) -> None:
+        """Remove it, if it is ours or empty. Raises NotAStateFolder for anything else."""
+        if not self.path.exists():
+            return
+        if not self.path.is_dir() or (any(self.path.iterdir()) and not self.used()):
+            raise NotAStateFolder(
+                f"{self.path} holds something that is not gatebot's; it was left alone. "
+                "Name another folder with --state."
+            )
+        shutil.rmtree(self.path)
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that make a command work on this folder's project."""
+        return {
+            "GATEBOT_CONFIG": str(self.config),
+            "GATEBOT_DATABASE_URL": f"sqlite+aiosqlite:///{self.database.absolute()}",
+        }

@@ -1,0 +1,200 @@
+"""Say what is wrong with a `.gatebot.yml`: every problem with its line, key and a mend."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.documents.policy_schema import MODELS, PolicyDocument
+from bot.documents.vocabulary import BUILT_IN_COLUMNS
+from bot.documents.yaml import Node
+from bot.readiness.place import Place, Problem
+from bot.readiness.policy import Gate
+from bot.readiness.status import Status
+
+Keys: TypeAlias = tuple[str | int, ...]
+
+
+def key_name(keys: Keys) -> str:
+    """Return a path of keys as people write it: `gates.P4.owners[0]`."""
+    name = ""
+    for key in keys:
+        name += f"[{key}]" if isinstance(key, int) else f".{key}" if name else key
+    return name
+
+
+def schema_problems(error: ValidationError, root: Node, path: str) -> list[Problem]:
+    """Turn pydantic's errors into problems, in the file's order."""
+    problems = [_schema_problem(detail, root, path) for detail in error.errors()]
+    unique = {(p.place, p.wrong): p for p in problems}
+    return sorted(unique.values(), key=lambda p: p.place.line)
+
+
+def _schema_problem(detail: ErrorDetails, root: Node, path: str) -> Problem:
+    keys = _existing(detail["loc"], root)
+    place = Place(path, root.line_of(keys))
+    if detail["type"] == "extra_forbidden":
+        return Problem(place, f"There is no key `{key_name(keys)}`.", _nearest_key(keys))
+    if detail["type"] == "missing":
+        missing = key_name((*keys, *detail["loc"][len(keys) :]))
+        return Problem(place, f"`{missing}` is missing.", "Add it.")
+    name = key_name(keys) or path
+    message = detail["msg"].partition(" or instance of ")[0]
+    return Problem(place, f"`{name}`: {message}.", _mend(detail, keys))
+
+
+def _existing(loc: tuple[int | str, ...], root: Node) -> Keys:
+    """Return the part of pydantic's location that is in the file; it adds names of its own."""
+    keys: Keys = ()
+    for key in loc:
+        if root.at((*keys, key)) is None:
+            break
+        keys = (*keys, key)
+    return keys
+
+
+def _valid_keys(parent: Keys) -> list[str]:
+    """Return the keys that may stand under `parent`."""
+    for shape, model in MODELS.items():
+        if len(shape) == len(parent) and all(
+            one in {"*", other} for one, other in zip(shape, parent, strict=True)
+        ):
+            return list(model.model_fields)
+    return []
+
+
+def _nearest_key(keys: Keys) -> str:
+    valid = _valid_keys(keys[:-1])
+    near = get_close_matches(str(keys[-1]), valid, n=1, cutoff=0.5)
+    return f"Did you mean `{near[0]}`?" if near else f"Valid keys here: {', '.join(valid)}."
+
+
+def _mend(detail: ErrorDetails, keys: Keys) -> str:
+    given = detail["input"]
+    expected: Any = detail.get("ctx", {}).get("expected", "")
+    words = [word.strip("' ") for word in str(expected).replace(" or ", ",").split(",")]
+    near = get_close_matches(str(given), words, n=1, cutoff=0.5)
+    if near:
+        return f"Did you mean `{near[0]}`?"
+    if keys and keys[-1] == "slack":
+        return "A Slack user id starts with U or W: copy it from the person's profile."
+    if keys and keys[-1] == "group":
+        return "A Slack user group id starts with S."
+    return "Correct the value."
+
+
+def reference_problems(document: PolicyDocument, root: Node, path: str) -> list[Problem]:
+    """Return what pydantic can't see: names that lead nowhere, doubles, paths that escape."""
+    found = [
+        *_unknown_people(document),
+        *_unknown_roles(document),
+        *_double_slack_ids(document),
+        *_gates_after(document),
+        *_bad_paths(document),
+        *_bad_words(document),
+    ]
+    problems = [
+        Problem(Place(path, root.line_of(keys)), wrong, mend) for keys, wrong, mend in found
+    ]
+    return sorted(problems, key=lambda p: p.place.line)
+
+
+Finding: TypeAlias = tuple[Keys, str, str]
+
+
+def _near(name: str, known: Iterable[str], add: str) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"Did you mean `{near[0]}`?" if near else add
+
+
+def _unknown_people(document: PolicyDocument) -> Iterator[Finding]:
+    lists: list[tuple[Keys, list[str]]] = [
+        (("gates", name, "owners"), gate.owners or []) for name, gate in document.gates.items()
+    ]
+    lists += [(("roles", name), role.people) for name, role in document.roles.items()]
+    for keys, names in lists:
+        for number, name in enumerate(names):
+            if name not in document.people:
+                wrong = f"`{key_name(keys)}` names {name}, who is not in `people`."
+                mend = _near(name, document.people, "Add the person to `people`.")
+                yield (*keys, number), wrong, mend
+    for name, role in document.roles.items():
+        if bool(role.people) == bool(role.group):
+            wrong = f"The role {name} needs either people or a group."
+            yield ("roles", name), wrong, f"Write `{name}: [ana]` or `{name}: {{group: S…}}`."
+
+
+def _unknown_roles(document: PolicyDocument) -> Iterator[Finding]:
+    defaults = document.gates.get("defaults")
+    if defaults is None or defaults.requires is None:
+        for role in Gate().requires.keys() - document.roles.keys():
+            wrong = f"Every gate asks for the role {role} by default, which `roles` lacks."
+            yield ("roles",), wrong, "Add the role, or set `gates.defaults.requires`."
+    for name, gate in document.gates.items():
+        for role in gate.requires or {}:
+            if role not in document.roles:
+                wrong = f"`gates.{name}.requires` asks for the role {role}, which `roles` lacks."
+                mend = _near(role, document.roles, "Add the role to `roles`.")
+                yield ("gates", name, "requires", role), wrong, mend
+
+
+def _double_slack_ids(document: PolicyDocument) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for name, person in document.people.items():
+        other = first.setdefault(person.slack, name)
+        if other != name:
+            wrong = f"{name} and {other} have the same Slack id {person.slack}."
+            yield ("people", name, "slack"), wrong, "Give each person their own, or remove one."
+
+
+def _gates_after(document: PolicyDocument) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for name, gate in document.gates.items():
+        other = first.setdefault(name.casefold(), name)
+        if other != name:
+            yield ("gates", name), f"The gates {other} and {name} are the same phase.", "Keep one."
+        if isinstance(gate.after, list) and name.casefold() in map(str.casefold, gate.after):
+            wrong = f"The gate {name} comes after itself."
+            yield ("gates", name, "after"), wrong, "Name the phases before it."
+
+
+def _bad_paths(document: PolicyDocument) -> Iterator[Finding]:
+    documents = document.documents.model_dump(exclude_none=True, exclude={"gap_trackers"})
+    paths: list[tuple[Keys, str]] = [(("documents", k), str(v)) for k, v in documents.items()]
+    gaps = document.documents.gap_trackers
+    paths += [(("documents", "gap_trackers", n), path) for n, path in enumerate(gaps)]
+    rules = document.policy
+    paths += [
+        (("policy", "evidence_folder"), rules.evidence_folder),
+        (("policy", "signoffs_folder"), rules.signoffs_folder),
+    ]
+    for keys, path in paths:
+        if path.startswith(("/", "~")) or "\\" in path or ":" in path or ".." in path.split("/"):
+            wrong = f"`{key_name(keys)}` leads out of the repository: {path}."
+            yield keys, wrong, "Write it from the root of the repository, with slashes."
+
+
+def _bad_words(document: PolicyDocument) -> Iterator[Finding]:
+    statuses = {status.value.casefold(): status.value for status in Status}
+    yield from _synonyms("statuses", document.statuses, statuses)
+    columns = {name: name for name in BUILT_IN_COLUMNS}
+    yield from _synonyms("columns", document.columns, columns)
+
+
+def _synonyms(
+    section: str, given: dict[str, list[str]], known: dict[str, str]
+) -> Iterator[Finding]:
+    """Yield unknown canonical words, and synonyms that would mean two things."""
+    taken = {word: word for word in known}
+    for name, words in given.items():
+        if name.casefold() not in known:
+            valid = f"Valid: {', '.join(known.values())}."
+            wrong = f"`{section}` has no “{name}”."
+            yield (section, name), wrong, _near(name, known.values(), valid)
+        for number, word in enumerate(words):
+            owner = taken.setdefault(word.casefold(), name.casefold())
+            if owner != name.casefold():
+                wrong = f"“{word}” means both “{known.get(owner, owner)}” and “{name}”."
+                yield (section, name, number), wrong, "List it under one of them."

@@ -1,0 +1,141 @@
+"""Loading: gatebot.toml and the environment into one Settings, or every problem at once."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from bot.settings.model import ProjectSettings, Settings, SettingsError
+from bot.settings.problems import of_file, of_variable, twins
+
+_VARIABLES: Final = {
+    "slack_bot_token": "SLACK_BOT_TOKEN",
+    "slack_app_token": "SLACK_APP_TOKEN",
+    "slack_signing_secret": "SLACK_SIGNING_SECRET",
+    "slack_api_url": "SLACK_API_URL",
+    "database_url": "GATEBOT_DATABASE_URL",
+    "listen": "GATEBOT_LISTEN",
+}
+_CONFIG: Final = "GATEBOT_CONFIG"
+_NO_WAY_IN: Final = (
+    "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both unset: set SLACK_APP_TOKEN for "
+    "Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+)
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read gatebot.toml (GATEBOT_CONFIG names it) and the environment.
+
+    Each variable NAME may also come as NAME_FILE, the path of a file that holds it. A project's
+    `repo` is taken from the folder of gatebot.toml. Raises SettingsError with every problem.
+    """
+    return _Loading(os.environ if environ is None else environ).settings()
+
+
+class _Loading:
+    """One reading. `unread`: the fields whose source is a problem already."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self._problems: list[str] = []
+        self._unread: set[str] = set()
+        self._path = Path(self._variable(_CONFIG, "") or "gatebot.toml")
+        self._text = ""
+
+    def settings(self) -> Settings:
+        """Return the settings; raises SettingsError."""
+        values = self._toml()
+        given = {field: self._variable(name, field) for field, name in _VARIABLES.items()}
+        values |= {field: value for field, value in given.items() if value is not None}
+        settings = self._validated(values, given)
+        projects = _valid_projects(values)
+        self._problems += twins(projects)
+        if not {"slack_app_token", "slack_signing_secret"} & (values.keys() | self._unread):
+            self._problems.append(_NO_WAY_IN)
+        if settings is None or self._problems:
+            raise SettingsError(tuple(self._problems), projects)
+        return settings
+
+    def _validated(
+        self, values: Mapping[str, Any], given: Mapping[str, str | None]
+    ) -> Settings | None:
+        try:
+            return Settings.model_validate(values)
+        except ValidationError as error:
+            self._problems += self._sentences(error, given)
+        return None
+
+    def _sentences(self, error: ValidationError, given: Mapping[str, str | None]) -> Iterator[str]:
+        for item in error.errors(include_input=False, include_url=False):
+            field = str(item["loc"][0])
+            by_variable = field in _VARIABLES and (given[field] or item["type"] == "missing")
+            if field in self._unread:
+                continue
+            if by_variable:
+                yield of_variable(_VARIABLES[field], item)
+            else:
+                yield of_file(self._path, self._text, item)
+
+    def _toml(self) -> dict[str, Any]:
+        try:
+            self._text = self._path.read_text("utf-8")
+            values = tomllib.loads(self._text)
+        except FileNotFoundError:
+            wrong = f"{self._path} is not there: write it, or name another with {_CONFIG}."
+        except OSError as error:
+            wrong = f"{self._path} can't be read: {error.strerror}. Mend it, or set {_CONFIG}."
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            wrong = f"{self._path} is not valid TOML: {error}. Correct it there."
+        else:
+            _resolve(values, self._path.absolute().parent)
+            return values
+        self._problems.append(wrong)
+        self._unread.add("projects")
+        return {}
+
+    def _variable(self, name: str, field: str) -> str | None:
+        value, file = self._env.get(name, "").strip(), self._env.get(f"{name}_FILE", "")
+        if value and file:
+            self._problems.append(f"{name} and {name}_FILE are both set: unset one of them.")
+        if value or not file:
+            return value or None
+        value, why = _content(Path(file))
+        if why:
+            mend = "Mend the file or the path, or unset the variable."
+            self._problems.append(f"{name}_FILE ({file}) can't be used: {why}. {mend}")
+            self._unread.add(field)
+        return value or None
+
+
+def _content(path: Path) -> tuple[str, str]:
+    """Return the text of a file that holds one value, and why it has none."""
+    try:
+        value = path.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        return "", "it is no UTF-8 text"
+    except OSError as error:
+        return "", error.strerror or type(error).__name__
+    return value, "" if value else "it is empty"
+
+
+def _resolve(values: dict[str, Any], folder: Path) -> None:
+    """Make the projects' folders absolute; what has the wrong shape is left for the validation."""
+    projects = values.get("projects")
+    for project in projects if isinstance(projects, list) else ():
+        if isinstance(project, dict) and isinstance(repo := project.get("repo"), str) and repo:
+            home = os.path.expanduser(repo)  # noqa: PTH111 - Path's raises where there is no home
+            project["repo"] = os.path.normpath(folder / home)
+
+
+def _valid_projects(values: Mapping[str, Any]) -> tuple[ProjectSettings, ...]:
+    given = values.get("projects")
+    found = []
+    for raw in given if isinstance(given, list) else ():
+        try:
+            found.append(ProjectSettings.model_validate(raw))
+        except ValidationError:
+            continue  # the validation of the whole says what is wrong with it
+    return tuple(found)

@@ -1,0 +1,139 @@
+"""The shape of the settings: what each takes, and in which words it is refused."""
+
+import re
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+DEFAULT_SLACK_API: Final = "https://slack.com/api/"
+ON_THE_APPS_PAGE: Final = (
+    "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions” on your app's page"
+)
+_HIGHEST_PORT: Final = 65_535
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong. `problems` are one-line sentences, each with its mend.
+
+    `projects` are those that could be read all the same.
+    """
+
+    def __init__(
+        self, problems: tuple[str, ...], projects: "tuple[ProjectSettings, ...]" = ()
+    ) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+        self.projects = projects
+
+
+def _channel(text: str) -> str:
+    if re.fullmatch(r"[CG][A-Z0-9]{2,}", text):
+        return text
+    if text.startswith("#"):
+        raise ValueError(
+            f"{text} is a channel's name, and names change: write its id (C…), which stands at the "
+            "foot of “View channel details”"
+        )
+    raise ValueError(
+        f"{text!r} is no channel id: it begins with C or G and stands at the foot of “View channel "
+        "details”"
+    )
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ProjectSettings(_Strict):
+    """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    host: Literal["local"] = "local"
+    repo: Annotated[str, Field(min_length=1)]
+    branch: Annotated[str, Field(min_length=1)] = "main"
+    write: Literal["commit"] = "commit"
+    channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], Field(min_length=1)]
+
+
+class Settings(_Strict):
+    """Everything the bot is told from outside. Secrets never show in a repr."""
+
+    projects: tuple[ProjectSettings, ...]
+    slack_bot_token: SecretStr
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = DEFAULT_SLACK_API
+    database_url: Annotated[str, Field(repr=False)] = "sqlite+aiosqlite:///gatebot.db"
+    listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
+    committer_name: str = "gatebot"
+    committer_email: str = "gatebot@localhost"
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_a_bot_token(cls, token: SecretStr) -> SecretStr:
+        given = token.get_secret_value()
+        if given.startswith("xapp-"):
+            raise ValueError("it holds an app-level token (xapp-…): that is for SLACK_APP_TOKEN")
+        if not given.startswith(("xoxb-", "xoxe.xoxb-")):
+            raise ValueError("it doesn't begin with “xoxb-”. " + ON_THE_APPS_PAGE)
+        return token
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_an_app_token(cls, token: SecretStr | None) -> SecretStr | None:
+        given = token.get_secret_value() if token else "xapp-"
+        if given.startswith("xox"):
+            raise ValueError("it holds a bot or user token (xox…): that is for SLACK_BOT_TOKEN")
+        if not given.startswith("xapp-"):
+            raise ValueError(
+                "it doesn't begin with “xapp-”. Make an app-level token with the scope "
+                "connections:write under “Basic Information” on your app's page"
+            )
+        return token
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _is_no_token(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and secret.get_secret_value().startswith(("xox", "xapp-")):
+            raise ValueError(
+                "it holds a token. Copy the Signing Secret from “Basic Information” on your app's "
+                "page"
+            )
+        return secret
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _is_a_base_url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"it is no http or https URL. Unset it for {DEFAULT_SLACK_API}")
+        return url if url.endswith("/") else url + "/"
+
+    @field_validator("listen")
+    @classmethod
+    def _is_an_address(cls, listen: str) -> str:
+        host, _, port = listen.rpartition(":")
+        whole = port.isascii() and port.isdigit() and int(port) <= _HIGHEST_PORT
+        bracketed = host.startswith("[") and host.endswith("]")
+        if not host.strip("[]") or not whole or (":" in host and not bracketed):
+            raise ValueError(
+                f"{listen!r} is no address. Write host:port, such as 127.0.0.1:3000 or [::]:3000"
+            )
+        return listen
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where the web server listens: host and port (0: any that is free)."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret, for whoever has to keep them out of sight."""
+        given = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        return tuple(secret.get_secret_value() for secret in given if secret is not None)
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is reached by Socket Mode rather than over HTTP."""
+        return self.slack_app_token is not None

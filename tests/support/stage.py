@@ -1,0 +1,130 @@
+"""A stage: the demo repository, a local workspace and the bot; tests act on it as people do."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import aiohttp
+
+from bot.demo.people import INES
+from bot.demo.people import Person as Who
+from bot.demo.repository import DemoRepository
+from bot.demo.team import PROJECT_CHANNEL, team
+from bot.sandbox.people import Person
+from bot.sandbox.seen import Message
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.team import TeamPlan
+from bot.sandbox.workspace import Workspace
+from bot.serving import Gatebot
+from bot.settings import ProjectSettings, Settings
+from bot.wiring import PLAIN, Dressing, assembled
+
+CHANNEL = PROJECT_CHANNEL.id
+Delivery = Literal["socket", "http"]
+
+
+@dataclass
+class Stage:
+    """Where a scenario plays. People act through `person`, repositories through `repository`."""
+
+    folder: Path
+    repository: DemoRepository
+    server: SandboxServer
+    session: aiohttp.ClientSession
+    delivery: Delivery = "socket"
+
+    def person(self, who: Who) -> Person:
+        return Person(self.session, self.server.url, who.slack)
+
+    def settings(self) -> Settings:
+        app = self.server.workspace.plan.app
+        project = ProjectSettings(name="demo", repo=str(self.repository.path), channels=(CHANNEL,))
+        return Settings.model_validate(
+            {
+                "projects": [project],
+                "slack_bot_token": app.bot_token,
+                "slack_app_token": app.app_token if self.delivery == "socket" else None,
+                "slack_signing_secret": app.signing_secret,
+                "slack_api_url": self.server.api_url,
+                "database_url": f"sqlite:///{self.folder / 'gatebot.db'}",
+                "listen": "127.0.0.1:0",
+            }
+        )
+
+    @asynccontextmanager
+    async def bot(self, dressing: Dressing = PLAIN) -> AsyncIterator[Gatebot]:
+        """Run the bot inside; leaving stops it gently. It may be run again on the same state."""
+        async with assembled(self.settings(), dressing=dressing) as gatebot:
+            stop, ready = asyncio.Event(), asyncio.Event()
+            running = asyncio.create_task(gatebot.run(stop, ready.set))
+            waiting = asyncio.create_task(ready.wait())
+            await asyncio.wait((waiting, running), return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if running.done():
+                running.result()
+            if self.delivery == "http":
+                host, port = gatebot.address
+                await self.server.deliver_to(f"http://{host}:{port}/slack/events")
+            try:
+                yield gatebot
+            finally:
+                stop.set()
+                await running
+
+
+@asynccontextmanager
+async def staged(
+    folder: Path, repository: Path, *, delivery: Delivery = "socket", plan: TeamPlan | None = None
+) -> AsyncIterator[Stage]:
+    """Set a stage in `folder`, on a copy of a demo repository."""
+    async with AsyncExitStack() as stack:
+        copy = folder / "repo.git"
+        shutil.copytree(repository, copy, symlinks=True)
+        server = SandboxServer(Workspace(plan or team(delivery)))
+        await server.start()
+        stack.push_async_callback(server.stop)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        yield Stage(folder, DemoRepository(copy), server, session, delivery)
+
+
+def read(message: Message | None) -> str:
+    """Return what a person reads in a message; nothing, where there is none."""
+    return message.shown if message else ""
+
+
+async def mend_p4(repository: DemoRepository) -> None:
+    """Mend by hand, in one commit each, all that keeps P4 from review on the first day."""
+    tracker = "doc/Phase_Readiness_Tracker.md"
+    text = await repository.text(tracker) or ""
+    failing = ("Data_Retention.md", "TestSchemaAppliesTwice", "TestAllocationAndOutbox")
+    kept = "".join(
+        line for line in text.splitlines(keepends=True) if not any(f in line for f in failing)
+    )
+    await repository.human_commit(INES, "List only what is there", {tracker: kept})
+    await repository.edit(
+        INES,
+        "Close TW-042",
+        "doc/Agent_Work_Queue.yaml",
+        ("production\n    status: in progress", "production\n    status: done"),
+    )
+    await repository.edit(
+        INES,
+        "Ask less of P4",
+        ".gatebot.yml",
+        ("evidence: [doc, contract, code, test, artifact]", "evidence: [doc, contract, code]"),
+    )
+
+
+async def card_of(person: Person, phase: str, *, within: float = 10.0) -> Message:
+    """Wait for the newest review card of a phase, and return it as it stands."""
+
+    async def look() -> Message | None:
+        seen = await person.see(CHANNEL)
+        cards = [m for m in seen if not m.ephemeral and f"{phase} " in read(m) and m.buttons]
+        return cards[-1] if cards else None
+
+    return await person.wait_for(look, within=within)
