@@ -127,7 +127,7 @@ class SlackChat:
         """Post to a response_url. Returns False where it has expired or is used up."""
         payload = {"response_type": "ephemeral", "replace_original": False, **_checked(message)}
         try:
-            async with self._http.post(url, json=payload) as response:
+            async with self._http.post(url, json=payload, proxy=self._client.proxy) as response:
                 meaning = by_status(response.status, response.headers, Effect.TWICE)
                 if meaning is not None:
                     raise meaning
