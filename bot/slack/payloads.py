@@ -85,7 +85,7 @@ class OpenView(_Payload):
 
     id: Id
     type: Id
-    callback_id: Id
+    callback_id: Annotated[str, Field(pattern=r"^[!-~]*$", max_length=LONGEST_ID)]  # a Home has ""
     hash: MaybeId = ""
     private_metadata: Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=3000)] = ""
     blocks: Annotated[tuple[_Block, ...], Field(strict=False)] = ()
@@ -110,8 +110,13 @@ class Click(_Payload):
         return self.actions[0]
 
     @property
+    def in_modal(self) -> bool:
+        """Whether it was pressed in a modal, on which another one is laid, not beside it."""
+        return self.view is not None and self.view.type == "modal"
+
+    @property
     def place(self) -> str:
-        """Return the channel's id, empty in a modal."""
+        """Return the channel's id, empty in a modal or an App Home."""
         return self.channel.id if self.channel else self.container.channel_id
 
 
