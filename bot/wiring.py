@@ -35,9 +35,9 @@ from bot.ports import Chat, Clock, Outbox, Store
 from bot.projects import Project, Projects
 from bot.serving import Faces, Gatebot
 from bot.settings import ProjectSettings, Settings
-from bot.slack.app import build_app, web_client, who_am_i
+from bot.slack.app import build_app, who_am_i
 from bot.slack.listeners.parts import Parts
-from bot.slack.outbound import SlackChat
+from bot.slack.outbound import SlackChat, web_client
 from bot.slack.socket_mode import SocketMode
 from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
@@ -114,7 +114,7 @@ async def assembled(
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock))
         desk = _desk(store, projects, chat, trouble)
         inflight = InFlight()
-        parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client))
+        parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
         server = WebServer(_routes(app, inflight, socket, store))

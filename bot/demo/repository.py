@@ -66,6 +66,10 @@ class DemoRepository:
         """Return the sha at the end of the branch."""
         return (await git(self.path, "rev-parse", f"refs/heads/{BRANCH}")).strip()
 
+    async def root(self) -> str:
+        """Return the sha of the first commit."""
+        return (await git(self.path, "rev-list", "--max-parents=0", BRANCH)).strip()
+
     async def commits(self, since: str) -> tuple[CommitLine, ...]:
         """Return the commits after `since`, oldest first."""
         shown = await git(

@@ -8,7 +8,7 @@ from bot.documents.diagram import read_classes
 from bot.documents.markdown import Page, parse
 from bot.documents.shapes import COLUMNS_NEEDED, Shape, Shaped, missing_columns, shape_of
 from bot.documents.spots import EvidenceEntry, PhaseEntry
-from bot.documents.tracker_evidence import read_evidence
+from bot.documents.tracker_evidence import PhaseProblem, read_evidence
 from bot.documents.tracker_model import DiagramNode, Tracker
 from bot.documents.tracker_phases import read_phases
 from bot.documents.tracker_records import (
@@ -68,7 +68,7 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
         completed=tuple(read_completed(page, shaped)),
         snapshot_date=snapshots[0].day if snapshots else None,
         diagram=tuple(DiagramNode(node.id, node.css) for node in read_classes(page)),
-        problems=(*_unknown_statuses(phases), *problems, *_strays(phases, evidence)),
+        problems_by_phase=(*_unknown_statuses(phases), *problems, *_strays(phases, evidence)),
     )
     return Reading(
         page, vocabulary, tuple(shaped), tuple(phases), tuple(evidence), tuple(snapshots), tracker
@@ -86,26 +86,32 @@ def _by_phase(
     return {phase: tuple(items) for phase, items in found.items()}
 
 
-def _unknown_statuses(phases: Iterable[PhaseEntry]) -> list[Problem]:
+def _unknown_statuses(phases: Iterable[PhaseEntry]) -> list[PhaseProblem]:
     return [
-        Problem(
-            entry.phase.status.place,
-            f"“{entry.phase.status.text}” is no status ({entry.phase.id}).",
-            f"Write “{entry.phase.status.nearest}”, or list the word under `statuses`.",
+        (
+            entry.phase.id,
+            Problem(
+                entry.phase.status.place,
+                f"“{entry.phase.status.text}” is no status ({entry.phase.id}).",
+                f"Write “{entry.phase.status.nearest}”, or list the word under `statuses`.",
+            ),
         )
         for entry in phases
         if isinstance(entry.phase.status, UnknownStatus)
     ]
 
 
-def _strays(phases: Iterable[PhaseEntry], evidence: Iterable[EvidenceEntry]) -> list[Problem]:
+def _strays(phases: Iterable[PhaseEntry], evidence: Iterable[EvidenceEntry]) -> list[PhaseProblem]:
     """Return a problem for each evidence item of a phase that the tracker doesn't have."""
     known = {entry.phase.id.casefold() for entry in phases}
     return [
-        Problem(
-            entry.evidence.place,
-            f"There is no phase “{entry.phase}” for this evidence.",
-            "Name a phase of the tracker, or add it.",
+        (
+            entry.phase,
+            Problem(
+                entry.evidence.place,
+                f"There is no phase “{entry.phase}” for this evidence.",
+                "Name a phase of the tracker, or add it.",
+            ),
         )
         for entry in evidence
         if entry.phase.casefold() not in known and entry.evidence.place

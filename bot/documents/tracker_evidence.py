@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
+from typing import TypeAlias
 
 from bot.documents.blocks import Block, Heading, Paragraph
 from bot.documents.cells import literal_text, plain_text, reference_text
@@ -23,6 +24,8 @@ from bot.documents.vocabulary import Vocabulary
 from bot.readiness.evidence import Evidence, Kind
 from bot.readiness.place import Problem
 
+PhaseProblem: TypeAlias = tuple[str, Problem]  # the phase id that it blocks
+
 
 def phase_id_of(raw: str) -> str:
     """Return the phase id that a cell names."""
@@ -33,10 +36,10 @@ def phase_id_of(raw: str) -> str:
 
 def read_evidence(
     page: Page, shaped: Iterable[Shaped], phases: Iterable[PhaseEntry], vocabulary: Vocabulary
-) -> tuple[list[EvidenceEntry], list[Problem]]:
+) -> tuple[list[EvidenceEntry], list[PhaseProblem]]:
     """Return every evidence item with its place, and the rows that can't be taken as one."""
     entries: list[EvidenceEntry] = []
-    problems: list[Problem] = []
+    problems: list[PhaseProblem] = []
     for table in shaped:
         if table.shape is Shape.EVIDENCE:
             _of_rows(page, table, entries, problems)
@@ -48,7 +51,7 @@ def read_evidence(
 
 
 def _of_rows(
-    page: Page, table: Shaped, entries: list[EvidenceEntry], problems: list[Problem]
+    page: Page, table: Shaped, entries: list[EvidenceEntry], problems: list[PhaseProblem]
 ) -> None:
     kinds = ", ".join(Kind)
     for row, cells in table.rows(page):
@@ -57,7 +60,8 @@ def _of_rows(
         word = plain_text(cells["kind"]).casefold()
         if not reference or word not in set(Kind):
             wrong = f"“{word}” is no kind of evidence." if reference else "The reference is empty."
-            problems.append(Problem(place, wrong, f"Kinds: {kinds}; each with a reference."))
+            problem = Problem(place, wrong, f"Kinds: {kinds}; each with a reference.")
+            problems.append((phase_id_of(cells["phase"]), problem))
             continue
         evidence = Evidence(Kind(word), reference, literal_text(cells["note"]), place)
         spot = RowSpot(table.table, row)

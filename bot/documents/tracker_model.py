@@ -50,8 +50,8 @@ class DiagramNode:
 class Tracker:
     """A tracker as read. `phases` are in the file's order; `evidence` is keyed by phase id.
 
-    `problems` do not stop the reading, but each blocks something: an unknown status its phase, an
-    evidence row its phase. `snapshot_date` is the first `last snapshot <date>` of the file.
+    `problems_by_phase` did not stop the reading, but each blocks a phase: an unknown status, an
+    evidence row that can't be taken as one. `snapshot_date` is the file's first `last snapshot`.
     """
 
     path: str
@@ -62,7 +62,16 @@ class Tracker:
     completed: tuple[CompletedItem, ...]
     snapshot_date: date | None
     diagram: tuple[DiagramNode, ...]
-    problems: tuple[Problem, ...] = ()
+    problems_by_phase: tuple[tuple[str, Problem], ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of the file that did not stop its reading."""
+        return tuple(problem for _, problem in self.problems_by_phase)
+
+    def problems_of(self, phase_id: str) -> tuple[Problem, ...]:
+        """Return the problems that block this phase."""
+        return tuple(p for phase, p in self.problems_by_phase if same_id(phase, phase_id))
 
     def phase(self, phase_id: str) -> Phase | None:
         """Return the phase of this id; case and outer spaces do not count."""

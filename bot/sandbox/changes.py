@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -27,6 +28,14 @@ class Change:
         return {name: value for name, value in asdict(self).items() if value != ""}
 
 
+Sees = Callable[[Change], bool]
+
+
+def everything(_change: Change) -> bool:
+    """See every change, as only the machine itself may."""
+    return True
+
+
 class ChangeLog:
     """Numbers every change and wakes those who wait for the next one."""
 
@@ -44,27 +53,23 @@ class ChangeLog:
         self._news = asyncio.Event()
         return change
 
-    def since(self, seq: int, viewer: str | None = None) -> list[Change]:
-        """Return the changes after `seq` which `viewer` may know of (None: everyone's)."""
-        return [
-            change
-            for change in self._kept
-            if change.seq > seq and (viewer is None or change.only_for in ("", viewer))
-        ]
+    def since(self, seq: int, sees: Sees = everything) -> list[Change]:
+        """Return the changes after `seq` which whoever asks `sees`."""
+        return [change for change in self._kept if change.seq > seq and sees(change)]
 
     def lost(self, seq: int) -> bool:
         """Return whether changes after `seq` are no longer kept, so a client must read anew."""
         oldest = self._kept[0].seq if self._kept else self.last + 1
         return seq > self.last or seq + 1 < oldest
 
-    async def wait(self, seq: int, seconds: float, viewer: str | None = None) -> list[Change]:
+    async def wait(self, seq: int, seconds: float, sees: Sees = everything) -> list[Change]:
         """Return the changes after `seq`, waiting up to `seconds` for the first of them."""
-        found = self.since(seq, viewer)
+        found = self.since(seq, sees)
         try:
             async with asyncio.timeout(seconds):
                 while not found:
                     await self._news.wait()
-                    found = self.since(seq, viewer)
+                    found = self.since(seq, sees)
         except TimeoutError:
             return []
         return found

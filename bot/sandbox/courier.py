@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -69,7 +70,7 @@ class Courier:
         self.transport = transport
         self.sent: list[Delivery] = []
         self._workspace = workspace
-        self._pace = pace
+        self.pace = pace
         self._errands: set[asyncio.Task[None]] = set()
 
     async def ask(self, kind: Kind, payload: Json, *, accepts_answer: bool) -> Json:
@@ -106,13 +107,15 @@ class Courier:
 
     def _keep(self, kind: Kind, payload: Json, *, accepts_answer: bool) -> Delivery:
         envelope = "-".join(secrets.token_hex(n) for n in (4, 2, 2, 2, 6))
-        delivery = Delivery(len(self.sent) + 1, kind, payload, accepts_answer, envelope)
+        # A copy, because the state it shows moves on, and it may have to be sent again as it was.
+        frozen = deepcopy(payload)
+        delivery = Delivery(len(self.sent) + 1, kind, frozen, accepts_answer, envelope)
         self.sent.append(delivery)
         return delivery
 
     async def _attempt(self, delivery: Delivery, retry: int = 0, reason: str = "") -> Json:
         try:
-            within = self._pace.answer_within
+            within = self.pace.answer_within
             answer = await self.transport.send(delivery, retry, reason, within)
         except NotAnswered as unanswered:
             delivery.attempts.append(Attempt(retry, unanswered.reason))
@@ -122,7 +125,7 @@ class Courier:
 
     async def _insist(self, delivery: Delivery) -> None:
         reason = ""
-        for retry, pause in enumerate((0.0, *self._pace.send_again_after)):
+        for retry, pause in enumerate((0.0, *self.pace.send_again_after)):
             await asyncio.sleep(pause)
             try:
                 await self._attempt(delivery, retry, reason)

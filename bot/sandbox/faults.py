@@ -10,7 +10,9 @@ FaultKind = Literal["rate_limit", "fail", "drop", "delay"]
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to the next `times` calls of `method` ("*": of any).
+    """What happens to the next `times` calls of `method`.
+
+    `method` is a Web API method, "response_url" for any use of one, or "*" for all of these.
 
     `rate_limit` answers 429 with Retry-After; `fail` answers `status`; `drop` closes the
     connection without an answer; `delay` only waits `seconds` first. With `carried_out` the call

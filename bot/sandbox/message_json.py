@@ -93,8 +93,8 @@ def channel_json(channel: Channel, viewer: str, workspace: Workspace) -> Json:
     }
 
 
-def user_json(user: User, team_id: str) -> Json:
-    """Return a user as `users.info` shows it."""
+def user_json(user: User, team_id: str, *, with_email: bool) -> Json:
+    """Return a user as `users.info` shows it; the address only to apps that may read it."""
     real_name = user.real_name or user.name
     return {
         "id": user.id,
@@ -109,7 +109,7 @@ def user_json(user: User, team_id: str) -> Json:
         "profile": {
             "real_name": real_name,
             "display_name": user.name,
-            **({"email": user.email} if user.email else {}),
+            **({"email": user.email} if user.email and with_email else {}),
         },
     }
 

@@ -63,12 +63,15 @@ class MessageStore:
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self._by_channel: dict[str, dict[str, Message]] = {}
+        self._threads: dict[tuple[str, str], list[Message]] = {}
         for message in messages:
             self.add(message)
 
     def add(self, message: Message) -> None:
         """Keep a message."""
         self._by_channel.setdefault(message.channel, {})[message.ts] = message
+        if message.is_reply:
+            self._threads.setdefault((message.channel, message.thread_ts), []).append(message)
 
     def remove(self, message: Message) -> None:
         """Forget a message; the head of a thread stays, marked as deleted."""
@@ -77,6 +80,8 @@ class MessageStore:
             message.blocks, message.attachments, message.metadata = [], [], {}
             return
         del self._by_channel[message.channel][message.ts]
+        if message.is_reply:
+            self._threads[message.channel, message.thread_ts].remove(message)
 
     def find(self, channel: str, ts: str) -> Message | None:
         """Return the message at `ts`, ephemeral ones included."""
@@ -96,8 +101,4 @@ class MessageStore:
 
     def replies(self, channel: str, root_ts: str) -> list[Message]:
         """Return the answers in a thread, oldest first, without its head."""
-        return [
-            message
-            for message in self._by_channel.get(channel, {}).values()
-            if message.thread_ts == root_ts and message.ts != root_ts
-        ]
+        return list(self._threads.get((channel, root_ts), []))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.sandbox.message_json import message_json
-from bot.sandbox.view_state import state_of
 from bot.sandbox.views import view_json
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ def message_action_payload(workspace: Workspace, act: Act, message: Message, act
             "is_ephemeral": bool(message.ephemeral_to),
         },
         "channel": {"id": channel.id, "name": channel.name or "directmessage"},
-        "state": {"values": state_of(message.blocks)},
         "response_url": act.response_url,
         "actions": [action],
     }

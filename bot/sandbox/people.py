@@ -180,17 +180,18 @@ class Person:
     async def _do(self, path: str, body: Json) -> Json:
         url = f"{self._url}/people/{self.user}/{path}"
         async with self._session.post(url, json=body) as response:
-            return _checked(await response.json())
+            return checked(await response.json())
 
     async def _see(self, path: str) -> Json:
         return await self._get(f"/people/{self.user}/{path}")
 
     async def _get(self, path: str) -> Json:
         async with self._session.get(f"{self._url}{path}") as response:
-            return _checked(await response.json())
+            return checked(await response.json())
 
 
-def _checked(answer: Json) -> Json:
+def checked(answer: Json) -> Json:
+    """Return an answer of the sandbox that says ok; raises `Refused` for any other."""
     if not answer["ok"]:
         raise Refused(answer["error"], answer.get("why", ""))
     return answer

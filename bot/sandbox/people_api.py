@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.sandbox.acts import clicks, commands, conversing, modals
+from bot.sandbox.changes import Change, Sees, everything
 from bot.sandbox.errors import CannotDo
 from bot.sandbox.json_routes import answering
 from bot.sandbox.people_json import seen_channel, seen_message, seen_messages, seen_view
@@ -174,9 +175,21 @@ class PeopleApi:
         seconds = min(float(request.query.get("timeout", "0")), LONGEST_WAIT)
         if changes.lost(since):
             return {"seq": changes.last, "changes": [], "lost": True}
-        found = await changes.wait(since, seconds, request.query.get("user"))
+        found = await changes.wait(since, seconds, self._seen_by(request.query.get("user")))
         upto = found[-1].seq if found else since
         return {"seq": upto, "changes": [one.to_json() for one in found], "lost": False}
+
+    def _seen_by(self, user: str | None) -> Sees:
+        if user is None:
+            return everything
+        viewer = self._desk.workspace.user(user).id
+
+        def sees(change: Change) -> bool:
+            channel = self._desk.workspace.channels.get(change.channel)
+            hidden = channel and channel.kind != "channels" and viewer not in channel.members
+            return change.only_for in ("", viewer) and not hidden
+
+        return sees
 
     def _view(self, user: str, view_id: str) -> View:
         return modals.own_view(self._desk, user, view_id)

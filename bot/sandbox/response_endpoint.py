@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.sandbox.errors import SlackError
+from bot.sandbox.faulty_http import RESPONSE_URL, answer_under
 from bot.sandbox.responses import use_response_url
 
 if TYPE_CHECKING:
     from bot.sandbox.elements import Json
+    from bot.sandbox.faults import Faults
     from bot.sandbox.workspace import Workspace
 
 _GONE = ("expired_url", "used_url")
@@ -20,11 +22,15 @@ _GONE = ("expired_url", "used_url")
 class ResponseEndpoint:
     """Serves /response/{token} of one workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, faults: Faults) -> None:
         self._workspace = workspace
+        self._faults = faults
 
-    async def handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Carry out one use; 404 once it is used up or expired, 400 for a bad message."""
+        return await answer_under(self._faults, RESPONSE_URL, request, self._carry_out)
+
+    async def _carry_out(self, request: web.Request) -> web.StreamResponse:
         try:
             body = _decode(await request.text())
             use_response_url(self._workspace, request.match_info["token"], body)

@@ -43,10 +43,9 @@ class SandboxServer:
         self.workspace = workspace
         self.faults = Faults()
         self.sockets = SocketHub(app.id)
-        self._pace = pace or Pace()
         self._http = HttpSender(app.signing_secret, app.verification_token)
         transport = self._http if app.delivery == "http" else self.sockets
-        self.courier = Courier(workspace, transport, self._pace)
+        self.courier = Courier(workspace, transport, pace or Pace())
         self._host, self._port = host, port
         self._app_id, self._request_url = app.id, app.request_url
         self._runner: web.AppRunner | None = None
@@ -95,7 +94,7 @@ class SandboxServer:
 
         Raises `CannotDo` where it doesn't, or is not on this machine.
         """
-        await self._http.deliver_to(url, self._pace.answer_within)
+        await self._http.deliver_to(url, self.courier.pace.answer_within)
         self.courier.transport = self._http
 
     def use_request_url(self, url: str) -> None:
@@ -111,7 +110,7 @@ class SandboxServer:
             [
                 web.route("*", "/api/{method}", api.handle),
                 web.get("/link/", self.sockets.serve),
-                web.post("/response/{token}", ResponseEndpoint(self.workspace).handle),
+                web.post("/response/{token}", ResponseEndpoint(self.workspace, self.faults).handle),
                 *PeopleApi(desk).routes(),
                 *ControlApi(self.faults, self.courier, self.sockets, self.deliver_to).routes(),
             ]

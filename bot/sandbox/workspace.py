@@ -12,12 +12,14 @@ from bot.sandbox.messages import MessageStore, Timestamps
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.team import TeamPlan, User
 from bot.sandbox.triggers import Triggers
+from bot.sandbox.view_state import State, state_of
 from bot.sandbox.views import ViewStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.sandbox.elements import Json
+    from bot.sandbox.messages import Message
     from bot.sandbox.team import ChannelPlan
 
 SLACKBOT = User(id="USLACKBOT", name="slackbot", real_name="Slackbot", is_bot=True)
@@ -59,6 +61,7 @@ class Workspace:
         self.triggers = Triggers(clock)
         self.response_urls = ResponseUrls(clock)
         self.changes = ChangeLog()
+        self._choices: dict[tuple[str, str, str], State] = {}
         self.on_event: Callable[[Json], None] = unheard
 
     def user(self, user_id: str) -> User:
@@ -82,6 +85,12 @@ class Workspace:
         self.channels[channel.id] = channel
         self.changes.add("channel.opened", channel=channel.id)
         return channel
+
+    def choices_in(self, message: Message, user: str) -> State:
+        """Return what a person has chosen in the menus of a message, as they left them."""
+        key = (message.channel, message.ts, user)
+        self._choices[key] = state_of(message.blocks, self._choices.get(key))
+        return self._choices[key]
 
     def other_in(self, channel: Channel, user: str) -> str:
         """Return whom `user` talks to in a direct message."""

@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.listeners import actions, commands, door, forms, mentions, rest
 from bot.slack.listeners.parts import Parts
+from bot.slack.web_errors import Effect, asked
 
 # Bolt's own log quotes whole requests at lower levels, response_urls and tokens among them.
 _BOLT_LOG: Final = logging.getLogger("bot.slack.bolt")
@@ -26,17 +26,9 @@ class Identity:
     bot_id: str
 
 
-def web_client(token: str | None, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Return a client that sends everything to `api_url` through one session.
-
-    It never sends a call a second time by itself: a write of unknown outcome is looked at first.
-    """
-    return AsyncWebClient(token, base_url=api_url, session=session, retry_handlers=[])
-
-
 async def who_am_i(client: AsyncWebClient) -> Identity:
-    """Ask Slack who the token belongs to. Raises SlackApiError, aiohttp.ClientError."""
-    said = await client.auth_test()
+    """Ask Slack who the token belongs to. Raises Unavailable, Fault (a token it refuses)."""
+    said = await asked(client.auth_test(), Effect.NOTHING, "auth.test")
     return Identity(str(said["team_id"]), str(said["user_id"]), str(said["bot_id"]))
 
 
@@ -58,7 +50,7 @@ def build_app(
         signing_secret=signing_secret,
         process_before_response=True,
     )
-    app.error(door.answer_error)
+    app.error(door.tells_errors(parts))
     for listeners in (commands, actions, forms, mentions, rest):  # `rest` takes what is left
         listeners.register(app, parts)
     return app

@@ -18,7 +18,6 @@ import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -27,22 +26,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inflight import InFlight
 from bot.ports import Fault, Unavailable
+from bot.slack.web_errors import Effect, SlackRefusal, asked
 
 _SDK_LOG: Final = logging.getLogger("bot.slack.socket")
-_TOKEN_ERRORS: Final = frozenset(
-    {
-        "invalid_auth",
-        "not_authed",
-        "account_inactive",
-        "token_revoked",
-        "token_expired",
-        "not_allowed_token_type",
-        "missing_scope",
-    }
-)
 _MEND: Final = (
     "Set SLACK_APP_TOKEN to an app-level token (xapp-…) with the scope connections:write."
 )
+# What Bolt raises on a payload of a strange shape; errors of listeners never come this far.
 _UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _LONGEST_PAUSE: Final = 30.0
 _log = structlog.get_logger()
@@ -100,9 +90,9 @@ class SocketMode:
             _log.warning("socket_lost")
             try:
                 await self._connect()
-            except (Unavailable, Fault) as error:
+            except Exception as error:  # noqa: BLE001 - the watch goes on, whatever it meets
                 failures += 1
-                _log.warning("socket_not_connected", why=str(error), failures=failures)
+                _log.warning("socket_not_connected", why=repr(error), failures=failures)
 
     async def _wait(self, seconds: float) -> None:
         """Wait, but no longer than until the connection is closed."""
@@ -135,16 +125,11 @@ class SocketMode:
         _log.info("socket_connected")
 
     async def _address(self) -> str:
+        request = self._client.apps_connections_open(app_token=self._app_token)
         try:
-            said = await self._client.apps_connections_open(app_token=self._app_token)
-        except SlackApiError as error:
-            code = str(error.response.get("error", ""))
-            if code in _TOKEN_ERRORS:
-                raise Fault(f"Slack refuses Socket Mode: {code}", _MEND) from None
-            raise Unavailable(f"Slack does not open Socket Mode: {code}") from None
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise Unavailable(f"Slack can't be reached: {type(error).__name__}") from None
-        return str(said["url"])
+            return str((await asked(request, Effect.NOTHING, "Socket Mode"))["url"])
+        except SlackRefusal as refusal:
+            raise Fault(f"Slack refuses Socket Mode: {refusal.error}.", _MEND) from refusal
 
     async def _disconnect(self) -> None:
         socket, self._socket = self._socket, None
@@ -172,10 +157,10 @@ class SocketMode:
             bolt_request = AsyncBoltRequest(
                 mode="socket_mode", body=request.payload, headers=_retry_headers(request)
             )
+            response = await self._app.async_dispatch(bolt_request)
         except _UNREADABLE as error:
             _log.warning("unreadable_delivery", error=type(error).__name__)
             return SocketModeResponse(request.envelope_id)
-        response = await self._app.async_dispatch(bolt_request)
         return SocketModeResponse(request.envelope_id, payload=_ack_payload(response))
 
 

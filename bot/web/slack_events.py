@@ -7,10 +7,13 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.inflight import InFlight
 
 PATH: Final = "/slack/events"
+# What Bolt raises on a payload of a strange shape, which it reads before it checks the signature;
+# errors of listeners never come this far.
 _UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _log = structlog.get_logger()
 
@@ -27,19 +30,15 @@ class SlackEvents:
         if self._inflight.closing:
             return web.json_response({"error": "stopping"}, status=503)
         with self._inflight.delivery():
-            bolt_request = await _bolt_request(request)
-            response = await self._app.async_dispatch(bolt_request)
-            return await to_aiohttp_response(response)
+            body = await request.read()
+            try:
+                return await to_aiohttp_response(await self._dispatch(request, body))
+            except _UNREADABLE as error:
+                _log.warning("unreadable_delivery", error=type(error).__name__)
+                return web.json_response({"error": "unreadable"}, status=400)
 
-
-async def _bolt_request(request: web.Request) -> AsyncBoltRequest:
-    # Bolt reads the body before it checks the signature: what it can't read is the sender's fault.
-    try:
-        return AsyncBoltRequest(
-            body=(await request.read()).decode(),
-            query=request.query_string,
-            headers=dict(request.headers),
+    async def _dispatch(self, request: web.Request, body: bytes) -> BoltResponse:
+        bolt_request = AsyncBoltRequest(
+            body=body.decode(), query=request.query_string, headers=dict(request.headers)
         )
-    except _UNREADABLE as error:
-        _log.warning("unreadable_delivery", error=type(error).__name__)
-        raise web.HTTPBadRequest(text="unreadable") from None
+        return await self._app.async_dispatch(bolt_request)

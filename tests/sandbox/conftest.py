@@ -9,12 +9,12 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.controls import Controls
 from bot.sandbox.courier import Pace
 from bot.sandbox.people import Person
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import AppPlan, ChannelPlan, SlashCommand, TeamPlan, User, UserGroup
 from bot.sandbox.workspace import Workspace
-from tests.sandbox.control import Control
 from tests.sandbox.scripted_app import SocketApp
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BOT, ANN, BOB = "U0BOT", "U0ANN", "U0BOB"
 GENERAL, SECRET, LOUNGE, OLD, QUIET = "C0GENERAL", "G0SECRET", "C0LOUNGE", "C0OLD", "G0QUIET"
-PACE = Pace(answer_within=0.2, send_again_after=(0.0, 0.01, 0.02))
+PACE = Pace(answer_within=20.0, send_again_after=(0.0, 0.01, 0.02))
 
 
 class StepClock:
@@ -108,5 +108,5 @@ async def app(server: SandboxServer) -> AsyncIterator[SocketApp]:
 
 
 @pytest.fixture
-def control(server: SandboxServer, session: aiohttp.ClientSession) -> Control:
-    return Control(server, session)
+def controls(server: SandboxServer, session: aiohttp.ClientSession) -> Controls:
+    return Controls(session, server.url)

@@ -11,6 +11,7 @@ from tests.sandbox.shapes import actions, button, field, home, modal, options
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.sandbox.controls import Controls
     from bot.sandbox.server import SandboxServer
     from tests.sandbox.scripted_app import SocketApp
 
@@ -73,8 +74,7 @@ async def test_an_unanswered_click_is_shown_as_failed(
 ) -> None:
     await web.chat_postMessage(channel=GENERAL, text="card", blocks=[actions(button("approve"))])
     (card,) = await ann.see(GENERAL)
-    app.silent = True
-    with pytest.raises(AppFailed, match="operation_timeout"):
+    with app.silence(server), pytest.raises(AppFailed, match="operation_timeout"):
         await ann.click(card, "approve")
     last = server.workspace.changes.since(0)[-1]
     assert (last.kind, last.ts, last.only_for) == ("interaction.failed", card.ts, ANN)
@@ -95,6 +95,33 @@ async def test_menus_send_what_was_chosen(web: AsyncWebClient, ann: Person, app:
     assert (await app.next()).payload["actions"][0]["selected_user"] == BOT
     with pytest.raises(Refused, match="not among the options"):
         await ann.click(card, "more", value="explode")
+
+
+async def test_a_button_beside_a_menu_is_sent_with_what_was_chosen_there(
+    web: AsyncWebClient, ann: Person, bob: Person, app: SocketApp
+) -> None:
+    select = {"type": "static_select", "action_id": "role", "options": options("ops", "security")}
+    blocks = [actions(select, button("go"))]
+    await web.chat_postMessage(channel=GENERAL, text="card", blocks=blocks)
+    (card,) = await ann.see(GENERAL)
+    await ann.click(card, "role", value="ops")
+    await ann.click(card, "go")
+    await bob.click(card, "go")
+    _, by_ann, by_bob = [(await app.next()).payload["state"]["values"] for _ in range(3)]
+    assert by_ann["row"]["role"]["selected_option"]["value"] == "ops"
+    assert by_bob["row"]["role"]["selected_option"] is None
+
+
+async def test_typing_is_told_only_where_the_app_asked_for_it(
+    web: AsyncWebClient, ann: Person, app: SocketApp
+) -> None:
+    loud, quiet = field("loud", dispatch_action=True), field("quiet")
+    await web.chat_postMessage(channel=GENERAL, text="card", blocks=[loud, quiet])
+    (card,) = await ann.see(GENERAL)
+    await ann.click(card, "loud_text", value="hello")
+    assert (await app.next()).payload["actions"][0]["value"] == "hello"
+    with pytest.raises(Refused, match="only filled in"):
+        await ann.click(card, "quiet_text", value="hello")
 
 
 async def test_only_its_reader_can_click_in_an_ephemeral(
@@ -136,6 +163,21 @@ async def test_a_click_in_a_modal_carries_what_was_filled_in(
     assert payload["view"]["private_metadata"] == "P4"
     assert payload["view"]["state"]["values"]["gap"]["gap_text"]["value"] == "no alerts"
     assert "response_url" not in payload
+
+
+async def test_what_was_sent_stays_as_it_was_while_the_view_moves_on(
+    ann: Person, web: AsyncWebClient, app: SocketApp, controls: Controls
+) -> None:
+    await ann.command("/gate", channel=GENERAL)
+    trigger = (await app.next()).payload["trigger_id"]
+    await web.views_open(trigger_id=trigger, view=modal(field("gap"), actions(button("add"))))
+    opened = await ann.wait_for_modal("Gaps")
+    await ann.fill(opened, {"gap": "first"})
+    await ann.click(opened, "add")
+    first = await app.next()
+    await ann.fill(opened, {"gap": "second"})
+    await controls.send_again(2)
+    assert (await app.next()).payload == first.payload
 
 
 async def test_a_click_in_the_home_comes_from_a_home_view(

@@ -47,28 +47,27 @@ async def test_an_ack_may_answer_in_the_channel(ann: Person, bob: Person, app: S
     assert (seen.shown, seen.ephemeral, seen.is_bot) == ("for all", False, True)
 
 
-async def test_a_bare_ack_shows_nothing(ann: Person, app: SocketApp) -> None:
-    assert not app.silent
+@pytest.mark.usefixtures("app")
+async def test_a_bare_ack_shows_nothing(ann: Person) -> None:
     assert await ann.command("/gate", channel=GENERAL) is None
     assert await ann.see(GENERAL) == []
 
 
 async def test_no_ack_within_the_time_is_a_failure_the_person_sees(
-    ann: Person, app: SocketApp
+    ann: Person, app: SocketApp, server: SandboxServer
 ) -> None:
-    app.silent = True
-    shown = await ann.command("/gate", channel=GENERAL)
+    with app.silence(server):
+        shown = await ann.command("/gate", channel=GENERAL)
     assert shown is not None
     assert shown.text == '/gate failed with the error "operation_timeout"'
     assert shown.author == "Slackbot"
 
 
 async def test_a_late_ack_is_ignored(ann: Person, app: SocketApp, server: SandboxServer) -> None:
-    app.silent = True
-    await ann.command("/gate", channel=GENERAL)
+    with app.silence(server):
+        await ann.command("/gate", channel=GENERAL)
     late = await app.next()
     await app.ack(late, {"text": "too late"})
-    app.silent = False
     await ann.command("/gate", "again", channel=GENERAL)
     assert [m.author for m in await ann.see(GENERAL)] == ["Slackbot"]
     assert server.sockets.late_acks == [late.envelope_id]

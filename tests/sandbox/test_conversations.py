@@ -105,7 +105,7 @@ async def test_opening_a_direct_message_twice_gives_the_same(web: AsyncWebClient
 async def test_users_and_their_channels(web: AsyncWebClient) -> None:
     user = (await web.users_info(user=ANN))["user"]
     assert (user["name"], user["tz"]) == ("ann", "Europe/Berlin")
-    assert user["profile"]["email"] == "ann@example.org"
+    assert "email" not in user["profile"]
     await refused("user_not_found", web.users_info(user="U0NONE"))
     everyone = {member["id"]: member for member in (await web.users_list())["members"]}
     assert {ANN, BOB, BOT} <= set(everyone)
@@ -148,6 +148,16 @@ async def test_tokens(web: AsyncWebClient) -> None:
     await refused("unknown_method", web.api_call("chat.shout"))
     by_argument = AsyncWebClient(base_url=web.base_url)
     assert (await by_argument.api_call("auth.test", params={"token": "xoxb-sandbox"}))["ok"]
+
+
+class TestOfAnAppThatMayReadAddresses:
+    @pytest.fixture
+    def team(self) -> TeamPlan:
+        return a_team(AppPlan(scopes=ALL_SCOPES | {"users:read.email"}))
+
+    async def test_it_reads_them(self, web: AsyncWebClient) -> None:
+        user = (await web.users_info(user=ANN))["user"]
+        assert user["profile"]["email"] == "ann@example.org"
 
 
 class TestOfAnAppWithFewScopesOnAFreePlan:

@@ -75,10 +75,13 @@ async def test_opening_the_home_tells_the_app_what_is_there(
     assert (await app.next()).payload["event"]["view"]["id"] == shown.id
 
 
-async def test_an_unanswered_event_is_sent_again_as_it_was(ann: Person, app: SocketApp) -> None:
-    app.silent = True
-    await ann.say("@gatebot hello", channel=GENERAL)
-    tries = [await app.next() for _ in range(4)]
+async def test_an_unanswered_event_is_sent_again_as_it_was(
+    ann: Person, app: SocketApp, server: SandboxServer
+) -> None:
+    with app.silence(server):
+        await ann.say("@gatebot hello", channel=GENERAL)
+        tries = [await app.next() for _ in range(4)]
+        await server.courier.settled()
     assert {one.envelope_id for one in tries} == {tries[0].envelope_id}
     assert {one.payload["event_id"] for one in tries} == {tries[0].payload["event_id"]}
     assert [one.retry_attempt for one in tries] == [0, 1, 2, 3]

@@ -14,6 +14,7 @@ from bot.sandbox.errors import CannotDo
 from bot.sandbox.people import AppFailed, Person
 from bot.sandbox.team import AppPlan, TeamPlan
 from tests.sandbox.conftest import ANN, GENERAL, a_team
+from tests.sandbox.scripted_app import HASTY
 from tests.sandbox.shapes import actions, button
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ async def test_no_answer_within_the_time(
     ann: Person, receiver: Receiver, server: SandboxServer
 ) -> None:
     server.use_request_url(f"{receiver.url}/hang")
+    server.courier.pace = HASTY
     shown = await ann.command("/gate", channel=GENERAL)
     assert shown is not None
     assert shown.text == '/gate failed with the error "operation_timeout"'

@@ -128,6 +128,13 @@ async def test_deleting_leaves_a_stone_only_where_there_are_answers(
     assert (seen.ts, seen.deleted, seen.text) == (head["ts"], True, "This message was deleted.")
 
 
+async def test_a_deleted_reply_leaves_its_thread(web: AsyncWebClient, ann: Person) -> None:
+    head = await ann.say("head", channel=GENERAL)
+    reply = await web.chat_postMessage(channel=GENERAL, text="reply", thread_ts=head.ts)
+    await web.chat_delete(channel=GENERAL, ts=reply["ts"])
+    assert [m.text for m in await ann.thread(head)] == ["head"]
+
+
 async def test_ephemerals_are_seen_by_one_and_are_beyond_the_api(
     web: AsyncWebClient, ann: Person, bob: Person
 ) -> None:

@@ -144,12 +144,13 @@ async def test_an_answer_slack_cant_use_is_trouble(
     assert kept.failure.startswith("invalid_")
 
 
-async def test_no_answer_in_time_is_trouble_and_the_view_stays(ann: Person, app: SocketApp) -> None:
+async def test_no_answer_in_time_is_trouble_and_the_view_stays(
+    ann: Person, app: SocketApp, server: SandboxServer
+) -> None:
     shown = await opened(ann, app, modal(field("gap")))
-    app.silent = True
-    result = await ann.submit(shown, {"gap": "x"})
+    with app.silence(server):
+        result = await ann.submit(shown, {"gap": "x"})
     assert (result.outcome, result.view.trouble) == ("trouble", TROUBLE)
-    app.silent = False
     assert (await ann.submit(shown)).outcome == "closed"
 
 

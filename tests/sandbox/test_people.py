@@ -77,6 +77,16 @@ async def test_what_one_person_alone_sees_is_not_told_to_others(
     assert (len(for_bob["changes"]), len(for_ann["changes"])) == (0, 1)
 
 
+async def test_changes_in_private_places_are_told_to_their_members(
+    ann: Person, server: SandboxServer, session: aiohttp.ClientSession
+) -> None:
+    start = (await changes(session, server, ""))["seq"]
+    await ann.say("secret", channel=SECRET)
+    for_bob = await changes(session, server, f"since={start}&user={BOB}")
+    for_ann = await changes(session, server, f"since={start}&user={ANN}")
+    assert (len(for_bob["changes"]), len(for_ann["changes"])) == (0, 1)
+
+
 async def test_a_long_poll_ends_with_the_first_change(
     web: AsyncWebClient, server: SandboxServer, session: aiohttp.ClientSession
 ) -> None:

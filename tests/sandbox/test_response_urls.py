@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import aiohttp
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.sandbox.controls import Controls
     from bot.sandbox.people import Person
     from tests.sandbox.scripted_app import SocketApp
 
@@ -99,6 +100,14 @@ async def test_an_answer_may_go_into_a_thread(
     await answer.send_dict({"text": "below", "response_type": "in_channel", "thread_ts": card.ts})
     assert [m.text for m in await ann.see(GENERAL)] == ["card"]
     assert [m.text for m in await ann.thread(card)] == ["card", "below"]
+
+
+async def test_an_answer_may_meet_trouble_after_it_was_shown(
+    after_command: AsyncWebhookClient, ann: Person, controls: Controls
+) -> None:
+    await controls.fault("response_url", "fail", status=503, carried_out=True)
+    assert (await after_command.send(text="shown")).status_code == 503
+    assert [m.text for m in await ann.see(GENERAL)] == ["shown"]
 
 
 async def test_what_slack_refuses_is_refused_and_not_counted(

@@ -7,15 +7,16 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.people import Refused
 from tests.sandbox.conftest import GENERAL
 from tests.sandbox.refusals import refused
 from tests.sandbox.scripted_app import SocketApp
 from tests.sandbox.shapes import modal
 
 if TYPE_CHECKING:
+    from bot.sandbox.controls import Controls
     from bot.sandbox.people import Person
     from bot.sandbox.server import SandboxServer
-    from tests.sandbox.control import Control
 
 
 async def next_message(app: SocketApp, kind: str) -> dict[str, object]:
@@ -65,45 +66,46 @@ async def test_two_sockets_take_turns(ann: Person, app: SocketApp, server: Sandb
 
 
 async def test_a_disconnect_makes_the_client_come_back(
-    ann: Person, app: SocketApp, control: Control
+    ann: Person, app: SocketApp, controls: Controls
 ) -> None:
     await next_message(app, "hello")
-    await control.post("disconnect", reason="refresh_requested")
+    await controls.disconnect()
     await next_message(app, "hello")
+    assert await controls.connections() == 1
     assert await ann.command("/gate", channel=GENERAL) is None
 
 
 async def test_a_disconnect_says_why_before_the_socket_closes(
-    server: SandboxServer, session: aiohttp.ClientSession, control: Control
+    server: SandboxServer, session: aiohttp.ClientSession, controls: Controls
 ) -> None:
     app_client = AsyncWebClient("xapp-sandbox", base_url=server.api_url, session=session)
     url = (await app_client.apps_connections_open(app_token="xapp-sandbox"))["url"]
     async with session.ws_connect(url) as socket:
         await socket.receive_json()
-        closing = asyncio.create_task(control.post("disconnect", reason="warning"))
+        closing = asyncio.create_task(controls.disconnect("warning"))
         assert (await socket.receive_json())["reason"] == "warning"
         assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
         await closing
 
 
 async def test_a_connection_lost_without_a_word(
-    ann: Person, app: SocketApp, control: Control
+    ann: Person, app: SocketApp, controls: Controls
 ) -> None:
     await next_message(app, "hello")
-    await control.post("disconnect", say=False)
+    await controls.disconnect(say=False)
     await next_message(app, "hello")
     assert await ann.command("/gate", channel=GENERAL) is None
 
 
 async def test_a_delivery_can_be_sent_again_verbatim(
-    ann: Person, app: SocketApp, control: Control, web: AsyncWebClient
+    ann: Person, app: SocketApp, controls: Controls, web: AsyncWebClient
 ) -> None:
     await ann.command("/gate", "approve P4", channel=GENERAL)
     first = await app.next()
     await web.views_open(trigger_id=first.payload["trigger_id"], view=modal())
     app.answers = lambda _request: {"text": "twice"}
-    (sent,) = (await control.get("deliveries"))["deliveries"]
-    again = await control.post(f"deliveries/{sent['number']}/again")
+    (sent,) = await controls.deliveries()
+    again = await controls.send_again(sent["number"])
     second = await app.next()
     assert (second.envelope_id, second.payload) == (first.envelope_id, first.payload)
     assert again["answer"] == {"text": "twice"}
@@ -112,30 +114,29 @@ async def test_a_delivery_can_be_sent_again_verbatim(
 
 
 async def test_an_event_sent_again_says_that_it_is_a_retry(
-    ann: Person, app: SocketApp, control: Control
+    ann: Person, app: SocketApp, controls: Controls, server: SandboxServer
 ) -> None:
     await ann.say("@gatebot hi", channel=GENERAL)
     first = await app.next()
-    await control.settled()
-    await control.post("deliveries/1/again")
+    await server.courier.settled()
+    await controls.send_again(1)
     second = await app.next()
     assert second.payload["event_id"] == first.payload["event_id"]
     assert (first.retry_attempt, second.retry_attempt) == (0, 1)
-    missing = await control.post("deliveries/9/again", expect=409)
-    assert missing["why"] == "there was no delivery 9"
+    with pytest.raises(Refused, match="there was no delivery 9"):
+        await controls.send_again(9)
 
 
 async def test_a_forged_interaction_goes_straight_to_the_app(
-    app: SocketApp, control: Control
+    app: SocketApp, controls: Controls, server: SandboxServer
 ) -> None:
     app.answers = lambda _request: {"response_action": "clear"}
     payload = {"type": "block_actions", "user": {"id": "U0BOB"}, "actions": []}
-    answer = await control.post("forge", payload=payload)
+    answer = await controls.forge(payload)
     assert (await app.next()).payload == payload
     assert (answer["answer"], answer["failed"]) == ({"response_action": "clear"}, "")
-    app.silent = True
-    answer = await control.post("forge", payload=payload)
-    assert answer["failed"] == "operation_timeout"
+    with app.silence(server):
+        assert (await controls.forge(payload))["failed"] == "operation_timeout"
 
 
 async def test_what_is_no_ack_is_ignored(ann: Person, app: SocketApp) -> None:

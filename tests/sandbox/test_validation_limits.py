@@ -53,6 +53,24 @@ def mrkdwn(size: int) -> Json:
     return {"type": "mrkdwn", "text": "x" * size}
 
 
+def grouped(**more: Any) -> Json:
+    group = {"label": words("l"), "options": [option("v")], **more}
+    return actions({"type": "static_select", "option_groups": [group]})
+
+
+def rich_option(**more: Any) -> Json:
+    return actions({"type": "checkboxes", "options": [{**option("v"), **more}]})
+
+
+def icon_button(**more: Any) -> Json:
+    shown = {"type": "icon_button", "icon": "trash", "text": words("x"), **more}
+    return {"type": "context_actions", "elements": [shown]}
+
+
+def container(**more: Any) -> Json:
+    return {"type": "container", "child_blocks": [section("x")], **more}
+
+
 def groups(count: int) -> list[Json]:
     return [{"label": words("l"), "options": [option(f"v{n}")]} for n in range(count)]
 
@@ -110,6 +128,30 @@ LIMITS: list[tuple[str, int, Make]] = [
     ("card actions", 3, lambda n: card(actions=[button(f"b{i}") for i in range(n)])),
     ("carousel", 10, lambda n: {"type": "carousel", "elements": [card()] * n}),
     ("container", 10, lambda n: {"type": "container", "child_blocks": [section("x")] * n}),
+    ("group label", 75, lambda n: grouped(label=words("x" * n))),
+    ("options of a group", 100, lambda n: grouped(options=menu("", n)["options"])),
+    ("rich option text", 75, lambda n: rich_option(text=mrkdwn(n))),
+    ("rich option description", 75, lambda n: rich_option(description=mrkdwn(n))),
+    (
+        "max_selected_items",
+        100,
+        lambda n: actions({"type": "multi_users_select", "max_selected_items": n}),
+    ),
+    ("icon button text", 75, lambda n: icon_button(text=words("x" * n))),
+    ("icon button value", 2000, lambda n: icon_button(value="x" * n)),
+    ("icon button label", 75, lambda n: icon_button(accessibility_label="x" * n)),
+    (
+        "image element alt text",
+        2000,
+        lambda n: section("x") | {"accessory": image(alt_text="x" * n)},
+    ),
+    ("image url", 3000, lambda n: image(image_url="https://" + "x" * (n - 8))),
+    ("container title", 150, lambda n: container(title=words("x" * n))),
+    ("container subtitle", 150, lambda n: container(subtitle=mrkdwn(n))),
+    ("card subtitle", 150, lambda n: card(subtitle=mrkdwn(n))),
+    ("video description", 199, lambda n: video(description=words("x" * n))),
+    ("input min_length", 3000, lambda n: typed(min_length=n)),
+    ("placeholder of an input", 150, lambda n: typed(placeholder=words("x" * n))),
     (
         "context_actions",
         5,

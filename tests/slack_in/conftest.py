@@ -6,8 +6,9 @@ import aiohttp
 import pytest
 
 from bot.inflight import InFlight
-from bot.slack.app import build_app, web_client, who_am_i
+from bot.slack.app import build_app, who_am_i
 from bot.slack.listeners.parts import Parts
+from bot.slack.outbound import web_client
 from bot.slack.voice import Voice
 from bot.web.routes import routes
 from bot.web.server import WebServer
@@ -42,7 +43,7 @@ async def bot(
 ) -> AsyncIterator[BotOverHttp]:
     client = web_client(TOKEN, slack.url, session)
     inflight = InFlight()
-    parts = Parts(desk, FixedClock(), inflight, Voice(client), patience=0.2)
+    parts = Parts(desk, FixedClock(), inflight, Voice(client, session), patience=0.2)
     app = build_app(client, await who_am_i(client), parts, SECRET)
     slack.calls.clear()
     server = WebServer(routes(SlackEvents(app, inflight), {}))

@@ -84,14 +84,19 @@ async def test_a_slow_answer_is_promised_and_comes_through_the_response_url(
     assert "approval" in late["text"]
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["http://169.254.169.254/latest", "https://hooks.slack.com.evil.example/", "http://[", ""],
+)
 async def test_a_slow_answer_never_goes_to_an_address_that_is_not_slacks(
-    bot: BotOverHttp, desk: StandInDesk, slack: SlackApi
+    bot: BotOverHttp, desk: StandInDesk, slack: SlackApi, url: str
 ) -> None:
     desk.gate.clear()
-    await bot.command("approve P4", response_url="http://169.254.169.254/latest")
+    await bot.command("approve P4", response_url=url)
     desk.gate.set()
     direct = await slack.heard("chat.postMessage")
     assert direct["channel"] == "U1"
+    assert [asker.response_url for _, asker in desk.asked] == [""]
 
 
 async def test_the_same_trigger_twice_counts_once(bot: BotOverHttp, desk: StandInDesk) -> None:

@@ -74,14 +74,14 @@ MENTION = {
         "channel": "C1",
         "ts": "2.2",
         "thread_ts": "1.1",
-        "text": "<@UBOT> status",
+        "text": "<@UBOTSELF> status",
     },
 }
 JUNK: tuple[Any, ...] = (None, 7, True, [], {}, [None], {"a": []}, "", "\x00\ud800", "x" * 5000)
 
 
 def forged(payload: Any, whole: Any) -> Iterator[Any]:
-    """Yield `whole` once for every field of `payload` and every junk in its place."""
+    """Yield `whole` for every field of `payload`: with each junk in its place, and without it."""
     items = (
         payload.items()
         if isinstance(payload, dict)
@@ -92,6 +92,9 @@ def forged(payload: Any, whole: Any) -> Iterator[Any]:
     for key, value in list(items):
         for junk in JUNK:
             payload[key] = junk
+            yield copy.deepcopy(whole)
+        if isinstance(payload, dict):
+            del payload[key]
             yield copy.deepcopy(whole)
         payload[key] = value
         yield from forged(value, whole)

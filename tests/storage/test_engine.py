@@ -75,51 +75,52 @@ async def test_postgresql_does_not_wait_for_ever(postgres_url: str) -> None:
     assert found == ["10s", "30s", "30s"]
 
 
-async def fail_to_begin(url: str, lock_wait_seconds: int = 10) -> Exception:
-    """Return what opening a transaction raises."""
+async def failure_of(url: str, lock_wait_seconds: int = 10) -> Exception:
+    """Return what a transaction raises at its first statement."""
     engine = open_engine(url, lock_wait_seconds)
     with pytest.raises((Fault, Unavailable)) as caught:
-        async with begun(engine):
-            pass
+        async with begun(engine) as connection:
+            await connection.execute(text("SELECT 1"))
     await engine.dispose()
     return caught.value
 
 
 async def test_a_file_that_can_not_be_made_is_a_fault(tmp_path: Path) -> None:
-    fault = await fail_to_begin(f"sqlite:///{tmp_path}/nowhere/state.db")
+    fault = await failure_of(f"sqlite:///{tmp_path}/nowhere/state.db")
     assert isinstance(fault, Fault)
     assert "folder" in fault.mend
 
 
 async def test_a_file_that_is_no_database_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "state.db").write_text("# Notes\n" * 1000)
-    assert isinstance(await fail_to_begin(f"sqlite:///{tmp_path}/state.db"), Fault)
+    assert isinstance(await failure_of(f"sqlite:///{tmp_path}/state.db"), Fault)
 
 
 async def test_a_server_that_is_not_there_is_unavailable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    failure = await fail_to_begin(f"postgresql://nobody:hunter2@127.0.0.1:{port}/n")
+    failure = await failure_of(f"postgresql://nobody:hunter2@127.0.0.1:{port}/n")
     assert isinstance(failure, Unavailable)
     assert "hunter2" not in str(failure)
 
 
 async def test_a_database_that_is_not_there_is_a_fault(postgres_url: str) -> None:
-    failure = await fail_to_begin(postgres_url.replace("/test_engine", "/nowhere"))
+    failure = await failure_of(postgres_url.replace("/test_engine", "/nowhere"))
     assert isinstance(failure, Fault)
 
 
 async def test_a_file_locked_by_another_process_is_unavailable(sqlite_url: str) -> None:
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    assert isinstance(await fail_to_begin(sqlite_url, 0), Unavailable)
+    assert isinstance(await failure_of(sqlite_url, 0), Unavailable)
     other.close()
 
 
 async def test_a_lock_of_another_replica_is_unavailable(postgres_url: str) -> None:
     other = open_engine(postgres_url)
-    async with other.begin():
-        assert isinstance(await fail_to_begin(postgres_url, 1), Unavailable)
+    async with other.begin() as connection:
+        await connection.execute(text("SELECT 1"))
+        assert isinstance(await failure_of(postgres_url, 1), Unavailable)
     await other.dispose()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.intents import Claimed, ParkedIntent, ShowCard, TellPerson
-from bot.ports import StaleState, Store
+from bot.ports import Outbox, StaleState, Store
 from bot.readiness.events import Parked
 from storage.outbox import SqlOutbox, Waiting
 from storage.store import SqlStore
@@ -24,7 +24,7 @@ async def put(store: Store, *ids: str) -> None:
             assert await work.enqueue(an_intent(id_))
 
 
-async def claim(outbox: SqlOutbox, seconds: float = 0) -> Claimed:
+async def claim(outbox: Outbox, seconds: float = 0) -> Claimed:
     """Claim what is there to claim, for 30 seconds, at a time after NOW."""
     claimed = await outbox.claim(at(seconds), 30)
     assert claimed is not None

@@ -216,6 +216,24 @@ async def test_a_cancelled_transaction_leaves_nothing_and_harms_nobody(store: Sq
         assert await work.first_time("Ev1")
 
 
+@pytest.mark.parametrize("turns", [1, 2, 3, 5, 8, 13, 21, 34])
+async def test_a_transaction_cancelled_at_any_turn_keeps_all_or_nothing(
+    store: SqlStore, turns: int
+) -> None:
+    async def write() -> None:
+        async with store.transaction() as work:
+            await work.first_time("Ev1")
+            await work.first_time("Ev2")
+
+    task = asyncio.create_task(write())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    async with store.transaction() as work:
+        assert await work.first_time("Ev1") == await work.first_time("Ev2")
+
+
 async def test_a_transaction_inside_another_is_refused(store: SqlStore, outbox: SqlOutbox) -> None:
     async with store.transaction() as work:
         with pytest.raises(RuntimeError, match="inside another"):

@@ -13,6 +13,7 @@ from bot.sandbox.view_state import filled, options_of
 if TYPE_CHECKING:
     from bot.sandbox.acts.desk import Desk
     from bot.sandbox.elements import Json
+    from bot.sandbox.view_state import State
     from bot.sandbox.views import View
 
 
@@ -32,9 +33,13 @@ async def click_in_message(desk: Desk, pressed: Pressed, channel: str, ts: str) 
     Raises `CannotDo` where the message has no such element (any more).
     """
     message = desk.message(pressed.user, channel, ts)
-    action = _action(desk, _find(message.blocks, pressed), pressed)
+    found = _find(message.blocks, pressed)
+    action = _action(desk, found, pressed)
+    chosen = desk.workspace.choices_in(message, pressed.user)
+    _remember(chosen, found, pressed.value)
     act, _ = desk.act_in(pressed.user, message.channel, message.ts)
     payload = message_action_payload(desk.workspace, act, message, action)
+    payload["state"] = {"values": chosen}
     return await _send(desk, payload, {"channel": message.channel, "ts": ts}, pressed.user)
 
 
@@ -42,16 +47,16 @@ async def click_in_view(desk: Desk, pressed: Pressed, view: View) -> str:
     """Use an element of a modal or home; like `click_in_message`."""
     found = _find(view.blocks, pressed)
     action = _action(desk, found, pressed)
-    block, element = found
-    if block["block_id"] in view.state and element["action_id"] in view.state[block["block_id"]]:
-        view.state[block["block_id"]][element["action_id"]] = filled(element, pressed.value)
+    _remember(view.state, found, pressed.value)
     payload = view_action_payload(desk.workspace, desk.act(pressed.user), view, action)
     return await _send(desk, payload, {"view_id": view.id}, pressed.user)
 
 
 async def suggest(desk: Desk, pressed: Pressed, view: View) -> list[Json]:
     """Type into an external select; returns the options the app offers, none if it fails."""
-    found = _find(view.blocks, pressed)
+    found = find_element(view.blocks, pressed.action_id, pressed.block_id)
+    if found is None or "external" not in found[1]["type"]:
+        raise CannotDo(f"there is no external select {pressed.action_id!r}")
     act = desk.act(pressed.user)
     payload = suggestion_payload(desk.workspace, act, view, found, str(pressed.value or ""))
     try:
@@ -66,7 +71,15 @@ def _find(blocks: list[Json], pressed: Pressed) -> tuple[Json, Json]:
     found = find_element(blocks, pressed.action_id, pressed.block_id, value)
     if found is None:
         raise CannotDo(f"there is no {pressed.action_id!r} to use here")
+    if found[0]["type"] == "input" and not found[0].get("dispatch_action"):
+        raise CannotDo(f"{pressed.action_id!r} is only filled in: it tells the app nothing")
     return found
+
+
+def _remember(state: State, found: tuple[Json, Json], value: Any) -> None:
+    block, element = found
+    if element["action_id"] in state.get(block["block_id"], {}):
+        state[block["block_id"]][element["action_id"]] = filled(element, value)
 
 
 def _action(desk: Desk, found: tuple[Json, Json], pressed: Pressed) -> Json:

@@ -10,21 +10,20 @@ from bot.sandbox.web_api.call import page
 
 if TYPE_CHECKING:
     from bot.sandbox.elements import Json
+    from bot.sandbox.team import User
     from bot.sandbox.web_api.call import Call
 
 
 def user_info(call: Call) -> Json:
     """Describe one user."""
     call.require_scope("users:read")
-    user = call.workspace.user(call.args.need("user"))
-    return {"user": user_json(user, call.workspace.plan.id)}
+    return {"user": _described(call, call.workspace.user(call.args.need("user")))}
 
 
 def list_users(call: Call) -> Json:
     """List all users."""
     call.require_scope("users:read")
-    team = call.workspace.plan.id
-    rows = [user_json(user, team) for user in call.workspace.users.values()]
+    rows = [_described(call, user) for user in call.workspace.users.values()]
     found, cursor = page(rows, call.args, len(rows), 1000)
     return {"members": found, "response_metadata": {"next_cursor": cursor}}
 
@@ -61,6 +60,11 @@ def team_info(call: Call) -> Json:
     call.require_scope("team:read")
     plan = call.workspace.plan
     return {"team": {"id": plan.id, "name": plan.name, "domain": plan.domain}}
+
+
+def _described(call: Call, user: User) -> Json:
+    plan = call.workspace.plan
+    return user_json(user, plan.id, with_email="users:read.email" in plan.app.scopes)
 
 
 def _require_groups(call: Call) -> None:

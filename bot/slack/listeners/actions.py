@@ -123,7 +123,7 @@ async def _retry(parts: Parts, click: Click) -> Message:
         channel=click.place,
         delivery=f"trigger:{click.trigger_id}",
         at=parts.clock.now(),
-        response_url=click.response_url,
+        response_url=parts.voice.trusted(click.response_url),
     )
     command = RetryParked(parked.intent_id, parked.correlation_id)
     return await answered(parts.desk.carry_out(command, asker))

@@ -34,7 +34,7 @@ async def _answer(parts: Parts, typed: SlashCommand) -> dict[str, Any]:
         channel=typed.channel_id,
         delivery=f"trigger:{typed.trigger_id}",
         at=parts.clock.now(),
-        response_url=typed.response_url,
+        response_url=parts.voice.trusted(typed.response_url),
     )
     message = await parts.inflight.within(
         parts.patience,

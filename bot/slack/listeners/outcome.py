@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import structlog
 
-from bot.ports import Fault, Unavailable
+from bot.ports import Unavailable
 from bot.readiness.refusals import Refused
 from bot.slack.message import Message, View
 from bot.slack.payloads import Malformed
+from bot.slack.validate import Surface, validate
 from bot.slack.views import modals, remarks, replies
 from bot.slack.views.reading import BadForm
 from bot.usecases.answers import Answer
@@ -21,17 +22,21 @@ _log = structlog.get_logger()
 async def answered(asked: Awaitable[Answer]) -> Message:
     """Return the words of an answer; never raises."""
     try:
-        return replies.answer(await asked)
+        message = replies.answer(await asked)
+        validate(message.payload(), Surface.MESSAGE)
     except Exception as error:  # noqa: BLE001 - whoever asked is told of every error, in words
         return sorry(error)
+    return message
 
 
 async def view_or_notice(asked: Awaitable[View]) -> View:
     """Return a form, or a notice of why this person does not get it; never raises."""
     try:
-        return await asked
+        view = await asked
+        validate(view, Surface.MODAL)
     except Exception as error:  # noqa: BLE001 - whoever pressed is told of every error, in words
         return notice(sorry(error))
+    return view
 
 
 def notice(message: Message) -> View:
@@ -50,11 +55,10 @@ def sorry(error: Exception) -> Message:
         case Malformed() | BadForm():
             _log.warning("malformed", why=str(error))
             return remarks.unreadable()
-        case Fault():
-            _log.error("fault", why=str(error), mend=error.mend)
         case _:
-            _log.error("fault", exc_info=error)
-    return replies.fault(correlation_id())
+            shown_as = correlation_id()
+            _log.error("fault", shown_as=shown_as, exc_info=error)
+            return replies.fault(shown_as)
 
 
 def new_correlation_id() -> str:

@@ -25,7 +25,7 @@ def card(card: Card, mention: bool) -> Message:  # noqa: FBT001 - the listeners'
         header(words.title(card.round)),
         paragraph(words.banner(card)),
         paragraph(words.facts(card)),
-        *(_call(card.round) if mention else []),
+        *(_call(card.round) if mention and card.round.state is RoundState.OPEN else []),
         _seats(card),
         _evidence(card),
         *_deliverables(card),

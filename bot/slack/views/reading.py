@@ -55,7 +55,10 @@ def read_gaps(view: View) -> ListGapsInRound | FieldErrors:
 def read_address(view: View) -> Address | FieldErrors:
     """Read the Address form, or return a sentence for the field that has to be filled."""
     note = _typed(view, fields.DONE, fields.DONE)
-    return Address(gap_of(view).gap, note) if note else {fields.DONE: forms.EMPTY_NOTE}
+    if not note:
+        return {fields.DONE: forms.EMPTY_NOTE}
+    gap = gap_of(view)
+    return Address(gap.gap, note, gap.project)
 
 
 def read_withdraw(view: View) -> WithdrawRound:

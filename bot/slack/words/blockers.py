@@ -59,8 +59,8 @@ def _(found: r.BlockedByTask) -> Line:
 @blocker.register
 def _(found: r.BlockedByEvidence) -> Line:
     unknown = found.finding.verdict is Verdict.UNKNOWN
-    lead = "Evidence not judged. " if unknown else "Evidence fails. "
-    return (Strong(lead), *mended_line(found.finding), " Try again later." if unknown else "")
+    later = " Ask again when it can be judged." if unknown else ""
+    return (Strong("Evidence. "), *mended_line(found.finding), later)
 
 
 @blocker.register

@@ -131,7 +131,8 @@ def _awaited_words(card: Card, seat: Seat) -> str:
     if not review.live:
         return "not decided" if left == seat.count else f"{left} more not decided"
     people = names([card.brief.display(p) for p in free(review, seat)], "or", MOST_NAMES)
-    return f"… awaited: {left} of {people}" if people else "… awaited, and nobody may fill it"
+    count = f"{left} of " if left > 1 else ""
+    return f"… awaited: {count}{people}" if people else "… awaited, and nobody may fill it"
 
 
 def free(review: Round, seat: Seat) -> list[str]:

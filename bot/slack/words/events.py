@@ -66,7 +66,9 @@ def _(happened: e.EvidenceAdded) -> Note:
     lead = "" if passes else "It does not count until it passes."
     return Note(
         (
-            f"{name(happened.actor.display)} added evidence to ",
+            f"{name(happened.actor.display)} added ",
+            Code(shown(happened.finding.evidence.reference, 160) or "—"),
+            " to the evidence of ",
             Strong(name(happened.phase)),
             ", in commit ",
             short(happened.commit),
@@ -189,7 +191,7 @@ def _(happened: e.GapAddressed) -> Note:
     left = f"{several(happened.left, 'gap')} of {name(gap.phase)} still open."
     then: Line = (left,)
     if not happened.left:
-        then = ("No gap is left open. Ask again: ", command("ready", gap.phase), ".")
+        then = ("No gap is left open. An owner asks again: ", command("ready", gap.phase), ".")
     return Note(
         (
             f"{name(happened.by.display)} says that ",
@@ -211,7 +213,7 @@ def _(happened: e.Landed) -> Note:
             *of_round(review),
             f" is {what}. The record is in commit ",
             Code(shown(happened.commit, 64)),
-            f". Approved by {approvers or 'nobody'}.",
+            f". Approved by {approvers}." if approvers else ".",
         ),
         then=(("Nothing more is to do. See it all: ", command("history", review.phase), "."),),
     )

@@ -53,7 +53,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "approve": Verb(
             "/gate approve <phase> [as <role>]",
             "approve it, in the role you review for",
-            "/gate approve {phase} as security",
+            "/gate approve {phase}",
             "Its requester and its owners can't. The card's Approve button does the same.",
         ),
         "gaps": Verb(

@@ -54,8 +54,8 @@ def _(reason: r.WrongStatus) -> Note:
     return Note(
         (
             Strong(phase),
-            f" is {reason.status.value}, so you can't {deed(reason.action)} now: that takes ",
-            f"{statuses(reason.allowed) or 'a status that does not exist'}.",
+            f" is {reason.status.value}, so you can't {deed(reason.action)} now: for that it has ",
+            f"to be {statuses(reason.allowed)}.",
         ),
         then=(next_step(reason.phase, reason.status),),
     )

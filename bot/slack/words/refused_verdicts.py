@@ -81,7 +81,7 @@ def _(reason: r.Barred) -> Note:
         (f"{_own_bar(reason.bar, name(reason.phase))}, so your verdict does not count.",),
         then=(
             (
-                "Ask a reviewer whom this does not concern; the card names those awaited: ",
+                "Somebody else has to decide. Who is awaited: ",
                 command("status", reason.phase),
                 ".",
             ),

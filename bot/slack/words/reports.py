@@ -110,10 +110,8 @@ def report(given: a.PhaseReport) -> Note:
 def _seat_line(seat: Seat, given: a.PhaseReport) -> Line:
     known = dict(given.names)
     people = names([known.get(p, p) for p in seat.people], "or")
-    return (
-        Strong(name(seat.role)),
-        f": {seat.count} of {people}" if people else ": nobody may fill it",
-    )
+    count = f"{seat.count} of " if seat.count > 1 else ""
+    return (Strong(name(seat.role)), f": {count}{people or 'nobody may fill it'}")
 
 
 def _step_line(step: Action, phase: str) -> Line:

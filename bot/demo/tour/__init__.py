@@ -1,0 +1,1 @@
+"""The tour: what people do and see, step by step, from outside."""

@@ -1,0 +1,66 @@
+"""The control surface from outside: trouble on demand, for tests and for the demo's story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.people import checked
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from bot.sandbox.faults import FaultKind
+    from bot.sandbox.plain_text import Json
+
+
+class Controls:
+    """Uses /control/ of the sandbox at `url`; refusals are raised as `people.Refused`."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self._session = session
+        self._url = f"{url.rstrip('/')}/control"
+
+    async def fault(self, method: str, kind: FaultKind, **how: Any) -> None:
+        """Make the next calls of a Web API method fail; `how` has the fields of `faults.Fault`."""
+        await self._post("faults", {"method": method, "kind": kind, **how})
+
+    async def faults(self) -> list[Json]:
+        """Return the faults still to come."""
+        return list((await self._get("faults"))["faults"])
+
+    async def clear_faults(self) -> None:
+        """Forget the faults still to come."""
+        async with self._session.delete(f"{self._url}/faults") as response:
+            checked(await response.json())
+
+    async def deliveries(self) -> list[Json]:
+        """Return all that was sent to the app: number, kind, payload and attempts of each."""
+        return list((await self._get("deliveries"))["deliveries"])
+
+    async def send_again(self, number: int) -> Json:
+        """Send a past delivery again, verbatim; returns its `answer` and how it `failed`."""
+        return await self._post(f"deliveries/{number}/again", {})
+
+    async def forge(self, payload: Json) -> Json:
+        """Send a made-up interaction, signed as Slack's; returns its `answer` and `failed`."""
+        return await self._post("forge", {"payload": payload})
+
+    async def disconnect(self, reason: str = "refresh_requested", *, say: bool = True) -> None:
+        """Close the app's sockets, with a word before it unless `say` is false."""
+        await self._post("disconnect", {"reason": reason, "say": say})
+
+    async def deliver_to(self, url: str) -> None:
+        """Deliver over HTTP to `url` from now on, once it has returned the challenge."""
+        await self._post("deliver_to", {"url": url})
+
+    async def connections(self) -> int:
+        """Return how many sockets the app has open."""
+        return int((await self._get("connections"))["connections"])
+
+    async def _get(self, path: str) -> Json:
+        async with self._session.get(f"{self._url}/{path}") as response:
+            return checked(await response.json())
+
+    async def _post(self, path: str, body: Json) -> Json:
+        async with self._session.post(f"{self._url}/{path}", json=body) as response:
+            return checked(await response.json())

@@ -1,0 +1,141 @@
+import pytest
+
+from bot.documents.policy_file import QueueFields, read_policy
+from bot.documents.problems import DocumentError
+from bot.readiness.evidence import Kind
+from bot.readiness.policy import After, Person, Role
+from bot.readiness.status import Status
+
+POLICY = """\
+documents:
+  tracker: doc/T.md
+  gap_trackers: doc/gaps.md
+people:
+  ana: {slack: U01ANA, display: Ana Lima, email: ana@example.org}
+  bo: {slack: U02BO}
+  cy: {slack: U03CY}
+roles:
+  architecture: [ana]
+  security: {group: S01SEC}
+  ops: [bo, cy]
+gates:
+  defaults: {owners: [ana], after: none}
+  P4: {owners: bo, requires: {security: 2}, evidence: [doc, test], after: P3}
+policy:
+  self_review: no
+  evidence_authors: barred
+  waits_hours: 48
+  drift: fail
+statuses:
+  Signed Off: [APPROVED, ✅ Signed Off]
+columns:
+  phase: [Stage]
+  title: [Gate]
+work_queue: {tasks: queue, status: state, done: [finished]}
+"""
+
+
+def problems_of(text: str) -> list[str]:
+    with pytest.raises(DocumentError) as caught:
+        read_policy(text.encode(), "oid")
+    assert all(problem.mend for problem in caught.value.problems)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def one_problem(old: str, new: str) -> str:
+    assert old in POLICY
+    (problem,) = problems_of(POLICY.replace(old, new))
+    return problem
+
+
+def test_people_and_roles() -> None:
+    policy = read_policy(POLICY.encode(), "oid").policy
+    assert policy.oid == "oid"
+    assert policy.people["ana"] == Person("ana", "U01ANA", "Ana Lima", "ana@example.org")
+    assert policy.people["bo"].display == "bo"
+    assert policy.roles["ops"] == Role("ops", ("bo", "cy"))
+    assert policy.roles["security"] == Role("security", (), "S01SEC")
+
+
+def test_a_gate_takes_from_the_defaults_what_it_leaves_out() -> None:
+    policy = read_policy(POLICY.encode(), "oid").policy
+    gate = policy.gate("p4")
+    assert gate.owners == ("bo",)
+    assert gate.requires == {"security": 2}
+    assert gate.kinds == {Kind.DOC, Kind.TEST}
+    assert gate.after == ("P3",)
+    other = policy.gate("P5")
+    assert (other.owners, other.after) == (("ana",), After.NONE)
+    assert other.requires == {"architecture": 1, "security": 1, "ops": 1}
+
+
+def test_rules_paths_words_and_queue_fields() -> None:
+    file = read_policy(POLICY.encode(), "oid")
+    rules = file.policy.rules
+    assert (rules.self_review, rules.evidence_authors_may_review, rules.waits_hours) == (
+        False,
+        False,
+        48,
+    )
+    assert file.drift_fails
+    assert (file.paths.tracker, file.paths.gap_trackers) == ("doc/T.md", ("doc/gaps.md",))
+    assert file.vocabulary.status("**approved**") is Status.SIGNED_OFF
+    assert file.vocabulary.spelling(Status.SIGNED_OFF, []) == "APPROVED"
+    assert file.vocabulary.column("STAGE") == "phase"
+    assert file.vocabulary.column("Gate") == "title"
+    assert file.queue == QueueFields(tasks=("queue",), status="state", done=("finished",))
+
+
+def test_an_unknown_key_names_the_nearest_valid_one() -> None:
+    assert one_problem("waits_hours", "wait_hours") == (
+        ".gatebot.yml:18: There is no key `policy.wait_hours`. Did you mean `waits_hours`?"
+    )
+    assert one_problem("work_queue:", "work_qeue:").endswith("Did you mean `work_queue`?")
+    assert "Valid keys here: slack, display, email" in one_problem(
+        "bo: {slack: U02BO}", "bo: {slack: U02BO, xyz: 1}"
+    )
+
+
+def test_every_problem_is_listed_with_its_line() -> None:
+    text = (
+        POLICY.replace("waits_hours", "wait_hours")
+        .replace("U03CY", "U02BO")
+        .replace("security: 2", "securty: 2")
+        .replace("[bo, cy]", "[bo, cyy]")
+    )
+    lines = [problem.split(":")[1] for problem in problems_of(text)]
+    assert lines == ["7", "11", "14", "18"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("[bo, cy]", "[bo, cyy]", 11, "Did you mean `cy`?"),
+        ("owners: bo", "owners: nobody", 14, "not in `people`"),
+        ("security: 2", "securty: 2", 14, "Did you mean `security`?"),
+        ("U03CY", "U02BO", 7, "same Slack id"),
+        ("after: P3", "after: [P3, p4]", 14, "after itself"),
+        ("doc/T.md", "/doc/T.md", 2, "out of the repository"),
+        ("doc/gaps.md", "doc/../../gaps.md", 3, "out of the repository"),
+        ("Signed Off: [", "Signd Off: [", 21, "Did you mean `Signed Off`?"),
+        ("phase: [Stage]", "phase: [Title]", 23, "means both"),
+        ("drift: fail", "drift: fial", 19, "Did you mean `fail`?"),
+        ("U02BO", "bo@example.org", 6, "starts with U or W"),
+        ("{group: S01SEC}", "{}", 10, "needs either people or a group"),
+        ("waits_hours: 48", "waits_hours: 0", 18, "`policy.waits_hours`"),
+        ("  ops: [bo, cy]\n", "", 8, "asks for the role ops by default"),
+        ("  tracker: doc/T.md\n", "", 1, "`documents.tracker` is missing"),
+    ],
+)
+def test_what_is_wrong_is_said_with_line_and_mend(
+    old: str, new: str, line: int, words: str
+) -> None:
+    problem = one_problem(old, new)
+    assert problem.startswith(f".gatebot.yml:{line}: ")
+    assert words in problem
+
+
+def test_files_that_are_no_policy_at_all() -> None:
+    assert problems_of("")[0].startswith(".gatebot.yml:1:")
+    assert problems_of("- a\n- b\n")[0].startswith(".gatebot.yml:1:")
+    assert "no YAML" in problems_of("documents: [")[0]

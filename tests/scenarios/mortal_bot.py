@@ -1,0 +1,141 @@
+"""The bot as a process that dies at one named point, by SIGKILL: `python -m … [POINT]`.
+
+A point is `<what>:before` or `<what>:after`. For what is kept in the database, before and after
+are those of the commit; for what is sent, those of the call.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bot.delivery.worker import Lease
+from bot.githosts.host import Write
+from bot.logs import configure
+from bot.ports import Card, MessageRef, Transaction
+from bot.readiness.events import Event, Landed
+from bot.readiness.round import Round, RoundState
+from bot.settings import load_settings
+from bot.wiring import Dressing, assembled
+
+POINT = sys.argv[1] if len(sys.argv) > 1 else ""
+
+
+def reach(point: str) -> None:
+    if point == POINT:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Passing:
+    """Passes everything through to the real part."""
+
+    def __init__(self, part: Any) -> None:
+        self._part = part
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._part, name)
+
+
+class MortalTransaction(Passing):
+    """Sees which state is about to be kept."""
+
+    def __init__(self, part: Transaction) -> None:
+        super().__init__(part)
+        self.keeping: set[str] = set()
+
+    async def add_round(self, round_: Round, brief: Any) -> None:
+        await self._part.add_round(round_, brief)
+        self.keeping.add("round")
+
+    async def save_round(self, round_: Round) -> None:
+        await self._part.save_round(round_)
+        self.keeping.add("landing begun" if round_.landing else f"{round_.state.value} round")
+
+    async def save_card_ref(self, round_id: str, ref: MessageRef) -> None:
+        await self._part.save_card_ref(round_id, ref)
+        self.keeping.add("card place")
+
+    async def first_time(self, key: str) -> bool:
+        self.keeping.add("delivery")
+        first: bool = await self._part.first_time(key)
+        return first
+
+
+class MortalStore(Passing):
+    """Dies around the commit of a unit of work."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[MortalTransaction]:
+        async with self._part.transaction() as tx:
+            seen = MortalTransaction(tx)
+            yield seen
+            for what in seen.keeping:
+                reach(f"{what}:before")
+        for what in seen.keeping:
+            reach(f"{what}:after")
+
+
+class MortalHost(Passing):
+    """Dies around a push."""
+
+    async def write(self, change: Write) -> str:
+        what = "sign-off push" if ": signed off" in change.message else "request push"
+        reach(f"{what}:before")
+        sha: str = await self._part.write(change)
+        reach(f"{what}:after")
+        return sha
+
+
+class MortalChat(Passing):
+    """Dies around a message."""
+
+    async def post_card(self, channel: str, card: Card, intent_id: str) -> MessageRef:
+        reach("card post:before")
+        ref: MessageRef = await self._part.post_card(channel, card, intent_id)
+        reach("card post:after")
+        return ref
+
+    async def update_card(self, ref: MessageRef, card: Card) -> None:
+        landed = card.round.state is RoundState.LANDED
+        reach("last drawing:before" if landed else "drawing:before")
+        await self._part.update_card(ref, card)
+        reach("last drawing:after" if landed else "drawing:after")
+
+    async def tell_thread(self, ref: MessageRef, event: Event, intent_id: str) -> None:
+        await self._around("thread line", event, self._part.tell_thread(ref, event, intent_id))
+
+    async def tell_person(self, user: str, event: Event, intent_id: str) -> None:
+        await self._around("direct message", event, self._part.tell_person(user, event, intent_id))
+
+    async def _around(self, what: str, event: Event, sending: Any) -> None:
+        if isinstance(event, Landed):
+            reach(f"{what}:before")
+        await sending
+        if isinstance(event, Landed):
+            reach(f"{what}:after")
+
+
+def say_ready() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+
+
+async def main() -> None:
+    configure(console=False)
+    dressing = Dressing(
+        host=MortalHost,
+        store=MortalStore,
+        chat=MortalChat,
+        lease=Lease(seconds=1.0, renewed_every=0.25),
+    )
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with assembled(load_settings(), dressing=dressing) as gatebot:
+        await gatebot.run(stop, say_ready)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,163 @@
+"""A sample of everything gatebot can say: for every refusal, blocker, event, answer and form."""
+
+from dataclasses import replace
+
+from bot.readiness import events as e
+from bot.readiness import refusals as r
+from bot.readiness.evidence import Kind
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.place import Place, Problem
+from bot.readiness.round import Bar, GapState, RoundState
+from bot.readiness.status import Action, Status, allowed_from
+from bot.readiness.work import Task
+from bot.usecases import answers as a
+from tests.slack import people as p
+
+TASK = Task(
+    "T-17",
+    "Write the migration",
+    "P4",
+    "in review",
+    done=False,
+    moved_to="",
+    place=Place("queue.yaml", 40),
+)
+PROBLEM = Problem(p.PLACE, "“Aproved” is no status.", "Did you mean Signed Off?")
+
+BLOCKERS: tuple[r.Blocker, ...] = (
+    r.BlockedByStatus("P4", Status.NOT_STARTED, allowed_from(Action.REQUEST)),
+    r.BlockedByDocument(PROBLEM),
+    r.BlockedByPredecessor("P3", Status.IN_PROGRESS),
+    r.BlockedByPredecessor("P0", None),
+    r.BlockedByTask(TASK),
+    r.BlockedByEvidence(p.RESTORE),
+    r.BlockedByEvidence(p.DRILL),
+    r.NoEvidence("P4"),
+    r.MissingKind("P4", Kind.TEST),
+    r.NoImplementation("P4"),
+    r.BlockedByGap(p.GAP),
+    r.NobodyEligible("ops", 2, 1, (("Dee Ops", Bar.OWNER), ("Bo Architect", Bar.EMAIL_UNKNOWN))),
+    r.NobodyEligible("", 0, 0, ()),
+    r.NobodyEligible("ops", 1, 1, (), ("security",)),
+)
+REFUSALS: tuple[r.Refusal, ...] = (
+    r.NoSuchPhase("P44", "P4", ("P1", "P2", "P4")),
+    r.NoSuchPhase("P44", "", ()),
+    r.BrokenDocuments((PROBLEM,)),
+    r.WrongStatus("P4", Status.NOT_STARTED, Action.BASELINE, allowed_from(Action.BASELINE)),
+    r.WrongStatus("P4", Status.SIGNED_OFF, Action.START, allowed_from(Action.START)),
+    r.PhaseLocked("P4", p.LANDED),
+    r.NotAnOwner("P4", Action.REQUEST, ("Ada Owner", "Bo Architect")),
+    r.NotAnOwner("P4", "address", ()),
+    r.NoProjectHere("C0RANDOM", ("C0GATES",)),
+    r.Blocked("P4", p.COMMIT, BLOCKERS),
+    r.NoOpenRound("P4", RoundState.WITHDRAWN),
+    r.RoundOver("P4", p.ROUND_ID, RoundState.SUPERSEDED),
+    r.LandingUnderWay("P4"),
+    r.NotApproved("P4", p.ROUND_ID, RoundState.OPEN),
+    r.NotAReviewer("P4", "", ("architecture", "security", "ops")),
+    r.NotAReviewer("P4", "ops", ("architecture", "security")),
+    *(r.Barred("P4", bar) for bar in Bar),
+    r.RoleUnclear("P4", ("security", "ops")),
+    r.AlreadyApproved("P4", "security"),
+    r.OneRoleEach("P4", "security"),
+    r.RoleFilled("P4", "security", ("Cy Security",)),
+    r.LeavesNobody("P4", "security", ("ops",)),
+    r.GapsStand("P4", "ops"),
+    r.EvidenceChanged("P4", "sha256:1", "sha256:2"),
+    r.NoSuchGap("P4-G9", ("P4-G2",)),
+    r.GapClosed("P4-G1"),
+    r.BadText("note", "empty"),
+    r.BadText("gap", "too long", 4000),
+    r.BadText("gap", "control character"),
+    *(r.BadEvidence("x/../../y", why, "doc.md:3") for why in r.EVIDENCE_REASONS),
+    r.NoSuchEvidence("P4", "9", 3),
+    r.DuplicateEvidence("P4", "architecture/ERD.md"),
+)
+EVENTS: tuple[e.Event, ...] = (
+    e.RequestRefused(r.Blocked("P4", p.COMMIT, BLOCKERS)),
+    e.StatusMoved(
+        "P4", "ERD", Action.START, Status.NOT_STARTED, Status.IN_PROGRESS, p.ADA, p.COMMIT
+    ),
+    e.StatusMoved(
+        "P4", "ERD", Action.BASELINE, Status.IN_PROGRESS, Status.COMPLETED, p.ADA, p.COMMIT
+    ),
+    e.EvidenceAdded("P4", p.RESTORE, p.ADA, p.COMMIT),
+    e.EvidenceRemoved("P4", p.ERD.evidence, p.ADA, p.COMMIT),
+    e.EvidenceChecked("P4", "ERD", p.COMMIT, (p.ERD, p.RESTORE, p.DRILL)),
+    e.EvidenceChecked("P4", "ERD", p.COMMIT, ()),
+    e.RoundOpened(p.OPEN, superseded=1),
+    e.Decided(p.OPEN, p.APPROVAL, (p.ADDRESSED,)),
+    e.Decided(p.in_state(RoundState.APPROVED), p.APPROVAL, complete=True),
+    e.GapsListed(p.OPEN, p.GAPS_RULING, (p.GAP,)),
+    e.GapAddressed(p.ADDRESSED, p.ADA, 0),
+    e.GapAddressed(p.ADDRESSED, p.ADA, 2),
+    e.Landed(replace(p.in_state(RoundState.LANDED), decisions=(p.APPROVAL,)), p.LANDED, p.NOON),
+    e.Landed(p.in_state(RoundState.LANDED), p.LANDED, p.NOON, affirmed=True),
+    e.Voided(
+        p.in_state(RoundState.VOIDED),
+        p.LANDED,
+        (
+            e.Change("architecture/ERD.md", "a" * 40, "c" * 40),
+            e.Change("gone.md", "d" * 40, ""),
+            e.Change("new.md", "", "e" * 40),
+        ),
+        (p.RESTORE,),
+        "In Progress",
+        (r.BlockedByPredecessor("P3", Status.IN_PROGRESS),),
+    ),
+    e.Withdrawn(p.in_state(RoundState.WITHDRAWN), p.ADA),
+    e.Superseded(p.in_state(RoundState.SUPERSEDED), 3),
+    e.Parked(
+        "sign-off", "P4", "intent-1", p.ROUND_ID, "The branch is protected.", "Let the bot push."
+    ),
+    e.StillTrying("P4", "The Git host does not answer."),
+)
+PHASE = Phase("P4", "ERD and Persistence Model", Status.READY, ("ada",), p.PLACE)
+ODD = replace(PHASE, id="P5", status=UnknownStatus("Aproved", Status.SIGNED_OFF, p.PLACE))
+AS_OF = a.AsOf("atlas", p.COMMIT, p.NOON, "https://git.example/c/4f1c2ab")
+LISTED = replace(p.OPEN, decisions=(p.GAPS_RULING,))
+ANSWERS: tuple[a.Answer, ...] = (
+    a.Board(
+        AS_OF,
+        (a.BoardRow(PHASE, ("Ada Owner",), p.OPEN, 1), a.BoardRow(ODD, (), None, 0)),
+        (("P9", "Launch"),),
+    ),
+    a.PhaseReport(
+        AS_OF,
+        PHASE,
+        ("Ada Owner",),
+        p.OPEN,
+        p.OPEN.awaited(),
+        (("U0BO", "Bo Architect"),),
+        (p.GAP,),
+        BLOCKERS,
+        (Action.START, Action.SIGN_OFF, Action.LIST_GAPS, Action.WITHDRAW),
+    ),
+    a.Mine(
+        AS_OF,
+        (a.ReviewWaiting(p.OPEN, ("security",)),),
+        (a.PhaseOfMine(PHASE, p.OPEN, (p.GAP,)),),
+    ),
+    a.Mine(AS_OF, (), ()),
+    a.OpenGaps("atlas", "P4", (p.GAP, p.ADDRESSED)),
+    a.OpenGaps("atlas", None, ()),
+    a.History(
+        AS_OF,
+        PHASE,
+        (LISTED, replace(p.OPEN, number=3)),
+        (p.GAP, replace(p.GAP, number=3, state=GapState.ACCEPTED)),
+        (a.SignedRow("security", "Cy Security", "2026-03-02", p.ROUND_ID),),
+    ),
+    a.Checking("P4", "ready"),
+    a.Approved(p.OPEN, p.APPROVAL, complete=False),
+    a.Approved(p.in_state(RoundState.APPROVED), p.APPROVAL, complete=True),
+    a.GapsKept(LISTED, p.GAPS_RULING, (p.GAP,)),
+    a.AddressKept(p.ADDRESSED, 1),
+    a.AddressKept(p.ADDRESSED, 0),
+    a.WithdrawKept(p.in_state(RoundState.WITHDRAWN)),
+    a.RetryKept("P4"),
+    a.Repeated(),
+)
+APPROVAL_FORM = a.ApprovalForm(p.OPEN, ("security", "ops"), p.AUDIT, Status.READY, (p.ADDRESSED,))
+GAPS_FORM = a.GapsForm(p.OPEN, ("ops",), p.AUDIT, p.DELIVERABLES, (p.ADDRESSED,))
