@@ -76,4 +76,4 @@ def _why(error: Exception) -> str:
         return f"no answer came within {TIMEOUT.total:g} s"
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"no connection to {error.host}:{error.port}"
-    return type(error).__name__
+    return f"the connection failed ({type(error).__name__})"

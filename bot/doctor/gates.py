@@ -97,8 +97,8 @@ async def _look_at_roles(
         said = f"The authors of the evidence of {phase.id} can't be told: {error}"
         section.warn(name, said, "See to the repository first, and check again.")
         return
-    owner = next((person.slack for person in owners(policy, phase)), "")
-    terms = eligible_terms(policy, phase, owner, emails, members)
+    # Nobody in particular asks: whoever may ask owns the phase, and owners are barred as such.
+    terms = eligible_terms(policy, phase, "", emails, members)
     for short in nobody_eligible(terms, policy):
         section.fail(name, _shortage(phase, short), _more_people(short, terms))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.doctor.checks import Check, State
 from bot.doctor.examine import examine
+from bot.sandbox.faults import Fault
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import AppPlan, ChannelPlan, TeamPlan, User, UserGroup
 from bot.sandbox.workspace import Workspace
@@ -66,6 +67,7 @@ class House:
     folder: Path
     team: TeamPlan = TEAM
     settings: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.repo = bare(self.folder / "repo.git")
@@ -105,6 +107,8 @@ class House:
     async def examine_in(self, workspace: Workspace) -> tuple[Sequence[Check], Settings]:
         server = SandboxServer(workspace)
         await server.start()
+        for fault in self.faults:
+            server.faults.add(fault)
         try:
             settings = Settings.model_validate(
                 {

@@ -5,6 +5,7 @@ import pytest
 
 from bot.doctor.checks import State
 from bot.doctor.scopes import OPTIONAL_SCOPES, REQUIRED_SCOPES
+from bot.sandbox.faults import Fault, FaultKind
 from tests.doctor.house import House
 
 
@@ -94,3 +95,30 @@ async def test_a_public_channel_needs_no_invitation_but_the_scope(house: House) 
     assert state is State.FAIL
     assert said == "gatebot is not in #home (C0HOME) and may not post there."
     assert mend.startswith("Type `/invite @gatebot` in the channel")
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        ("auth.test", "bot token"),
+        ("apps.connections.open", "app token"),
+        ("conversations.info", "channel C0HOME"),
+        ("users.info", "person dana"),
+        ("usergroups.users.list", "role ops"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("fail", "what answered doesn't speak as Slack does"),
+        ("drop", "the connection failed (ServerDisconnectedError)"),
+    ],
+)
+async def test_what_slack_does_not_answer_is_no_refusal(
+    house: House, method: str, name: str, kind: FaultKind, why: str
+) -> None:
+    house.faults = [Fault(method, kind, times=2)]  # a GET on a kept connection is sent twice
+    state, said, mend = (await house.troubles())[name]
+    assert state is State.FAIL
+    assert said.endswith(f": {why}.")
+    assert mend
