@@ -37,6 +37,8 @@ bench: $(STAMP)  ## one line per figure
 requirements:  ## pin anew (needs uv)
 	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o requirements/runtime.txt
+	echo 'setuptools>=80' | uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/build.txt
 	uv pip compile --group dev pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o requirements/dev.txt
 

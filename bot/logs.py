@@ -7,7 +7,7 @@ by us or by a library. Secrets are taken out of whatever is logged, tracebacks i
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TextIO
 
 import structlog
@@ -64,11 +64,21 @@ def configure(
     root.setLevel(level)
 
 
-def redactor(secrets: Iterable[str] = ()) -> Processor:
-    """Return the processor that takes tokens, and these secrets, out of an event."""
+def without_secrets(secrets: Iterable[str] = ()) -> Callable[[str], str]:
+    """Return the function that takes tokens, and these secrets, out of a text."""
+    pattern = _secret_pattern(secrets)
+    return lambda text: pattern.sub(REDACTED, text)
+
+
+def _secret_pattern(secrets: Iterable[str]) -> re.Pattern[str]:
     # The longest first: one secret may begin with another.
     exact = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
-    pattern = re.compile("|".join([*map(re.escape, exact), _TOKEN.pattern]))
+    return re.compile("|".join([*map(re.escape, exact), _TOKEN.pattern]))
+
+
+def redactor(secrets: Iterable[str] = ()) -> Processor:
+    """Return the processor that takes tokens, and these secrets, out of an event."""
+    pattern = _secret_pattern(secrets)
 
     def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
         return {str(_clean(key)): _clean(value) for key, value in event.items()}

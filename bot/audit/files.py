@@ -30,10 +30,16 @@ def below(entries: Mapping[str, Entry], folder: str) -> tuple[Entry, ...]:
 async def some_files(
     snapshot: Snapshot, path: str, rules: AuditRules, *, folders: bool = False
 ) -> tuple[Entry, ...]:
-    """Return the regular files of a path or glob (or, where allowed, of a folder); one at least."""
+    """Return the regular files of a path or glob (or, where allowed, of a folder); one at least.
+
+    A glob or a folder does not stand for what gatebot itself edits: each of its own commits would
+    change the content that approvals are bound to.
+    """
     entries = await snapshot.entries()
     inside = below(entries, path)
     found = find(entries, path) or (inside if folders else ())
+    if path not in entries:
+        found = tuple(entry for entry in found if not rules.is_edited_by_us(entry.path))
     if not found:
         raise Stopped(_absent(entries, path, is_folder=bool(inside)))
     for entry in found:

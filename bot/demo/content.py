@@ -9,10 +9,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from bot.demo.people import EVERYONE, ROLES
-
 CI_URL: Final = "https://ci.tidewater.example/runs/"
-_BLANK: Final = re.compile(r"\{\{(sha|date|ci|people|roles)(?::([a-z-]+))?\}\}")
+_BLANK: Final = re.compile(r"\{\{(sha|date|ci):([a-z-]+)\}\}")
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ def under(entry: str) -> tuple[str, ...]:
 
 def filled(text: str, facts: Facts) -> str:
     """Fill the blanks of a text; raises KeyError for a commit that is not made yet."""
-    return _BLANK.sub(lambda blank: _fill(blank[1], blank[2] or "", facts), text)
+    return _BLANK.sub(lambda blank: _fill(blank[1], blank[2], facts), text)
 
 
 def run_url(run: str) -> str:
@@ -59,15 +57,8 @@ def _fill(what: str, key: str, facts: Facts) -> str:
             return facts.shas[key][:12]
         case "date":
             return facts.dates[key].date().isoformat()
-        case "ci":
-            return run_url(facts.runs[key])
-        case "people":
-            return "\n".join(
-                f"  {p.name}: {{slack: {p.slack}, display: {p.display}, email: {p.email}}}"
-                for p in EVERYONE
-            )
         case _:
-            return "\n".join(f"  {role}: [{person.name}]" for role, person in ROLES.items())
+            return run_url(facts.runs[key])
 
 
 def _walk(folder: Traversable, at: str) -> list[tuple[str, str]]:

@@ -9,15 +9,19 @@ import unicodedata
 from typing import Final
 
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-_LINK: Final = re.compile(r"!?\[([^\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])")
+# Lengths are bounded so that no cell, however odd, takes time that grows with its square.
+_LINK: Final = re.compile(
+    r"!?\[([^\]]{0,999})\](?:\((?:[^()]|\([^()]{0,99}\)){0,1999}\)|\[[^\]]{0,999}\])"
+)
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _EMOJI_CODE: Final = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
 _EMPHASIS: Final = re.compile(r"(?<!\\)(?:[*`]+|~~|(?<![^\W_])_+|_+(?![^\W_]))")
 _MARKUP: Final = re.compile(r"[\\`*_~<\[\]&|!:]|[^\x20-\x7e]")
 _SPAN: Final = re.compile(
-    r"(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
-    r"|!?\[[^\]]*\]\(\s*<?(?P<link>(?:[^()\s<>]|\([^()]*\))*)>?(?:\s+\"[^\"]*\")?\s*\)"
-    r"|<(?P<auto>[^<>\s]+)>"
+    r"(?<!`)(?P<ticks>`{1,40})(?!`)(?P<code>.{1,4000}?)(?<!`)(?P=ticks)(?!`)"
+    r"|!?\[[^\]]{0,999}\]"
+    r"\(\s?<?(?P<link>(?:[^()\s<>]|\([^()]{0,99}\)){0,1999})>?(?:\s\"[^\"]{0,999}\")?\s?\)"
+    r"|<(?P<auto>[^<>\s]{1,1999})>"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
 )
 _TO_ESCAPE: Final = re.compile(r"[\\`*\[\]<~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")

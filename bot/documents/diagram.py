@@ -28,6 +28,7 @@ _STATEMENT: Final = re.compile(
     r"(?P<indent>[\s>]*)class\s+(?P<ids>[\w./-]+(?:\s*,\s*[\w./-]+)*)\s+(?P<css>[A-Za-z_][\w-]*)\s*;?\s*"
 )
 _SKIPPED: Final = re.compile(r"[\s>]*(?:%%|classDef\b|style\b|linkStyle\b|click\b|subgraph\b)")
+_LONGEST: Final = 10_000  # characters; no hand has written a longer line of a diagram
 _BRACKETS: Final = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -68,7 +69,7 @@ def _is_flowchart(page: Page, fence: Fence) -> bool:
 
 def _of_line(page: Page, line: int) -> Iterator[NodeClass]:
     text, offset = page.source.line(line), page.source.starts[line]
-    if _SKIPPED.match(text):
+    if _SKIPPED.match(text) or len(text) > _LONGEST:
         return
     if statement := _STATEMENT.fullmatch(text):
         ids = list(re.finditer(r"[\w./-]+", statement["ids"]))

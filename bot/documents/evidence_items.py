@@ -10,13 +10,16 @@ from bot.readiness.evidence import Evidence, Kind
 from bot.readiness.place import Place
 
 _PREFIX: Final = re.compile(rf"(?P<kind>{'|'.join(Kind)})\s*:\s+", re.IGNORECASE)
-_NOTE: Final = re.compile(r"(?P<item>.*?)\s+\((?P<note>.*)\)\s*", re.DOTALL)
+_NOTE: Final = re.compile(r"(?P<item>.*?)\s\((?P<note>.*)\)\s*", re.DOTALL)
 # What a separator may stand in without parting items: code spans, escapes.
-_ATOM: Final = re.compile(r"(?P<ticks>`+).+?(?P=ticks)|\\.|<br\s*/?>|.", re.IGNORECASE | re.DOTALL)
+_ATOM: Final = re.compile(
+    r"(?P<ticks>`{1,40}).{1,4000}?(?P=ticks)|\\.|<br\s*/?>|.", re.IGNORECASE | re.DOTALL
+)
 _SHA: Final = re.compile(r"[0-9a-f]{7,64}")
 _SPEC_NAME: Final = re.compile(r"(?:open|async)api[^/]*\.(?:ya?ml|json)(?:#.*)?", re.IGNORECASE)
 _POINTER: Final = re.compile(r"\.(?:ya?ml|json)#/", re.IGNORECASE)
 _PATH_LIKE: Final = re.compile(r"[\w.*@#~%+-]+(?:/[\w.*@#~%+-]*)+|[\w-]*\.?[\w-]+\.\w+(?:#\S*)?")
+_LONGEST: Final = 1_000  # characters of a reference among prose
 _NOTHING: Final = frozenset({"", "-", "—", "–", "n/a", "none", "tbd"})  # noqa: RUF001 - people type en dashes
 
 
@@ -46,7 +49,7 @@ def infer_kind(reference: str) -> Kind:
 
 def looks_like_reference(text: str) -> bool:
     """Tell whether text can be a path or a commit, so that prose in a cell is not taken for one."""
-    return bool(_SHA.fullmatch(text) or _PATH_LIKE.fullmatch(text))
+    return len(text) < _LONGEST and bool(_SHA.fullmatch(text) or _PATH_LIKE.fullmatch(text))
 
 
 def parts(raw: str) -> Iterator[Part]:
@@ -71,7 +74,8 @@ def read_item(raw: str, place: Place, *, table: bool) -> Evidence:
     """Read `kind: reference (note)`; the kind and the note may be missing."""
     prefix = _PREFIX.match(raw)
     rest = raw[prefix.end() :] if prefix else raw
-    noted = _NOTE.fullmatch(rest)
+    # Asked first, since the pattern would try every bracket of a long cell in vain.
+    noted = _NOTE.fullmatch(rest) if rest.rstrip().endswith(")") else None
     reference = reference_text(noted["item"] if noted else rest, table=table)
     note = literal_text(noted["note"], table=table) if noted else ""
     kind = Kind(prefix["kind"].lower()) if prefix else infer_kind(reference)

@@ -12,7 +12,7 @@ from bot.documents.markdown import Page
 _FIELD: Final = re.compile(
     r"[*_`]*(?P<label>[^\W\d_][\w /-]{0,30}?)\s*[*_`]*\s*:[*_`]*(?:\s+|$)(?P<value>.*?)\s*"
 )
-_SEPARATOR: Final = re.compile(r"\s+[·|•]\s+")
+_SEPARATOR: Final = re.compile(r"(?<!\s)\s+[·|•]\s+")
 MARKER: Final = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?:\[[ xX]\]\s+)?")
 
 

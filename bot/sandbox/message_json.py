@@ -101,7 +101,7 @@ def user_json(user: User, team_id: str, *, with_email: bool) -> Json:
         "team_id": team_id,
         "name": user.name,
         "real_name": real_name,
-        "deleted": False,
+        "deleted": user.deleted,
         "tz": user.tz,
         "is_bot": user.is_bot,
         "is_app_user": False,

@@ -36,7 +36,10 @@ ALL_EVENTS = frozenset({"app_home_opened", "app_mention", "message.im"})
 
 @dataclass(frozen=True)
 class User:
-    """A member of the workspace; `name` is the handle typed after an @, `about` a few words."""
+    """A member of the workspace; `name` is the handle typed after an @, `about` a few words.
+
+    `deleted`: the account is deactivated, and still known.
+    """
 
     id: str
     name: str
@@ -44,6 +47,7 @@ class User:
     tz: str = "Etc/UTC"
     is_bot: bool = False
     email: str = ""
+    deleted: bool = False
     about: str = ""
 
 

@@ -30,15 +30,17 @@ class SettingsError(Exception):
 def _channel(text: str) -> str:
     if re.fullmatch(r"[CG][A-Z0-9]{2,}", text):
         return text
-    if text.startswith("#"):
-        raise ValueError(
-            f"{text} is a channel's name, and names change: write its id (C…), which stands at the "
-            "foot of “View channel details”"
-        )
+    wrong = "a channel's name, and names change" if text.startswith("#") else "no channel id"
     raise ValueError(
-        f"{text!r} is no channel id: it begins with C or G and stands at the foot of “View channel "
-        "details”"
+        f"{text!r} is {wrong}. Write the id (C… or G…) from the foot of “View channel details”"
     )
+
+
+def _some(channels: tuple[str, ...]) -> tuple[str, ...]:
+    # Not `min_length`, which also counts the channels that are refused one by one.
+    if not channels:
+        raise ValueError('it is empty. List the project\'s channel ids, such as ["C0123456789"]')
+    return channels
 
 
 class _Strict(BaseModel):
@@ -53,7 +55,7 @@ class ProjectSettings(_Strict):
     repo: Annotated[str, Field(min_length=1)]
     branch: Annotated[str, Field(min_length=1)] = "main"
     write: Literal["commit"] = "commit"
-    channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], Field(min_length=1)]
+    channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], AfterValidator(_some)]
 
 
 class Settings(_Strict):

@@ -25,6 +25,7 @@ NOTICE: Final = "gate_notice"
 LOADING: Final = "gate_loading"
 
 MAX_GAP_ROWS: Final = 10
+_LONGEST_GAP_VALUE: Final = 300  # far within a button's value and a form's private_metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ def read_round_value(value: str) -> RoundRef | None:
 def gap_value(gap: Gap) -> str:
     """Return the value of an Address button. A project's name holds no slash."""
     return f"{gap.project}/{gap.id}"
+
+
+def addressable(gap: Gap) -> bool:
+    """Tell whether a button can name this gap: a phase id of thousands of letters is too long."""
+    return len(gap_value(gap)) <= _LONGEST_GAP_VALUE
 
 
 def read_gap_value(value: str) -> GapRef | None:

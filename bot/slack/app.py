@@ -50,7 +50,7 @@ def build_app(
         signing_secret=signing_secret,
         process_before_response=True,
     )
-    app.error(door.answer_error)
+    app.error(door.tells_errors(parts))
     for listeners in (commands, actions, forms, mentions, rest):  # `rest` takes what is left
         listeners.register(app, parts)
     return app

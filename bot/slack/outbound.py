@@ -13,6 +13,7 @@ from bot.readiness import events as e
 from bot.readiness.events import Event
 from bot.slack.directory import Directory, is_person
 from bot.slack.message import Message
+from bot.slack.proxy import goes_direct
 from bot.slack.validate import InvalidPayload, Surface, validate
 from bot.slack.views import replies
 from bot.slack.views.card import card as draw
@@ -36,7 +37,10 @@ def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> Asy
 
     slack_sdk's own default repeats a request whose connection broke, which may post twice.
     """
-    return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
+    client = AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
+    if goes_direct(base_url):
+        client.proxy = None
+    return client
 
 
 class SlackChat:
@@ -123,7 +127,7 @@ class SlackChat:
         """Post to a response_url. Returns False where it has expired or is used up."""
         payload = {"response_type": "ephemeral", "replace_original": False, **_checked(message)}
         try:
-            async with self._http.post(url, json=payload) as response:
+            async with self._http.post(url, json=payload, proxy=self._client.proxy) as response:
                 meaning = by_status(response.status, response.headers, Effect.TWICE)
                 if meaning is not None:
                     raise meaning

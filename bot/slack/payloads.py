@@ -4,6 +4,7 @@ A payload may be forged by anyone who can reach a workspace's members: nothing i
 be there, to be of a type, or to be short.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, TypeVar
 
@@ -84,7 +85,7 @@ class OpenView(_Payload):
 
     id: Id
     type: Id
-    callback_id: Id
+    callback_id: Annotated[str, Field(pattern=r"^[!-~]*$", max_length=LONGEST_ID)]  # a Home has ""
     hash: MaybeId = ""
     private_metadata: Annotated[str, BeforeValidator(_empty_if_none), Field(max_length=3000)] = ""
     blocks: Annotated[tuple[_Block, ...], Field(strict=False)] = ()
@@ -109,8 +110,13 @@ class Click(_Payload):
         return self.actions[0]
 
     @property
+    def in_modal(self) -> bool:
+        """Whether it was pressed in a modal, on which another one is laid, not beside it."""
+        return self.view is not None and self.view.type == "modal"
+
+    @property
     def place(self) -> str:
-        """Return the channel's id, empty in a modal."""
+        """Return the channel's id, empty in a modal or an App Home."""
         return self.channel.id if self.channel else self.container.channel_id
 
 
@@ -175,6 +181,7 @@ class Said(_Payload):
         return bool(event.user) and not event.bot_id and event.subtype in _PEOPLE_WRITE
 
 
+_AFTER_A_NAME: Final = " \t\n\u00a0,:;-\u2013\u2014"
 _SPOKEN: Final = ("app_mention", "message")
 _OTHERS: Final = ("url_verification", "block_suggestion", "shortcut", "message_action")
 _PEOPLE_WRITE: Final = frozenset({"", "thread_broadcast", "file_share"})
@@ -202,12 +209,18 @@ def read(body: Mapping[str, Any]) -> _Payload:
             raise Malformed("delivery", ("type",))
 
 
-def without_mention(text: str) -> str:
-    """Return the text of a mention without the mention that starts it."""
-    stripped = text.lstrip()
-    if stripped.startswith("<@") and ">" in stripped:
-        return stripped.partition(">")[2]
-    return text
+def said_to(bot_user: str, text: str) -> str:
+    """Return what is said to the bot: what follows its mention, else what comes before it."""
+    before, mention, after = _around(bot_user, text)
+    said = after.lstrip(_AFTER_A_NAME)
+    return said if said or not mention else before
+
+
+def _around(bot_user: str, text: str) -> tuple[str, str, str]:
+    found = re.search(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>", text) if bot_user else None
+    if found is None:
+        return "", "", text
+    return text[: found.start()], found[0], text[found.end() :]
 
 
 def _with_raw_view(body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -110,6 +110,7 @@ def shown(text: str, limit: int = 120, *, lines: bool = False) -> str:
     What would reorder or hide text is shown by its code point; right-to-left text is isolated, so
     that it leaves the words around it where they are. Breaks become blanks unless `lines`.
     """
+    text = text.strip()[: 2 * limit + 2]  # a break may be two characters; more can't be shown
     text = _BREAKS.sub("\n" if lines else " ", text).replace("\t", " ")
     text = _CONTROLS.sub("\ufffd", text)
     text = _JOINER_AFTER_ASCII.sub(_visible, _TRICKS.sub(_visible, text)).strip()

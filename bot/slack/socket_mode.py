@@ -26,6 +26,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inflight import InFlight
 from bot.ports import Fault, Unavailable
+from bot.slack.proxy import goes_direct
 from bot.slack.web_errors import Effect, SlackRefusal, asked
 
 _SDK_LOG: Final = logging.getLogger("bot.slack.socket")
@@ -63,7 +64,7 @@ class SocketMode:
 
     async def start(self) -> None:
         """Connect and keep the connection. Raises Fault for a bad token, Unavailable otherwise."""
-        _SDK_LOG.setLevel(logging.WARNING)  # below that, it quotes addresses that hold a ticket
+        _SDK_LOG.setLevel(logging.CRITICAL)  # it quotes addresses, and they hold a ticket
         await self._connect()
         self._watch = asyncio.create_task(self._keep(), name="socket-mode-watch")
 
@@ -116,6 +117,8 @@ class SocketMode:
         )
         socket.socket_mode_request_listeners.append(self._on_request)
         socket.wss_uri = address
+        if goes_direct(address):
+            socket.proxy = None
         self._socket = socket
         try:
             # The SDK tries for ever with one address, and an address is good for one use.
@@ -148,9 +151,9 @@ class SocketMode:
             try:
                 answer = await self._dispatch(request)
                 await socket.send_socket_mode_response(answer)
-            except (ConnectionError, aiohttp.ClientError) as error:
+            except Exception as error:  # noqa: BLE001 - a lost connection, most likely; see below
                 # What was kept is kept; Slack sends the delivery again, and it counts once.
-                _log.warning("ack_not_sent", error=type(error).__name__)
+                _log.warning("ack_not_sent", error=repr(error))
 
     async def _dispatch(self, request: SocketModeRequest) -> SocketModeResponse:
         try:

@@ -69,7 +69,7 @@ class Voice:
         body = {"response_type": "ephemeral", "replace_original": False, **message.payload()}
         try:
             async with self._session.post(
-                response_url, json=body, allow_redirects=False
+                response_url, json=body, allow_redirects=False, proxy=self._client.proxy
             ) as response:
                 if response.status != _OK:
                     _log.warning("not_said", what="late_answer", error=str(response.status))

@@ -36,6 +36,17 @@ async def test_a_pattern_rests_on_all_it_matches(lab: LocalLab, commit: str) -> 
     ]
 
 
+async def test_a_pattern_does_not_rest_on_what_gatebot_writes(lab: LocalLab, commit: str) -> None:
+    pattern = "operations/evidence/**"
+    before = await judged(lab, commit, Kind.ARTIFACT, pattern)
+    head = lab.commit({"operations/evidence/signoffs/P3/1.json": b"{}"})
+    assert (await judged(lab, head, Kind.ARTIFACT, pattern)).subjects == before.subjects
+    folder = await judged(lab, head, Kind.CODE, "operations/evidence")
+    assert folder.subjects == before.subjects
+    named = await judged(lab, head, Kind.ARTIFACT, "operations/evidence/signoffs/P3/1.json")
+    assert named.verdict is Verdict.PASS
+
+
 @pytest.mark.parametrize("folder", ["proof", "proof/", "/proof/"])
 async def test_the_folder_is_the_policys(lab: LocalLab, commit: str, folder: str) -> None:
     rules = AuditRules(evidence_folder=folder)

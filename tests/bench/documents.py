@@ -19,7 +19,7 @@ EDIT_BUDGET_MS: Final = 700
 
 
 def large_tracker() -> bytes:
-    """Return a tracker of 1.4 MB: 2,000 phases and 3,200 evidence rows, with prose and a diagram."""
+    """Return a tracker of 1.4 MB: 2,000 phases, 3,200 evidence rows, prose, a diagram."""
     statuses = list(Status)
     lines = ["# Readiness", "", "last snapshot 2026-02-24", ""]
     lines += ["| Phase | Title | Status | Owner | Remarks |", "|---|---|---|---|---|"]
@@ -32,7 +32,7 @@ def large_tracker() -> bytes:
     lines += ["", "## Evidence", "", "| Phase | Kind | Reference | Note |", "|---|---|---|---|"]
     lines += [
         f"| P{n % PHASES} | doc | `architecture/some_area/ERD_{n}.md` "
-        f"| a \\| b {'words of a note ' * 11}|"
+        f"| a \\| b {'words of a note ' * 13}|"
         for n in range(EVIDENCE_ROWS)
     ]
     return ("\n".join(lines) + "\n").encode()

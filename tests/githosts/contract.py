@@ -164,6 +164,13 @@ class ReadContract:
         assert await host.last_authors(middle, ["a", "b"]) == {"a": ANA, "b": BEN}
         assert await host.last_authors(head, ["a", "absent"]) == {"a": BEN}
 
+    async def test_a_path_is_no_pattern(self, host_lab: HostLab) -> None:
+        host_lab.commit({"[ab].md": b"0", ":(top)x": b"0"}, author=ANA)
+        head = host_lab.commit({"a.md": b"1", "x": b"1"}, author=BEN)
+        host = host_lab.host()
+        paths = ["[ab].md", ":(top)x"]
+        assert await host.last_authors(head, paths) == dict.fromkeys(paths, ANA)
+
     async def test_ci_runs_are_newest_first(self, host_lab: HostLab) -> None:
         commit = host_lab.commit({"a": b"0"})
         other = host_lab.commit({"a": b"1"})

@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
-from bot.readiness.gaps import NewGap
 from bot.readiness.phase import Phase
 from bot.readiness.place import Place
 from bot.readiness.policy import Gate, Person, Policy, ReviewRules, Role
 from bot.readiness.review import approve, list_gaps
-from bot.readiness.round import Bar, Gap, GapState, GapTarget, Reviewer, Round, Seat, Terms
+from bot.readiness.round import Bar, Gap, GapState, GapTarget, NewGap, Reviewer, Round, Seat, Terms
 from bot.readiness.rounds import Asking, open_round
 from bot.readiness.status import Status
 from bot.readiness.verdict import Ballot

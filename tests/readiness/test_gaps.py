@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.readiness.gaps import NewGap, address, find_gap, parse_gap_id
+from bot.readiness.gaps import address, find_gap, parse_gap_id
 from bot.readiness.refusals import BadText, GapClosed, NoSuchGap, Refused
 from bot.readiness.review import approve, list_gaps
-from bot.readiness.round import Gap, GapState, GapTarget
+from bot.readiness.round import Gap, GapState, GapTarget, NewGap
 from tests.readiness.cast import ballot, gap, review_round, reviewer
 
 ROUND = review_round(number=2)

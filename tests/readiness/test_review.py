@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.readiness.gaps import NewGap
 from bot.readiness.refusals import BadText, EvidenceChanged, GapsStand, Refused
 from bot.readiness.review import approve, list_gaps
-from bot.readiness.round import Bar, GapState, RoundState, Ruling
+from bot.readiness.round import Bar, GapState, NewGap, RoundState, Ruling
 from bot.readiness.rounds import begin_landing, cancel_landing
 from tests.readiness.cast import (
     NOW,

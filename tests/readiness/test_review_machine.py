@@ -6,11 +6,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.readiness.gaps import NewGap, address
+from bot.readiness.gaps import address
 from bot.readiness.refusals import Refused
 from bot.readiness.review import approve, list_gaps
 from bot.readiness.rights import roles_open_to
-from bot.readiness.round import Bar, Gap, GapState, Round, RoundState, Ruling, Terms
+from bot.readiness.round import Bar, Gap, GapState, NewGap, Round, RoundState, Ruling, Terms
 from bot.readiness.rounds import (
     begin_landing,
     cancel_landing,

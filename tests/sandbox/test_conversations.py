@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.team import ALL_SCOPES, TeamPlan
+from bot.sandbox.team import ALL_SCOPES, TeamPlan, User
 from tests.sandbox.conftest import ANN, APP, BOB, BOT, GENERAL, LOUNGE, OLD, QUIET, SECRET, a_team
 from tests.sandbox.refusals import refused
 
 if TYPE_CHECKING:
     from bot.sandbox.people import Person
+    from bot.sandbox.workspace import Workspace
 
 
 async def said(web: AsyncWebClient, count: int) -> list[str]:
@@ -111,6 +112,14 @@ async def test_users_and_their_channels(web: AsyncWebClient) -> None:
     assert everyone[BOT]["is_bot"]
     mine = await web.users_conversations(types="public_channel,private_channel")
     assert {c["id"] for c in mine["channels"]} == {GENERAL, SECRET, OLD}
+
+
+async def test_a_deactivated_account_is_still_known(
+    workspace: Workspace, web: AsyncWebClient
+) -> None:
+    workspace.users["U0GONE"] = User("U0GONE", "gone", deleted=True)
+    assert (await web.users_info(user="U0GONE"))["user"]["deleted"] is True
+    assert (await web.users_info(user=ANN))["user"]["deleted"] is False
 
 
 async def test_user_groups(web: AsyncWebClient) -> None:

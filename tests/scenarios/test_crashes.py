@@ -8,14 +8,18 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.people import Person as Who
-from bot.sandbox.people import AppFailed, Message, Person
+from bot.sandbox.people import AppFailed, Person
+from bot.sandbox.seen import Message
 from bot.slack import actions
+from storage.engine import open_engine
+from storage.outbox import SqlOutbox
 from tests.support.stage import CHANNEL, Stage, card_of
 
 REPOSITORY_ROOT = Path(__file__).parents[2]
@@ -87,7 +91,7 @@ async def process(stage: Stage, point: str = "") -> AsyncIterator[asyncio.subpro
         yield started
     finally:
         if started.returncode is None:
-            started.kill()
+            started.terminate()  # what is left in the outbox is worked off in the grace it has
         await started.wait()
 
 
@@ -166,16 +170,18 @@ async def test_a_sign_off_survives_a_kill(stage: Stage, point: str) -> None:
         if not kept:  # it may have been kept all the same, and then says so
             await stage.person(KWAME).command("/gate", "approve P4", channel=CHANNEL)
         card = await signed_off(ines)
-        await told_of_landing(ines)
+        await told_of_landing(ines, card)
     await assert_once(stage, base, card)
 
 
-async def told_of_landing(person: Person) -> None:
-    """Wait until the owner was told that it landed."""
+async def told_of_landing(person: Person, card: Message) -> None:
+    """Wait until the owner was told that it landed, and the thread says so."""
 
     async def look() -> bool:
-        dm = await person.see((await person.dm()).id)
-        return any("Signed Off" in m.shown for m in dm)
+        direct = await person.see((await person.dm()).id)
+        thread = await person.thread(card)
+        told = any("Signed Off" in m.shown for m in direct)
+        return told and any("Signed off in commit" in m.shown for m in thread[1:])
 
     await person.wait_for(look, within=20)
 
@@ -190,8 +196,19 @@ async def assert_once(stage: Stage, base: str, card: Message) -> None:
         assert sum(who.display in row for row in rows) == 1
     ines = stage.person(INES)
     thread = [m.shown for m in (await ines.thread(card))[1:]]
-    assert sum("Signed off" in line for line in thread) == 1
+    assert sum("Signed off in commit" in line for line in thread) == 1
     assert sum("Kwame" in line for line in thread) == 1
     direct = [m.shown for m in await ines.see((await ines.dm()).id)]
     assert sum("Signed Off" in text for text in direct) == 1
     assert not card.buttons
+    assert await waiting(stage) == (0, 0)
+
+
+async def waiting(stage: Stage) -> tuple[int, int]:
+    """Return how many intents are still to be done, and how many were put aside."""
+    engine = open_engine(stage.settings().database_url)
+    try:
+        left = await SqlOutbox(engine).waiting(datetime.now(UTC))
+    finally:
+        await engine.dispose()
+    return left.pending + left.running, left.parked + left.unreadable

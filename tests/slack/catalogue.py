@@ -13,7 +13,15 @@ from bot.readiness.work import Task
 from bot.usecases import answers as a
 from tests.slack import people as p
 
-TASK = Task("T-17", "Write the migration", "P4", "in review", False, "", Place("queue.yaml", 40))
+TASK = Task(
+    "T-17",
+    "Write the migration",
+    "P4",
+    "in review",
+    done=False,
+    moved_to="",
+    place=Place("queue.yaml", 40),
+)
 PROBLEM = Problem(p.PLACE, "“Aproved” is no status.", "Did you mean Signed Off?")
 
 BLOCKERS: tuple[r.Blocker, ...] = (

@@ -101,6 +101,13 @@ async def test_a_row_is_added_to_the_gaps_form_that_is_open(
     assert [b for b in blocks if b.startswith("text:")] == ["text:0", "text:1", "text:2"]
 
 
+async def test_a_form_opened_from_a_form_is_laid_on_it(bot: BotOverHttp, slack: SlackApi) -> None:
+    view = {"type": "modal", "id": "V7", "callback_id": "x", "blocks": []}
+    await bot.click(actions.EVIDENCE, CARD, view=view, channel=None)
+    assert (await slack.heard("views.push"))["view"]["callback_id"] == actions.EVIDENCE_SHEET
+    assert slack.said("views.open") == []
+
+
 async def test_a_row_can_only_be_added_to_a_form(bot: BotOverHttp, slack: SlackApi) -> None:
     ack = await bot.click(actions.ADD_GAP_ROW, CARD)
     told = await slack.heard("chat.postEphemeral")

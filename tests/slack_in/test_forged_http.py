@@ -74,7 +74,7 @@ MENTION = {
         "channel": "C1",
         "ts": "2.2",
         "thread_ts": "1.1",
-        "text": "<@UBOT> status",
+        "text": "<@UBOTSELF> status",
     },
 }
 JUNK: tuple[Any, ...] = (None, 7, True, [], {}, [None], {"a": []}, "", "\x00\ud800", "x" * 5000)

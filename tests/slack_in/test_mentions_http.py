@@ -30,7 +30,7 @@ def direct(text: str, **changed: Any) -> dict[str, Any]:
 async def test_a_mention_in_a_thread_is_answered_there_for_one_persons_eyes(
     bot: BotOverHttp, desk: StandInDesk, slack: SlackApi
 ) -> None:
-    ack = await bot.event(mention("<@UBOT> approve P4 as security", thread_ts="1.1"))
+    ack = await bot.event(mention("<@UBOTSELF> approve P4 as security", thread_ts="1.1"))
     told = await slack.heard("chat.postEphemeral")
     assert ack.status == 200
     assert desk.asked == [(Approve("P4", "security"), Asker("U2", "C1", "event:Ev1", NOON))]
@@ -47,11 +47,28 @@ async def test_a_direct_message_needs_no_mention(
     assert told["channel"] == "D2"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<@UBOTSELF> gaps P4",
+        "<@UBOTSELF|gatebot>: gaps P4",
+        "<@U7> please look, <@UBOTSELF> gaps P4",
+        "gaps P4 <@UBOTSELF>",
+    ],
+)
+async def test_what_is_said_to_the_bot_stands_beside_its_name(
+    bot: BotOverHttp, desk: StandInDesk, slack: SlackApi, text: str
+) -> None:
+    await bot.event(mention(text))
+    await slack.heard("chat.postEphemeral")
+    assert desk.asked[0][0] == ShowGaps("P4")
+
+
 async def test_where_the_channel_will_not_do_the_answer_goes_by_direct_message(
     bot: BotOverHttp, slack: SlackApi
 ) -> None:
     slack.errors["chat.postEphemeral"] = "user_not_in_channel"
-    await bot.event(mention("<@UBOT> help"))
+    await bot.event(mention("<@UBOTSELF> help"))
     assert (await slack.heard("chat.postMessage"))["channel"] == "U2"
 
 
@@ -59,8 +76,8 @@ async def test_an_event_that_comes_again_is_answered_once(
     bot: BotOverHttp, desk: StandInDesk, slack: SlackApi
 ) -> None:
     for _ in range(3):
-        await bot.event(mention("<@UBOT> gaps"))
-    await bot.event(mention("<@UBOT> gaps EXEC"), event_id="Ev2")
+        await bot.event(mention("<@UBOTSELF> gaps"))
+    await bot.event(mention("<@UBOTSELF> gaps EXEC"), event_id="Ev2")
     await slack.heard("chat.postEphemeral", times=2)
     await bot.inflight.drain(5)
     assert len(slack.said("chat.postEphemeral")) == 2
@@ -76,7 +93,7 @@ async def test_an_event_that_comes_again_is_answered_once(
         direct("status", user=None),
         direct("status", channel_type="channel"),
         direct("status", user="UBOTSELF"),
-        mention("<@UBOT> status", bot_id="B9"),
+        mention("<@UBOTSELF> status", bot_id="B9"),
         {"type": "reaction_added", "user": "U2"},
         {"type": "link_shared", "channel": "C1"},
     ],
@@ -92,7 +109,7 @@ async def test_an_event_is_acked_only_when_it_is_kept(
     bot: BotOverHttp, desk: StandInDesk, slack: SlackApi
 ) -> None:
     desk.gate.clear()
-    delivery = bot.inflight.start(bot.event(mention("<@UBOT> approve P4")), "delivery")
+    delivery = bot.inflight.start(bot.event(mention("<@UBOTSELF> approve P4")), "delivery")
     await desk.arrived.wait()
     assert (delivery.done(), desk.asked) == (False, [])
     desk.gate.set()

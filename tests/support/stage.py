@@ -14,12 +14,14 @@ from bot.demo.people import INES
 from bot.demo.people import Person as Who
 from bot.demo.repository import DemoRepository
 from bot.demo.team import PROJECT_CHANNEL, team
-from bot.sandbox.people import Message, Person
+from bot.sandbox.people import Person
+from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import TeamPlan
 from bot.sandbox.workspace import Workspace
+from bot.serving import Gatebot
 from bot.settings import ProjectSettings, Settings
-from bot.wiring import PLAIN, Dressing, Gatebot, assembled
+from bot.wiring import PLAIN, Dressing, assembled
 
 CHANNEL = PROJECT_CHANNEL.id
 Delivery = Literal["socket", "http"]

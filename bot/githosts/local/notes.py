@@ -55,6 +55,11 @@ class CiNotes:
             raise broken
         return max(found, key=lambda run: run.at, default=None)
 
+    def health(self, repo: Repository) -> tuple[int, tuple[Rejected, ...]]:
+        """Return how many notes there are, and what is wrong with those that can't be read."""
+        found = self._all(repo)
+        return len(found), tuple(each for each in found if isinstance(each, Rejected))
+
     def _all(self, repo: Repository) -> tuple[_Runs | Rejected, ...]:
         tree = _notes_tree(repo)
         known, parsed = self._parsed, dict[tuple[str, bytes], _Runs | Rejected]()

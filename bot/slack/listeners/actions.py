@@ -68,7 +68,7 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
 def _opens(parts: Parts, form: Form) -> Listener:
     async def show(click: Click) -> None:
         view = await view_or_notice(form(parts.desk, click))
-        if not await parts.voice.open(click.trigger_id, view, over=click.view is not None):
+        if not await parts.voice.open(click.trigger_id, view, over=click.in_modal):
             await _say(parts, click, remarks.not_shown())
 
     return _beside_the_ack(parts, show)

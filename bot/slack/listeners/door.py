@@ -1,6 +1,6 @@
 """The first and the last step of every delivery: its payload is read; what broke is told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -11,6 +11,8 @@ from slack_bolt.response import BoltResponse
 
 from bot.slack import payloads
 from bot.slack.listeners.outcome import new_correlation_id, notice, sorry
+from bot.slack.listeners.parts import Parts
+from bot.slack.message import Message
 from bot.slack.payloads import Malformed
 
 _READ: Final = "gatebot_payload"
@@ -36,7 +38,7 @@ class Door(AsyncMiddleware):
         try:
             req.context[_READ] = payloads.read(req.body)
         except Malformed as malformed:
-            return await answer_error(malformed, req.body)
+            return _ack(req.body, sorry(malformed))
         return await next()
 
 
@@ -48,9 +50,35 @@ def payload(context: AsyncBoltContext, kind: type[T]) -> T:
     return read
 
 
-async def answer_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """Ack what broke, and say so in words where the kind of delivery has room for them."""
-    message = sorry(error)
+def tells_errors(parts: Parts) -> Callable[..., Awaitable[BoltResponse]]:
+    """Return the handler of what broke in a listener: it is acked, and told in words."""
+
+    async def on_error(
+        error: Exception, body: dict[str, Any], context: AsyncBoltContext
+    ) -> BoltResponse:
+        message = sorry(error)
+        if (say := _aloud(parts, context.get(_READ), message)) is not None:
+            parts.inflight.start(say, "say")
+        return _ack(body, message)
+
+    return on_error
+
+
+def _aloud(parts: Parts, read: object, message: Message) -> Coroutine[Any, Any, None] | None:
+    """Return how to say something where an ack has no room for words."""
+    match read:
+        case payloads.Click(user=user, place=place) if place:
+            return parts.voice.whisper(user.id, place, message)
+        case payloads.Click(user=user):
+            return parts.voice.tell(user.id, message)
+        case payloads.Said(event=event):
+            return parts.voice.whisper(event.user, event.channel, message, event.thread_ts)
+        case _:
+            return None
+
+
+def _ack(body: dict[str, Any], message: Message) -> BoltResponse:
+    """Ack a delivery, with words where its kind has room for them."""
     if "command" in body:
         answer = {"response_type": "ephemeral", **message.payload()}
         return BoltResponse(status=200, body=answer)

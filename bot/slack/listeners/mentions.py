@@ -12,7 +12,7 @@ from bot.slack.listeners.door import payload
 from bot.slack.listeners.parts import Parts
 from bot.slack.listeners.recent import Recent
 from bot.slack.message import Message
-from bot.slack.payloads import Said, without_mention
+from bot.slack.payloads import Said, said_to
 from bot.usecases.commands import Asker
 
 
@@ -24,16 +24,16 @@ def register(app: AsyncApp, parts: Parts) -> None:
     async def on_mention(context: AsyncBoltContext) -> None:
         said = payload(context, Said)
         if said.by_a_person:
-            await _answer(parts, said, said_before)
+            await _answer(parts, said, context.bot_user_id or "", said_before)
 
     @app.event("message")
     async def on_message(context: AsyncBoltContext) -> None:
         said = payload(context, Said)
         if said.by_a_person and said.event.channel_type == "im":
-            await _answer(parts, said, said_before)
+            await _answer(parts, said, context.bot_user_id or "", said_before)
 
 
-async def _answer(parts: Parts, said: Said, said_before: Recent) -> None:
+async def _answer(parts: Parts, said: Said, bot_user: str, said_before: Recent) -> None:
     event = said.event
     asker = Asker(
         user=event.user,
@@ -41,7 +41,7 @@ async def _answer(parts: Parts, said: Said, said_before: Recent) -> None:
         delivery=f"event:{said.event_id}",
         at=parts.clock.now(),
     )
-    message = await answer_line(parts.desk, without_mention(event.text), asker)
+    message = await answer_line(parts.desk, said_to(bot_user, event.text), asker)
     # An event that came again is answered again only if the answer is another one.
     if said_before.first_time((said.event_id, message.text)):
         parts.inflight.start(_say(parts, said, message), "say")

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import structlog
 
-from bot.ports import Fault, Unavailable
+from bot.ports import Unavailable
 from bot.readiness.refusals import Refused
 from bot.slack.message import Message, View
 from bot.slack.payloads import Malformed
@@ -55,11 +55,10 @@ def sorry(error: Exception) -> Message:
         case Malformed() | BadForm():
             _log.warning("malformed", why=str(error))
             return remarks.unreadable()
-        case Fault():
-            _log.error("fault", why=str(error), mend=error.mend)
         case _:
-            _log.error("fault", exc_info=error)
-    return replies.fault(correlation_id())
+            shown_as = correlation_id()
+            _log.error("fault", shown_as=shown_as, exc_info=error)
+            return replies.fault(shown_as)
 
 
 def new_correlation_id() -> str:

@@ -84,7 +84,9 @@ def _gaps_listed(happened: GapsListed) -> Message:
     listed = happened.gaps[:_MOST_GAP_BUTTONS]
     blocks: list[Block] = [paragraph(note.said)]
     for gap in listed:
-        address = button(forms.ADDRESS, actions.ADDRESS, actions.gap_value(gap))
+        address = None
+        if actions.addressable(gap):
+            address = button(forms.ADDRESS, actions.ADDRESS, actions.gap_value(gap))
         blocks.append(section(plain(gap_line(gap, _GAP_TEXT)), address))
     if hidden := len(happened.gaps) - len(listed):
         blocks.append(paragraph(events.more_gaps(hidden, happened.round.phase)))

@@ -1,0 +1,85 @@
+"""The settings that need neither Slack nor a repository to be judged."""
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.doctor.checks import Section
+from bot.settings import DEFAULT_SLACK_API, Settings, SettingsError
+
+_DATABASE: Final = "GATEBOT_DATABASE_URL"
+_SHAPES: Final = f"Set {_DATABASE} to sqlite:///path/to/file.db or postgresql://user@host/name."
+_DRIVERS: Final = frozenset({"sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+asyncpg"})
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def look_at_problems(error: SettingsError, section: Section) -> None:
+    """Say what kept the settings from being read."""
+    for problem in error.problems:
+        section.fail("settings", problem, "")
+
+
+def look_at_settings(settings: Settings, section: Section) -> None:
+    """Check what the settings name on this machine. No secret, and no database URL, is shown."""
+    names = ", ".join(project.name for project in settings.projects)
+    if names:
+        section.ok("projects", f"gatebot.toml names {names}.")
+    else:
+        section.fail("projects", "gatebot.toml names no project.", "Write a [[projects]] table.")
+    section.ok("listen", f"The web server listens on {settings.listen}.")
+    if settings.slack_api_url != DEFAULT_SLACK_API:
+        _look_at_slack_url(settings.slack_api_url, section)
+    _look_at_database(settings.database_url, section)
+
+
+def _look_at_slack_url(url: str, section: Section) -> None:
+    parts = urlsplit(url)
+    said = f"SLACK_API_URL sends everything for Slack to {parts.hostname} instead"
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        mend = "Use https, or unset SLACK_API_URL."
+        section.warn("slack_api_url", f"{said}, tokens in clear text.", mend)
+    else:
+        section.ok("slack_api_url", f"{said}.")
+
+
+def _look_at_database(url: str, section: Section) -> None:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        section.fail("database", f"{_DATABASE} can't be read.", _SHAPES)
+        return
+    if address.drivername not in _DRIVERS:
+        section.fail("database", f"{_DATABASE} names an unknown kind of database.", _SHAPES)
+    elif address.get_backend_name() == "sqlite":
+        _look_at_file(address.database or "", section)
+    elif importlib.util.find_spec("asyncpg") is None:
+        said = "The database is PostgreSQL, whose driver asyncpg is not installed."
+        section.fail("database", said, "Run `pip install 'gatebot[postgresql]'`.")
+    else:
+        section.ok("database", f"The database is PostgreSQL on {address.host or 'this machine'}.")
+
+
+def _look_at_file(name: str, section: Section) -> None:
+    if not name or name == ":memory:":
+        section.fail("database", "The database is in memory: a restart loses all rounds.", _SHAPES)
+        return
+    file = Path(name).absolute()
+    if not file.parent.is_dir():
+        said = f"There is no folder {file.parent} for the database."
+        section.fail("database", said, f"Make it, or set {_DATABASE} to another place.")
+    elif blocked := _not_writable(file):
+        said = f"{blocked} can't be written to by gatebot's user."
+        section.fail("database", said, f"Grant that, or set {_DATABASE} to another place.")
+    else:
+        section.ok("database", f"The database is the file {file}.")
+
+
+def _not_writable(file: Path) -> Path | None:
+    """Return what is in the way; SQLite also keeps its log beside the file."""
+    needed = (file.parent, file) if file.exists() else (file.parent,)
+    return next((path for path in needed if not os.access(path, os.W_OK)), None)

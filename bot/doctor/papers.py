@@ -1,0 +1,169 @@
+"""The documents of a project at its branch's head: each is read, whatever is wrong with another."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
+
+from bot.doctor.checks import Section
+from bot.doctor.repository import refused
+from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
+from bot.documents.problems import DocumentError
+from bot.documents.roadmap import Roadmap, read_roadmap
+from bot.documents.tracker import read_tracker
+from bot.documents.tracker_model import Tracker
+from bot.documents.work_queue import read_work_queue
+from bot.githosts.host import Blob, GitHost, HostError
+from bot.projects import nearest_id
+from bot.readiness.evidence import Kind
+from bot.readiness.place import Problem
+
+T = TypeVar("T")
+_NO_POLICY: Final = "Commit one: its keys are `documents`, `people`, `roles` and `gates`."
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What could be read: the policy file, and the tracker unless it is broken."""
+
+    commit: str
+    file: ProjectFile
+    tracker: Tracker | None
+
+
+async def look_at_papers(host: GitHost, section: Section) -> Papers | None:
+    """Read every document; None where there is no policy to read them by."""
+    try:
+        look = await host.look({POLICY_PATH})
+        file = _policy(look.blobs[POLICY_PATH], section)
+        if file is None:
+            return None
+        blobs = await host.read(look.head, _paths(file))
+        files = {entry.path for entry in await host.tree(look.head)}
+    except HostError as error:
+        refused(error, "documents", section)
+        return None
+    tracker = _tracker(file, blobs, section)
+    _work_queue(file, blobs, section)
+    roadmap = _roadmap(file, blobs, section)
+    if tracker and roadmap:
+        _planned_only(tracker, roadmap, file, section)
+    _others(file, blobs, section)
+    _evidence_folder(file, tracker, files, section)
+    return Papers(look.head, file, tracker)
+
+
+def _policy(blob: Blob | None, section: Section) -> ProjectFile | None:
+    if blob is None:
+        section.fail("policy", f"There is no {POLICY_PATH} at the branch's head.", _NO_POLICY)
+        return None
+    file = _read("policy", partial(read_policy, blob.data, blob.oid), section)
+    if file is not None:
+        people, roles = len(file.policy.people), ", ".join(file.policy.roles)
+        section.ok("policy", f"{POLICY_PATH} can be read; people: {people}; roles: {roles}.")
+    return file
+
+
+def _paths(file: ProjectFile) -> list[str]:
+    paths = file.paths
+    named = (paths.tracker, paths.work_queue, paths.roadmap, *_read_later(file))
+    return [path for path in named if path]
+
+
+def _read_later(file: ProjectFile) -> list[str]:
+    paths = file.paths
+    return [p for p in (paths.progress, paths.release_readiness, *paths.gap_trackers) if p]
+
+
+def _read(name: str, read: Callable[[], T], section: Section) -> T | None:
+    try:
+        return read()
+    except DocumentError as error:
+        _problems(name, error.problems, section)
+        return None
+
+
+def _problems(name: str, problems: Iterable[Problem], section: Section) -> None:
+    for problem in problems:
+        section.fail(name, f"{problem.place}: {problem.wrong}", problem.mend)
+
+
+def _there(
+    name: str, path: str, blobs: Mapping[str, Blob | None], section: Section
+) -> bytes | None:
+    blob = blobs[path]
+    if blob is None:
+        said = f"{path} is not there at the branch's head."
+        section.fail(name, said, f"Add it, or change `documents` in {POLICY_PATH}.")
+        return None
+    return blob.data
+
+
+def _tracker(
+    file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section
+) -> Tracker | None:
+    path = file.paths.tracker
+    data = _there("tracker", path, blobs, section)
+    if data is None:
+        return None
+    tracker = _read("tracker", partial(read_tracker, data, path, file.vocabulary), section)
+    if tracker is not None:
+        section.ok("tracker", f"{path} can be read; phases: {len(tracker.phases)}.")
+        _problems("tracker", tracker.problems, section)
+    return tracker
+
+
+def _work_queue(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section) -> None:
+    path = file.paths.work_queue
+    if path is None or (data := _there("work queue", path, blobs, section)) is None:
+        return
+    tasks = _read("work queue", partial(read_work_queue, data, path, file.queue), section)
+    if tasks is not None:
+        waiting = sum(not task.closed for task in tasks)
+        said = f"{path} can be read; tasks: {len(tasks)}, still open: {waiting}."
+        section.ok("work queue", said)
+
+
+def _roadmap(
+    file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section
+) -> Roadmap | None:
+    path = file.paths.roadmap
+    if path is None or (data := _there("roadmap", path, blobs, section)) is None:
+        return None
+    roadmap = _read("roadmap", partial(read_roadmap, data, path, file.vocabulary), section)
+    if roadmap is not None:
+        criteria = len(roadmap.deliverables)
+        said = f"{path} can be read; phases: {len(roadmap.phases)}, deliverables: {criteria}."
+        section.ok("roadmap", said)
+    return roadmap
+
+
+def _planned_only(tracker: Tracker, roadmap: Roadmap, file: ProjectFile, section: Section) -> None:
+    known = [phase.id for phase in tracker.phases]
+    for planned in roadmap.phases:
+        if tracker.phase(planned.id) is None:
+            near = nearest_id(planned.id, known)
+            said = f"{planned.place}: the phase {planned.id} is not in the tracker."
+            also = f"Did you mean {near}? If not, add" if near else "Add"
+            section.warn("roadmap", said, f"{also} it to {file.paths.tracker} before its start.")
+
+
+def _others(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section) -> None:
+    for path in _read_later(file):
+        if blobs[path] is None:
+            said = f"{path} is not there at the branch's head."
+            section.warn("documents", said, f"Add it, or take it out of {POLICY_PATH}.")
+
+
+def _evidence_folder(
+    file: ProjectFile, tracker: Tracker | None, files: set[str], section: Section
+) -> None:
+    folder = file.policy.rules.evidence_folder
+    count = sum(path.startswith(folder) for path in files)
+    named = [e for items in tracker.evidence.values() for e in items] if tracker else []
+    if not count and any(e.kind is Kind.ARTIFACT for e in named):
+        said = f"The tracker names artifacts, but {folder} holds no file."
+        mend = f"Commit them there, or set `policy.evidence_folder` in {POLICY_PATH}."
+        section.warn("evidence folder", said, mend)
+    else:
+        section.ok("evidence folder", f"The evidence folder {folder} holds {count} files.")

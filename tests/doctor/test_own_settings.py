@@ -1,0 +1,48 @@
+import os
+
+import pytest
+
+from bot.doctor.checks import State
+from tests.doctor.house import House
+
+
+async def test_a_database_in_a_folder_that_is_not_there(house: House) -> None:
+    folder = house.folder / "data"
+    house.settings = {"database_url": f"sqlite:///{folder}/gatebot.db"}
+    assert await house.troubles() == {
+        "database": (
+            State.FAIL,
+            f"There is no folder {folder} for the database.",
+            "Make it, or set GATEBOT_DATABASE_URL to another place.",
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite://", "The database is in memory: a restart loses all rounds."),
+        ("gatebot.db", "GATEBOT_DATABASE_URL can't be read."),
+        ("mysql://gate:hunter2@db/gate", "GATEBOT_DATABASE_URL names an unknown kind of database."),
+        ("sqlite+pysqlite:///x", "GATEBOT_DATABASE_URL names an unknown kind of database."),
+    ],
+)
+async def test_a_database_that_can_not_be_used(house: House, url: str, said: str) -> None:
+    house.settings = {"database_url": url}
+    state, found, mend = (await house.troubles())["database"]
+    assert (state, found) == (State.FAIL, said)
+    assert mend.startswith("Set GATEBOT_DATABASE_URL to sqlite:///")
+
+
+async def test_postgresql_is_named_by_its_host_alone(house: House) -> None:
+    house.settings = {"database_url": "postgresql+asyncpg://gate:hunter2@db.example/gate"}
+    (said,) = (c.said for c in await house.examine() if c.name == "database")
+    assert said == "The database is PostgreSQL on db.example."
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any file")
+async def test_a_database_that_can_only_be_read(house: House) -> None:
+    file = house.folder / "gatebot.db"
+    file.touch(mode=0o444)
+    state, said, _ = (await house.troubles())["database"]
+    assert (state, said) == (State.FAIL, f"{file} can't be written to by gatebot's user.")

@@ -1,0 +1,82 @@
+from bot.doctor.checks import State
+from tests.doctor.house import FILES, House
+
+
+async def test_a_repository_without_a_policy(house: House) -> None:
+    house.remove(".gatebot.yml")
+    troubles = await house.troubles()
+    assert set(troubles) == {"policy"}
+    state, said, mend = troubles["policy"]
+    assert (state, said) == (State.FAIL, "There is no .gatebot.yml at the branch's head.")
+    assert "`documents`" in mend
+
+
+async def test_every_problem_of_the_policy_is_a_line_with_its_place(house: House) -> None:
+    text = FILES[".gatebot.yml"].replace("[ann]", "[anne]").replace("[sam]", "[samm]")
+    house.commit({".gatebot.yml": text})
+    found = [c for c in await house.examine() if c.state is State.FAIL]
+    assert [(c.name, c.said.split(": ")[0], c.mend) for c in found] == [
+        ("policy", ".gatebot.yml:11", "Did you mean `ann`?"),
+        ("policy", ".gatebot.yml:12", "Did you mean `sam`?"),
+    ]
+
+
+async def test_an_unknown_status_names_the_nearest(house: House) -> None:
+    house.edit("tracker.md", "In Progress", "In Progres")
+    state, said, mend = (await house.troubles())["tracker"]
+    assert state is State.FAIL
+    assert said == "tracker.md:4: “In Progres” is no status (P2)."
+    assert "In Progress" in mend
+
+
+async def test_a_broken_tracker_hides_neither_queue_nor_roadmap(house: House) -> None:
+    house.remove("tracker.md")
+    checks = {c.name: c for c in await house.examine()}
+    assert checks["tracker"].said == "tracker.md is not there at the branch's head."
+    assert checks["tracker"].mend == "Add it, or change `documents` in .gatebot.yml."
+    assert checks["work queue"].said == "queue.yaml can be read; tasks: 1, still open: 1."
+    assert checks["roadmap"].said == "roadmap.md can be read; phases: 2, deliverables: 3."
+
+
+async def test_a_broken_queue_and_a_missing_roadmap(house: House) -> None:
+    house.remove("roadmap.md")
+    house.commit({"queue.yaml": "tasks:\n  - {title: Draw, status: todo}\n"})
+    troubles = await house.troubles()
+    assert {name: state for name, (state, _, _) in troubles.items()} == {
+        "work queue": State.FAIL,
+        "roadmap": State.FAIL,
+    }
+    assert troubles["work queue"][1].startswith("queue.yaml:2: ")
+    assert "`id:`" in troubles["work queue"][2]
+
+
+async def test_a_phase_of_the_roadmap_alone(house: House) -> None:
+    house.commit({"roadmap.md": FILES["roadmap.md"] + "\n## OPS: Operate\n\n- Runbooks\n"})
+    assert await house.troubles() == {
+        "roadmap": (
+            State.WARN,
+            "roadmap.md:10: the phase OPS is not in the tracker.",
+            "Add it to tracker.md before its start.",
+        )
+    }
+
+
+async def test_documents_for_later_verbs_are_looked_for(house: House) -> None:
+    house.edit(".gatebot.yml", "roadmap.md\n", "roadmap.md\n  progress: Progress.md\n")
+    state, said, mend = (await house.troubles())["documents"]
+    assert (state, said) == (State.WARN, "Progress.md is not there at the branch's head.")
+    assert mend == "Add it, or take it out of .gatebot.yml."
+
+
+async def test_artifacts_without_an_evidence_folder(house: House) -> None:
+    row = "| P2 | doc | ERD.md | |\n"
+    artifact = "| P2 | artifact | operations/evidence/soak.md | |\n"
+    house.remove("operations/evidence/soak.md")
+    assert await house.troubles() == {}  # nothing asks for the folder yet
+    house.edit("tracker.md", row, row + artifact)
+    state, said, mend = (await house.troubles())["evidence folder"]
+    assert (state, said) == (
+        State.WARN,
+        "The tracker names artifacts, but operations/evidence/ holds no file.",
+    )
+    assert "`policy.evidence_folder`" in mend

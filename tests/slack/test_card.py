@@ -1,0 +1,163 @@
+"""The review card: what it shows in each state, whom it calls, and that Slack always shows it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from bot.ports import Card
+from bot.readiness.evidence import Audit
+from bot.readiness.round import GapState, RoundState
+from bot.slack.actions import APPROVE, EVIDENCE, LIST_GAPS, WITHDRAW, read_round_value
+from bot.slack.views.card import card
+from tests.slack import people as p
+from tests.slack.checks import acting, buttons, nodes, sendable, words
+from tests.slack.hostile import MARKUP, QUICK, cards
+
+BANNERS = {
+    RoundState.OPEN: "Open for review",
+    RoundState.APPROVED: "Approved, landing",
+    RoundState.LANDED: "Signed off",
+    RoundState.SUPERSEDED: "Replaced",
+    RoundState.WITHDRAWN: "Withdrawn",
+    RoundState.VOIDED: "Void",
+}
+BUTTONS = {
+    RoundState.OPEN: [APPROVE, LIST_GAPS, EVIDENCE, WITHDRAW],
+    RoundState.APPROVED: [LIST_GAPS, EVIDENCE],
+}
+
+
+def test_it_shows_what_reviewers_need() -> None:
+    shown = words(sendable(card(p.card_of(p.OPEN), mention=False)).blocks)
+    for fact in (
+        "P4 · ERD and Persistence Model",
+        "Ready for Signoff · round 2 · asked by Ada Owner",
+        p.COMMIT[:10],
+        "ERD reviewed by two teams",
+        "architecture/ERD.md",
+        "✔ passes",
+        "✖ fails",
+        "? unknown",
+        "(1 of 3 pass)",
+        "No restore drill since May",
+        "Drilled on 1 March",
+        p.ROUND_ID,
+    ):
+        assert fact in shown
+
+
+@pytest.mark.parametrize("state", RoundState)
+def test_its_banner_and_buttons_follow_the_state(state: RoundState) -> None:
+    blocks = sendable(card(p.card_of(p.in_state(state)), mention=False)).blocks
+    assert BANNERS[state] in words(blocks)
+    assert buttons(blocks) == BUTTONS.get(state, [])
+
+
+def test_a_button_names_the_round_and_the_version_it_was_drawn_from() -> None:
+    blocks = card(p.card_of(p.OPEN), mention=False).blocks
+    values = {n["value"] for n in nodes(blocks) if n.get("type") == "button"}
+    assert [read_round_value(v) for v in values] == [read_round_value(f"{p.ROUND_ID}:7")]
+
+
+def test_listed_gaps_change_the_banner_but_other_roles_may_still_decide() -> None:
+    review = replace(p.OPEN, decisions=(p.GAPS_RULING,))
+    blocks = card(p.card_of(review), mention=False).blocks
+    assert "Gaps listed" in words(blocks)
+    assert "Dee Ops listed gaps" in words(blocks)
+    assert APPROVE in buttons(blocks)
+
+
+def test_it_says_who_decided_and_who_is_still_awaited_by_name() -> None:
+    review = replace(p.OPEN, decisions=(p.APPROVAL,))
+    shown = words(card(p.card_of(review), mention=False).blocks)
+    assert "✔ Cy Security approved" in shown
+    assert "“Read all of it.”; complete" in shown
+    assert "… awaited: Bo Architect" in shown
+    assert "… awaited: Dee Ops" in shown
+
+
+def test_a_replaced_verdict_is_not_shown() -> None:
+    old = replace(p.APPROVAL, in_force=False)
+    shown = words(card(p.card_of(replace(p.OPEN, decisions=(old,))), mention=False).blocks)
+    assert "approved" not in shown
+
+
+def test_who_does_not_count_is_not_awaited_and_the_card_says_why() -> None:
+    shown = words(card(p.card_of(p.OPEN), mention=False).blocks)
+    assert "Does not count in this round: Ada Owner (requester)." in shown
+    assert "awaited: Cy Security\n" in f"{shown}\n"
+
+
+def test_reviewers_are_called_once_at_the_first_posting() -> None:
+    first = acting(card(p.card_of(p.OPEN), mention=True).blocks)
+    assert {"type": "usergroup", "usergroup_id": "S0SEC"} in first
+    assert {"type": "user", "user_id": "U0BO"} in first
+    assert {"type": "user", "user_id": "U0ADA"} not in first, "the requester does not count"
+
+
+@pytest.mark.parametrize("state", RoundState)
+def test_an_edit_never_calls_anybody(state: RoundState) -> None:
+    edited = card(p.card_of(p.in_state(state)), mention=False)
+    assert {n["type"] for n in acting(edited.blocks)} == {"link"}
+
+
+def test_a_card_first_posted_after_its_round_is_over_calls_nobody() -> None:
+    late = card(p.card_of(p.in_state(RoundState.WITHDRAWN)), mention=True)
+    assert {n["type"] for n in acting(late.blocks)} == {"link"}
+
+
+def test_landing_shows_the_commit_and_links_it() -> None:
+    landed = p.card_of(p.in_state(RoundState.LANDED), landed_url="https://git.example/c/9e8d")
+    blocks = card(landed, mention=False).blocks
+    assert {"type": "link", "url": "https://git.example/c/9e8d", "text": p.LANDED[:10]} in acting(
+        blocks
+    )
+
+
+def test_an_address_that_is_no_http_link_is_not_linked() -> None:
+    blocks = card(p.card_of(p.OPEN, commit_url="javascript:alert(1)"), mention=False).blocks
+    assert acting(blocks) == []
+
+
+def test_the_notification_says_what_the_card_is_and_what_it_waits_for() -> None:
+    assert card(p.card_of(p.OPEN), mention=False).text == (
+        "Review of P4 ERD and Persistence Model, round 2: awaits architecture, security and ops"
+    )
+
+
+def test_accepted_gaps_are_not_listed() -> None:
+    accepted = replace(p.GAP, state=GapState.ACCEPTED)
+    shown = words(card(p.card_of(p.OPEN, gaps=(accepted,)), mention=False).blocks)
+    assert "No restore drill" not in shown
+
+
+def test_a_status_outside_the_vocabulary_is_said() -> None:
+    shown = words(card(p.card_of(p.OPEN, status=None), mention=False).blocks)
+    assert "status not readable" in shown
+
+
+def test_long_lists_are_cut_with_a_count() -> None:
+    audit = Audit(p.COMMIT, "b" * 40, (p.ERD,) * 57)
+    brief = replace(p.BRIEF, audit=audit)
+    shown = words(sendable(card(p.card_of(p.OPEN, brief=brief), mention=False)).blocks)
+    kept = shown.count("✔ passes")
+    assert 0 < kept < 57
+    assert f"… and {57 - kept} more." in shown
+    assert "(57 of 57 pass)" in shown
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_in_a_title_stays_text(text: str) -> None:
+    message = sendable(card(p.card_of(replace(p.OPEN, title=text)), mention=False))
+    assert {n["type"] for n in acting(message.blocks)} == {"link"}
+    assert "<" not in message.text
+    assert not [n for n in nodes(message.blocks) if n.get("type") == "mrkdwn"]
+
+
+@settings(max_examples=60, deadline=None, phases=QUICK)
+@given(cards())
+def test_whatever_comes_in_slack_shows_the_card(any_card: Card) -> None:
+    for mention in (True, False):
+        message = sendable(card(any_card, mention=mention))
+        assert message.text.strip()

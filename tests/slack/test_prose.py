@@ -1,0 +1,69 @@
+"""People's text is shown literally, within its limit, and can't reorder what stands around it."""
+
+import pytest
+from hypothesis import given
+
+from bot.slack.prose import cut, escaped, names, several, shown, weight
+from tests.slack.hostile import texts
+
+DANGEROUS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u200b\u200e\u200f\u061c\ufeff\u2060"
+
+
+@given(texts())
+def test_shown_text_keeps_to_its_limit_whatever_comes_in(text: str) -> None:
+    assert weight(shown(text, 50)) <= 50
+
+
+@given(texts())
+def test_nothing_invisible_or_reordering_is_left_but_a_closed_isolate(text: str) -> None:
+    result = shown(text, 200)
+    assert not set(result) & set(DANGEROUS)
+    assert not any("\ud800" <= c <= "\udfff" or c < " " for c in result)
+    assert (result.count("\u2068"), result.count("\u2069")) in {(0, 0), (1, 1)}
+
+
+def test_a_bidi_override_is_shown_by_its_code_point() -> None:
+    assert shown("invoice\u202egnp.exe") == "invoice[U+202E]gnp.exe"
+
+
+def test_right_to_left_text_is_isolated() -> None:
+    hebrew = "\u05e9\u05dc\u05d5\u05dd"
+    assert shown(hebrew) == f"\u2068{hebrew}\u2069"
+
+
+def test_a_joiner_stays_inside_an_emoji_and_is_shown_between_letters() -> None:
+    assert shown("👩\u200d🔧") == "👩\u200d🔧"
+    assert shown("P\u200d4") == "P[U+200D]4"
+
+
+def test_breaks_become_blanks_unless_lines_are_kept() -> None:
+    assert shown("one\r\ntwo\u2028three") == "one two three"
+    assert shown("one\r\ntwo", lines=True) == "one\ntwo"
+
+
+def test_a_cut_text_ends_in_an_ellipsis_and_counts_entities_as_slack_does() -> None:
+    assert cut("abcdef", 4) == "abc…"
+    assert cut("&&&&", 11) == "&&…"
+    assert weight("a&<😀") == 1 + 5 + 4 + 2
+
+
+def test_a_mention_in_a_mrkdwn_field_is_escaped() -> None:
+    assert escaped("<!channel> & <@U1>") == "&lt;!channel&gt; &amp; &lt;@U1&gt;"
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        ([], ""),
+        (["Ada"], "Ada"),
+        (["Ada", "Bo"], "Ada and Bo"),
+        (["Ada", "Bo", "Cy"], "Ada, Bo and Cy"),
+        (["Ada", "Bo", "Cy", "Dee"], "Ada, Bo and 2 more"),
+    ],
+)
+def test_names_are_listed_and_the_rest_counted(people: list[str], expected: str) -> None:
+    assert names(people, most=2 if len(people) > 3 else 6) == expected
+
+
+def test_one_is_not_several() -> None:
+    assert [several(n, "gap") for n in (0, 1, 2)] == ["0 gaps", "1 gap", "2 gaps"]

@@ -1,0 +1,145 @@
+"""Everything that can happen has words, in one voice."""
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import get_args
+
+import pytest
+
+from bot.readiness.events import Event
+from bot.readiness.refusals import Blocker, NotAnOwner, Refusal
+from bot.readiness.status import Action
+from bot.slack.prose import Note, plain
+from bot.slack.views import replies
+from bot.slack.views.replies import To
+from bot.slack.words.answers import answer
+from bot.slack.words.blockers import blocker
+from bot.slack.words.events import event
+from bot.slack.words.failures import SLACK_MENDS, fault, unavailable
+from bot.slack.words.help import VERBS, of_verb, overview
+from bot.slack.words.refusals import refusal
+from bot.slack.words.thread import thread_line
+from bot.usecases.answers import Answer
+from tests.slack.catalogue import ANSWERS, BLOCKERS, EVENTS, REFUSALS
+from tests.slack.checks import sendable, words
+
+# Finished in the answers to these; nothing is left to do.
+NOTHING_LEFT = {"GapClosed"}
+JARGON = re.compile(
+    r"\b(invalid|error|exception|null|payload|failed to|please try|oops|sorry|unfortunately|"
+    r"illegal|forbidden|denied|wrong user|enum|uuid)\b|!",
+    re.IGNORECASE,
+)
+
+
+def subclasses(base: type) -> set[type]:
+    """Return the kinds; a dataclass with slots leaves its first version behind, without them."""
+    kinds = vars(sys.modules[base.__module__]).values()
+    return {k for k in kinds if isinstance(k, type) and issubclass(k, base) and k is not base}
+
+
+@pytest.mark.parametrize(
+    ("base", "samples", "dispatch"),
+    [
+        (Refusal, REFUSALS, refusal.registry),
+        (Blocker, BLOCKERS, blocker.registry),
+        (Event, EVENTS, event.registry),
+    ],
+)
+def test_every_kind_has_words_of_its_own_and_a_sample(
+    base: type, samples: tuple[object, ...], dispatch: dict[type, object]
+) -> None:
+    kinds = subclasses(base)
+    assert kinds
+    assert kinds <= set(dispatch)
+    assert kinds == {type(sample) for sample in samples}
+
+
+def test_every_answer_has_a_sample() -> None:
+    assert set(get_args(Answer)) == {type(sample) for sample in ANSWERS}
+
+
+def all_notes() -> Iterator[tuple[str, Note]]:
+    for reason in REFUSALS:
+        yield type(reason).__name__, refusal(reason)
+    for happened in EVENTS:
+        yield type(happened).__name__, event(happened)
+    for given in ANSWERS:
+        yield type(given).__name__, answer(given)
+    yield "unavailable", unavailable()
+    yield "fault", fault("3f0c")
+
+
+@pytest.mark.parametrize(("kind", "note"), list(all_notes()))
+def test_a_note_is_sentences_without_jargon(kind: str, note: Note) -> None:
+    said = plain(note.said)
+    assert said.endswith((".", "…", "?", ")")) or "is addressed:" in said, said
+    for spans in (note.said, *note.then):
+        assert not JARGON.search(plain(spans)), (kind, plain(spans))
+
+
+@pytest.mark.parametrize("reason", REFUSALS, ids=lambda r: type(r).__name__)
+def test_a_refusal_says_what_to_do_next(reason: Refusal) -> None:
+    note = refusal(reason)
+    assert note.then or type(reason).__name__ in NOTHING_LEFT
+
+
+def test_an_owner_is_told_that_their_approval_does_not_count() -> None:
+    owner = next(r for r in REFUSALS if repr(r).startswith("Barred") and "OWNER" in repr(r))
+    assert plain(refusal(owner).said) == "You own P4, so your verdict does not count."
+
+
+def test_only_owners_are_named_for_what_only_they_can_do() -> None:
+    note = refusal(NotAnOwner("P4", Action.REQUEST, ("Ada", "Bo")))
+    assert [plain(s) for s in (note.said, *note.then)] == [
+        "Only an owner of P4 can ask for its sign-off.",
+        "Ask Ada or Bo.",
+    ]
+
+
+@pytest.mark.parametrize("found", BLOCKERS, ids=lambda b: type(b).__name__)
+def test_a_blocker_names_its_fix(found: Blocker) -> None:
+    line = plain(blocker(found))
+    fix = re.search(r"/gate |\.gatebot\.yml|queue\.yaml|Did you mean|Make it green|Ask again", line)
+    assert fix, line
+
+
+def test_all_blockers_are_listed_at_once() -> None:
+    blocked = next(r for r in REFUSALS if type(r).__name__ == "Blocked")
+    shown = words(sendable(replies.refusal(blocked)).blocks)
+    for lead in ("Status", "Document", "Comes first", "Open task", "Evidence", "No evidence"):
+        assert f"{lead}. " in shown
+    assert "more." not in shown
+
+
+@pytest.mark.parametrize("happened", EVENTS, ids=lambda e: type(e).__name__)
+def test_an_audit_line_is_one_line(happened: Event) -> None:
+    line = plain(thread_line(happened))
+    assert line
+    assert "\n" not in line
+    assert len(sendable(replies.event(happened, To.THREAD)).blocks) == 1
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_help_of_a_verb_gives_an_example_with_a_real_phase(verb: str) -> None:
+    note = of_verb(verb, ("TN-07",))
+    assert note is not None
+    text = "\n".join(plain(s) for s in (note.said, *note.then))
+    assert "For example: /gate" in text
+    assert "{phase}" not in text
+
+
+def test_help_lists_every_verb() -> None:
+    listed = [plain(item) for part in overview(("P1",)).parts for item in part.items]
+    assert len(listed) == len(VERBS)
+    assert all(f"/gate {verb}".strip() in "\n".join(listed) for verb in VERBS)
+
+
+def test_a_typo_is_answered_with_the_nearest_verb_and_an_example() -> None:
+    message = sendable(replies.unknown_verb("aprove P4", "approve", ("P4",)))
+    assert "/gate approve P4" in words(message.blocks)
+
+
+def test_every_refusal_of_slack_says_what_mends_it() -> None:
+    assert all(why.endswith(".") and len(mend) > 20 for why, mend in SLACK_MENDS.values())

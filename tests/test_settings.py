@@ -1,0 +1,191 @@
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings
+
+PROJECT = '[[projects]]\nname = "demo"\nrepo = "repo.git"\nchannels = ["C0HOME"]\n'
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+class Folder:
+    """A folder with a gatebot.toml; `load` reads it with an environment."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.config = path / "gatebot.toml"
+        self.write(PROJECT)
+
+    def write(self, text: str) -> None:
+        self.config.write_text(text, encoding="utf-8")
+
+    def file(self, name: str, text: str) -> str:
+        (self.path / name).write_text(text, encoding="utf-8")
+        return str(self.path / name)
+
+    def load(self, **environ: str) -> Settings:
+        return load_settings({"GATEBOT_CONFIG": str(self.config), **TOKENS, **environ})
+
+    def problems(self, **environ: str) -> tuple[str, ...]:
+        with pytest.raises(SettingsError) as raised:
+            self.load(**environ)
+        return raised.value.problems
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+def test_the_environment_and_the_file_make_the_settings(folder: Folder) -> None:
+    settings = folder.load(GATEBOT_LISTEN="127.0.0.1:0")
+    assert settings.projects[0].repo == str(folder.path / "repo.git")
+    assert settings.address == ("127.0.0.1", 0)
+    assert settings.socket_mode
+    assert settings.slack_api_url == "https://slack.com/api/"
+
+
+def test_a_repository_is_found_from_the_folder_of_the_file(folder: Folder) -> None:
+    folder.write(PROJECT.replace("repo.git", "../elsewhere/repo.git"))
+    assert folder.load().projects[0].repo == str(folder.path.parent / "elsewhere" / "repo.git")
+    folder.write(PROJECT.replace("repo.git", "/srv/repo.git"))
+    assert folder.load().projects[0].repo == "/srv/repo.git"
+
+
+@pytest.mark.parametrize(
+    "name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"]
+)
+def test_each_variable_may_come_in_a_file(folder: Folder, name: str) -> None:
+    values = {
+        "SLACK_BOT_TOKEN": "xoxb-2",
+        "SLACK_APP_TOKEN": "xapp-2",
+        "SLACK_SIGNING_SECRET": "secret-2",
+        "SLACK_API_URL": "http://127.0.0.1:2/",
+    }
+    given = {name: "", f"{name}_FILE": folder.file("value", values[name] + "\n")}
+    settings = folder.load(**given)
+    shown = (*settings.secrets(), settings.slack_api_url)
+    assert values[name] in shown
+
+
+def test_the_path_of_the_file_may_come_in_a_file(folder: Folder) -> None:
+    at = folder.file("where", str(folder.config))
+    assert load_settings({"GATEBOT_CONFIG_FILE": at, **TOKENS}).projects[0].name == "demo"
+
+
+def test_a_variable_and_its_file_are_one_too_many(folder: Folder) -> None:
+    given = folder.file("token", "xoxb-2")
+    assert folder.problems(SLACK_BOT_TOKEN_FILE=given) == (
+        "SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set: unset one of them.",
+    )
+
+
+def test_a_file_that_can_not_be_used_is_said_once(folder: Folder) -> None:
+    for text, why in (("", "it is empty"), (None, "No such file or directory")):
+        path = folder.path / "token"
+        path.unlink(missing_ok=True)
+        if text is not None:
+            folder.file("token", text)
+        (problem,) = folder.problems(SLACK_BOT_TOKEN="", SLACK_BOT_TOKEN_FILE=str(path))
+        assert problem == (
+            f"SLACK_BOT_TOKEN_FILE ({path}) can't be used: {why}. Mend the file or the path, or "
+            "unset the variable."
+        )
+
+
+def test_every_problem_is_said_at_once(folder: Folder) -> None:
+    folder.config.unlink()
+    problems = folder.problems(SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="", GATEBOT_LISTEN="3000")
+    assert [problem.split(" ")[0] for problem in problems] == [
+        str(folder.config),
+        "SLACK_BOT_TOKEN",
+        "GATEBOT_LISTEN:",
+        "SLACK_APP_TOKEN",
+    ]
+    assert "write it, or name another with GATEBOT_CONFIG" in problems[0]
+    assert "OAuth & Permissions" in problems[1]
+
+
+def test_broken_toml_says_where(folder: Folder) -> None:
+    folder.write("[[projects]\n")
+    (problem,) = folder.problems()
+    assert "is not valid TOML" in problem
+    assert "line 1" in problem
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"SLACK_BOT_TOKEN": "xapp-9"}, "SLACK_BOT_TOKEN: it holds an app-level token"),
+        ({"SLACK_APP_TOKEN": "xoxb-9"}, "SLACK_APP_TOKEN: it holds a bot or user token"),
+        ({"SLACK_BOT_TOKEN": "xoxp-9"}, "SLACK_BOT_TOKEN: it doesn't begin with “xoxb-”"),
+        ({"SLACK_APP_TOKEN": "secret9"}, "SLACK_APP_TOKEN: it doesn't begin with “xapp-”"),
+        ({"SLACK_SIGNING_SECRET": "xapp-9"}, "SLACK_SIGNING_SECRET: it holds a token."),
+        ({"SLACK_API_URL": "slack.com/api9"}, "SLACK_API_URL: it is no http or https URL."),
+        ({"SLACK_API_URL": "ftp://slack9"}, "SLACK_API_URL: it is no http or https URL."),
+    ],
+)
+def test_a_secret_in_the_wrong_place_is_named_and_never_shown(
+    folder: Folder, variables: dict[str, str], words: str
+) -> None:
+    (problem,) = folder.problems(**variables)
+    assert problem.startswith(words)
+    assert "9" not in problem
+
+
+def test_an_api_url_gets_its_slash(folder: Folder) -> None:
+    assert folder.load(SLACK_API_URL="http://127.0.0.1:1/api").slack_api_url.endswith("/api/")
+
+
+@pytest.mark.parametrize("listen", ["3000", ":3000", "host:", "host:65536", "::1:3000", "h:3²"])
+def test_an_address_that_is_none(folder: Folder, listen: str) -> None:
+    (problem,) = folder.problems(GATEBOT_LISTEN=listen)
+    assert problem.startswith(f"GATEBOT_LISTEN: {listen!r} is no address. Write host:port")
+
+
+def test_an_address_of_the_newer_kind(folder: Folder) -> None:
+    assert folder.load(GATEBOT_LISTEN="[::1]:3000").address == ("::1", 3000)
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        (PROJECT + 'chanel = "x"\n', ":5: there is no key `projects[0].chanel`. Did you mean"),
+        ("liste = 1\n" + PROJECT, ":1: there is no key `liste`. Did you mean `listen`?"),
+        (PROJECT.replace('"C0HOME"', '"#home"'), ":4: `projects[0].channels[0]`: '#home' is a"),
+        (PROJECT.replace('"C0HOME"', '"home"'), ":4: `projects[0].channels[0]`: 'home' is no"),
+        (PROJECT.replace('"C0HOME"', ""), ":4: `projects[0].channels`: it is empty. List"),
+        (PROJECT.replace('"demo"', '"a b"'), ":2: `projects[0].name`: "),
+        (PROJECT + '[[projects]]\nname = "b"\nrepo = "b"\n', ":5: `projects[1].channels` is"),
+        (PROJECT + 'host = "github"\n', ":5: `projects[0].host`: "),
+        ("listen = 1\n" + PROJECT, ":1: `listen`: "),
+        ("", ": `projects` is missing. Write a [[projects]] table"),
+    ],
+)
+def test_a_key_of_the_file_is_named_with_its_line(folder: Folder, toml: str, words: str) -> None:
+    folder.write(toml)
+    (problem,) = folder.problems()
+    assert problem.startswith(f"{folder.config}{words}")
+    assert len(problem.split(". ")) > 1  # what is wrong, and then what to do
+
+
+def test_projects_share_neither_name_nor_channel(folder: Folder) -> None:
+    folder.write(PROJECT + PROJECT.replace("demo", "Demo"))
+    assert folder.problems() == (
+        "2 projects have the name demo: give each a name of its own.",
+        "The channel C0HOME belongs to the projects demo and Demo: list it under one of them.",
+    )
+
+
+def test_the_projects_that_can_be_read_are_kept(folder: Folder) -> None:
+    folder.write(PROJECT + "[[projects]]\nname = 1\n")
+    with pytest.raises(SettingsError) as raised:
+        folder.load()
+    assert [project.name for project in raised.value.projects] == ["demo"]
+
+
+def test_no_secret_shows_in_a_repr(folder: Folder) -> None:
+    url = "postgresql://gate:hunter2@db/gate"
+    shown = repr(folder.load(GATEBOT_DATABASE_URL=url, SLACK_SIGNING_SECRET="shh-1"))
+    for secret in ("xoxb-1", "xapp-1", "shh-1", "hunter2"):
+        assert secret not in shown
