@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 
-.PHONY: tour test check bench requirements clean
+.PHONY: demo tour test check bench requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -18,6 +18,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+demo: $(STAMP)  ## a workspace in your browser, with the bot and a repository
+	@$(BIN)/gatebot demo $(ARGS)
 
 tour: $(STAMP)  ## play the whole story, headless, into a real repository
 	@$(BIN)/gatebot tour $(ARGS)

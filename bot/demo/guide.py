@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.demo.mending import LINKED
 from bot.demo.pane import MEND
 from bot.demo.people import ANOUK, INES
 from bot.demo.team import COMMAND, PROJECT_CHANNEL
@@ -31,7 +32,7 @@ GUIDE: Final = Guide(
         GuideStep(
             "Mend it",
             "The mends are commits by people. Let the team make them, and watch the log.",
-            Sign(("Link the evidence of P4",), in_pane=True),
+            Sign((LINKED,), in_pane=True),
             uses=MEND.label,
         ),
         GuideStep(

@@ -19,6 +19,7 @@ PAIR_TEST: Final = (
     "tests/persistence/allocation_test.go::TestAllocationAndOutboxShareOneTransaction"
 )
 SHORTAGE_TEST: Final = "tests/persistence/allocation_test.go::TestShortageWritesNeitherRow"
+LINKED: Final = "Link the evidence of P4 anew"
 _TESTS: Final = (SCHEMA_TEST, PAIR_TEST, SHORTAGE_TEST)
 
 
@@ -59,12 +60,12 @@ async def link_evidence(repository: DemoRepository) -> str:
     row = f"| P4 | artifact | {REHEARSAL} | the migration, rehearsed |\n"
     first_of_next = text.index("| EXEC | doc |")
     text = text[:first_of_next] + row + text[first_of_next:]
-    return await repository.human_commit(INES, "Link the evidence of P4 anew", {TRACKER: text})
+    return await repository.human_commit(INES, LINKED, {TRACKER: text})
 
 
 async def is_mended(repository: DemoRepository) -> bool:
-    """Tell whether the mending has been done, whatever has happened since."""
-    return await repository.text(REHEARSAL) is not None
+    """Tell whether the mending has been done to its end."""
+    return REHEARSAL in (await repository.text(TRACKER) or "")
 
 
 def _prop(name: str) -> str:

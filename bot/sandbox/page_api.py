@@ -89,5 +89,5 @@ def _app(app: AppPlan) -> Json:
 
 
 def _user(user: User) -> Json:
-    shown = ("id", "name", "real_name", "tz", "is_bot", "about")
+    shown = ("id", "name", "real_name", "tz", "is_bot", "deleted", "about")
     return {name: getattr(user, name) for name in shown}

@@ -3,8 +3,8 @@
 import json
 from typing import Any, Final
 
-from bot.demo.people import INES, JONAS, RAVI, Person
 from bot.demo.mending import REHEARSAL, RUN, SHORTAGE_TEST
+from bot.demo.people import INES, JONAS, RAVI, Person
 from bot.demo.tour.stage import Card, Stage
 from bot.slack import actions
 from bot.slack.views import fields
