@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.demo.mending import LINKED
 from bot.demo.pane import MEND
-from bot.demo.people import ANOUK, INES
+from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.team import COMMAND, PROJECT_CHANNEL
 from bot.sandbox.guide import Guide, GuideStep, Sign
 
@@ -17,7 +17,7 @@ GUIDE: Final = Guide(
             "Look at P4",
             "You are Ines, and phase P4 is yours. Ask where it stands.",
             Sign(("P4", "ERD and Persistence Model", "In Progress"), only_for=INES.slack),
-            person=INES.slack,
+            people=(INES.slack,),
             channel=_HERE,
             types=f"{COMMAND} status P4",
         ),
@@ -25,7 +25,7 @@ GUIDE: Final = Guide(
             "Ask too early",
             "Ask for its sign-off. All that is in the way is listed at once, each with its mend.",
             Sign(("P4 can't go to review",), only_for=INES.slack),
-            person=INES.slack,
+            people=(INES.slack,),
             channel=_HERE,
             types=f"{COMMAND} ready P4",
         ),
@@ -39,7 +39,7 @@ GUIDE: Final = Guide(
             "Ask in time",
             "Ask again. The tracker says Ready for Signoff, and the reviewers get a card.",
             Sign(("P4 · ERD and Persistence Model", "Reviewers")),
-            person=INES.slack,
+            people=(INES.slack,),
             channel=_HERE,
             types=f"{COMMAND} ready P4",
         ),
@@ -47,7 +47,7 @@ GUIDE: Final = Guide(
             "Approve as a reviewer",
             "Become Anouk, who reviews the architecture, and press Approve on the card.",
             Sign(("Anouk Visser approved",)),
-            person=ANOUK.slack,
+            people=(ANOUK.slack,),
             channel=_HERE,
             uses="Approve",
         ),
@@ -55,6 +55,7 @@ GUIDE: Final = Guide(
             "See it land",
             "Ravi and Kwame are left. With the third approval the sign-off is committed.",
             Sign(("P4: signed off",), in_pane=True),
+            people=(RAVI.slack, KWAME.slack),
             channel=_HERE,
             uses="Approve",
         ),

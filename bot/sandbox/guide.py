@@ -28,7 +28,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class GuideStep:
-    """One step. `person` (a user id) does it in `channel`, typing `types` or using `uses`.
+    """One step. `people` (user ids) do it in `channel`, typing `types` or using `uses`.
 
     `uses` is the label of a button, or the name of the pane's act; both may be empty.
     """
@@ -36,7 +36,7 @@ class GuideStep:
     title: str
     text: str
     done: Sign
-    person: str = ""
+    people: tuple[str, ...] = ()
     channel: str = ""
     types: str = ""
     uses: str = ""

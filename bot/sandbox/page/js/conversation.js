@@ -44,7 +44,7 @@ export function createConversation(app) {
     if (arrived) unreadFrom = app.unread.count(person, channel) ? app.unread.lastRead(person, channel) : "";
     const wasAtEnd = arrived || atEnd();
     tell(messages, arrived);
-    list.update(messages, { tz: app.directory.user(person)?.tz ?? "UTC", unreadAfter: unreadFrom });
+    list.update(messages, { tz: app.directory.user(person)?.tz ?? "UTC", unreadAfter: unreadFrom, quiet: arrived });
     at = here;
     drawFoot(messages.length);
     if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight;

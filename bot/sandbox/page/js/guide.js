@@ -41,18 +41,20 @@ export function createGuide(app) {
     el("div", { class: "guide-acts" }, help(one)),
   ];
 
-  // The one thing that brings the reader further from where they are.
+  // What brings the reader further from where they are: first who, then where, then what.
   function help(one) {
-    if (one.person && one.person !== app.place.person) {
-      return act(`Become ${app.directory.firstName(one.person)}`, () => app.go({ person: one.person, channel: one.channel || app.place.channel, thread: "" }));
-    }
-    if (one.channel && one.channel !== app.place.channel) return act("Go to the channel", () => app.go({ channel: one.channel, thread: "" }));
+    const here = app.place;
+    const others = one.people.filter((person) => person !== here.person);
+    const become = others.map((person) => act(`Become ${app.directory.firstName(person)}`, () =>
+      app.go({ person, channel: one.channel || here.channel, thread: "" })));
+    if (one.people.length && others.length === one.people.length) return become;
+    if (one.channel && one.channel !== here.channel) return act("Go to the channel", () => app.go({ channel: one.channel, thread: "" }));
     if (one.types) return act("Put it into the box", () => app.conversation.composer.put(one.types));
     if (one.uses && !one.channel) return act(`Show me “${one.uses}”`, () => app.pane.show());
-    return one.uses ? el("span", { class: "guide-note" }, `Look for “${one.uses}” below.`) : null;
+    return [one.uses ? el("span", { class: "guide-note" }, `Look for “${one.uses}” below.`) : null, ...become];
   }
 
-  const act = (label, onclick) => el("button", { type: "button", class: "button button-primary", "data-key": "guide-act", onclick }, label);
+  const act = (label, onclick) => el("button", { type: "button", class: "button button-primary", "data-key": `guide-${label}`, onclick }, label);
 
   function dismiss() {
     browser.set(`guide:${app.directory.team.id}`, true);

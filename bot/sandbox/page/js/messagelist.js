@@ -10,7 +10,7 @@ export function createMessageList(app, options = {}) {
   const shown = new Map(); // ts → { drawn: what it was drawn from, item }
   let owner = "";
 
-  function update(messages, { tz, unreadAfter = "" }) {
+  function update(messages, { tz, unreadAfter = "", quiet = false }) {
     if (owner !== app.place.person) {
       owner = app.place.person; // the same message reads differently for somebody else
       shown.clear();
@@ -26,17 +26,18 @@ export function createMessageList(app, options = {}) {
         marked = true;
         items.push(el("li", { class: "new-line" }, el("span", {}, "New")));
       }
-      items.push(itemOf(message));
+      items.push(itemOf(message, quiet));
     }
     forget(messages);
     keepingFocus(list, () => arrange(items));
   }
 
-  function itemOf(message) {
+  // What was there already when somebody came does not arrive before their eyes.
+  function itemOf(message, quiet) {
     const drawn = JSON.stringify(message);
     const known = shown.get(message.ts);
     if (known?.drawn === drawn) return known.item;
-    const item = known?.item ?? el("li", { class: "arrives" });
+    const item = known?.item ?? el("li", { class: quiet ? null : "arrives" });
     const redraw = () => item.replaceChildren(messageNode(message, app, options));
     if (known) {
       keepingFocus(item, redraw);

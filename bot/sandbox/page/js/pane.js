@@ -119,9 +119,9 @@ export function createPane(app) {
     showChange();
   }
 
-  // Brings the first changed line into view, a little below the top, unless somebody is reading.
+  // Brings what was changed, a row of a table before anything else, into view, a little below the top, unless somebody is reading.
   function showChange() {
-    const first = page.querySelector(".changed, .fresh");
+    const first = page.querySelector("tr.changed") ?? page.querySelector(".changed, .fresh");
     if (!first || scroller.matches(":focus-within")) return;
     const down = first.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     scroller.scrollTop += down - scroller.clientHeight / 4;

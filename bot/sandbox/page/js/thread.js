@@ -37,7 +37,7 @@ export function createThread(app) {
     const { messages } = await api.thread(person, channel, thread);
     if (at !== here) return;
     const wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
-    list.update(messages, { tz: app.directory.user(person)?.tz ?? "UTC" });
+    list.update(messages, { tz: app.directory.user(person)?.tz ?? "UTC", quiet: arrived });
     composer.arrive("the thread");
     if (arrived) {
       scroller.scrollTop = 0;
