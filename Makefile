@@ -26,6 +26,7 @@ tour: $(STAMP)  ## play the whole story, headless, into a real repository
 	@$(BIN)/gatebot tour $(ARGS)
 
 test: $(STAMP)  ## every test
+	@$(BIN)/python -m tests.browser.install
 	@$(BIN)/pytest $(ARGS)
 
 check: $(STAMP)  ## lint, format, types, layers

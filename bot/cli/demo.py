@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import fcntl
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,13 +60,14 @@ def _prepare(folder: StateFolder, *, fresh: bool) -> None:
     if fresh or not folder.used():
         folder.clear()
     folder.path.mkdir(parents=True, exist_ok=True)
+    folder.config.touch()  # from now on the folder is known as ours, whatever happens
 
 
 async def _demo(folder: StateFolder, port: int) -> None:
+    stopping = _until_signalled()
     with folder.log.open("a", encoding="utf-8") as log:
         configure(stream=log, console=False)
-        if not folder.repository.exists():
-            await make_repository(folder.repository, datetime.now(UTC))
+        await _made(folder)
         workspace = Workspace(team())
         load(workspace, folder.workspace)
         pane = RepositoryPane(DemoRepository(folder.repository))
@@ -73,20 +75,30 @@ async def _demo(folder: StateFolder, port: int) -> None:
         try:
             async with bot_in(folder, server, "socket") as bot:
                 _say(f"Open {server.url}", f"It keeps its state in {folder.path}. Ctrl-C stops it.")
-                await _kept(folder, workspace, bot)
+                bot.add_done_callback(lambda _: stopping.set())
+                await keep_until(stopping, workspace, folder.workspace)
         finally:
             await server.stop()
         _say("", "Stopped. 'gatebot demo' goes on from here, '--fresh' starts anew.")
 
 
-async def _kept(folder: StateFolder, workspace: Workspace, bot: asyncio.Task[None]) -> None:
-    """Keep the workspace until a signal comes, or the bot ends by itself."""
+async def _made(folder: StateFolder) -> None:
+    """Make the repository where there is none: aside first, so that half a one is never used."""
+    if folder.repository.exists():
+        return
+    aside = folder.path / "repo.new"
+    if aside.exists():
+        shutil.rmtree(aside)
+    await make_repository(aside, datetime.now(UTC))
+    aside.rename(folder.repository)
+
+
+def _until_signalled() -> asyncio.Event:
+    """Return what is set when a signal to stop comes, from now on."""
     stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
-    bot.add_done_callback(lambda _: stopping.set())
-    await keep_until(stopping, workspace, folder.workspace)
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
 
 
 async def _started(workspace: Workspace, beside: Beside, port: int) -> SandboxServer:

@@ -29,20 +29,20 @@ class RepositoryPane:
 
     def __init__(self, repository: DemoRepository) -> None:
         self._repository = repository
+        self._ref = repository.path / "refs" / "heads" / BRANCH
         self._shown: PaneState | None = None
         self._mending = asyncio.Lock()
 
     async def look(self) -> PaneState:
         """Return the branch as it is; what has been read of a head is kept."""
-        head = await self._repository.head()
+        head = _sha_in(self._ref) or await self._repository.head()
         if self._shown is None or self._shown.version != head:
             self._shown = await self._read(head)
         return self._shown
 
     async def changed(self, version: str) -> None:
         """Return once the branch ends elsewhere than at `version`."""
-        ref = self._repository.path / "refs" / "heads" / BRANCH
-        while _sha_in(ref) in {None, version}:  # noqa: ASYNC110 - other processes write the file
+        while _sha_in(self._ref) in {None, version}:  # noqa: ASYNC110 - other processes write the file
             await asyncio.sleep(_LOOK_EVERY)
 
     async def entry(self, entry_id: str) -> str:

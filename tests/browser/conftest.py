@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
 from bot.demo.guide import GUIDE
@@ -50,21 +51,21 @@ def beside(repository: DemoRepository) -> Beside:
     return Beside(RepositoryPane(repository), GUIDE)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(tmp_path: Path, mended: Path) -> AsyncIterator[Stage]:
     """Return a stage with its page, on which P4 may be asked for. The bot is not running yet."""
     async with staged(tmp_path, mended, beside=beside) as stage:
         yield stage
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def early_stage(tmp_path: Path, first_day: Path) -> AsyncIterator[Stage]:
     """Return a stage with its page, on which P4 is blocked. The bot is not running yet."""
     async with staged(tmp_path, first_day, beside=beside) as stage:
         yield stage
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
@@ -76,7 +77,7 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def seats(chromium: Browser) -> AsyncIterator[Seats]:
     """Return a way to a new seat: `await seats(stage)`, each in a browser context of its own.
 
@@ -94,4 +95,6 @@ async def seats(chromium: Browser) -> AsyncIterator[Seats]:
         return seat
 
     yield take
+    for seat in taken:
+        await seat.page.context.close()
     assert [wrong for seat in taken for wrong in seat.astray] == []

@@ -1,11 +1,14 @@
 """The whole story at one page, by clicks and keys, as five people."""
 
+import pytest
 from playwright.async_api import expect
 
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, RAVI
 from tests.browser.conftest import Seats
 from tests.browser.seat import APPROVE, LIST_GAPS, Seat
 from tests.support.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FIRST = "Show that a shortage writes neither row."
 SECOND = "Name the controls that guard the copy."

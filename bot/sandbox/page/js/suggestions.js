@@ -8,7 +8,7 @@ let lists = 0;
 export function createSuggestions(app, box, { onUsage, onPick }) {
   lists += 1;
   const id = `suggestions-${lists}`;
-  const list = el("ul", { class: "suggestions", role: "listbox", id, "aria-label": "Suggestions", hidden: true });
+  const list = el("ul", { class: "suggestions", role: "listbox", id, "aria-label": "Suggestions", tabindex: "0", hidden: true });
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", id);
   let found = { items: [] };
