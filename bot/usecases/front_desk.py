@@ -89,8 +89,8 @@ class FrontDesk:
         match command:
             case ApproveRound(round_id=round_id, role=role, digest=digest, note=note):
                 return await self._verdicts.approve(round_id, role, digest, note, asker)
-            case ListGapsInRound(round_id=round_id, role=role, gaps=gaps):
-                return await self._verdicts.list_gaps(round_id, role, gaps, asker)
+            case ListGapsInRound(round_id=round_id, role=role, gaps=gaps, again=again):
+                return await self._verdicts.list_gaps(round_id, role, gaps, asker, again)
             case WithdrawRound(round_id=round_id):
                 return await self._withdrawals(round_id, asker)
             case RetryParked():

@@ -8,6 +8,7 @@ from bot.ports import Chat, Store, Transaction
 from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
 from bot.readiness.evidence import Audit
+from bot.readiness.gaps import listed_again
 from bot.readiness.refusals import NoOpenRound, PhaseLocked, Refused, RoundOver
 from bot.readiness.review import approve, list_gaps
 from bot.readiness.rights import may_decide, roles_open_to
@@ -53,16 +54,23 @@ class Verdicts:
         return Approved(approval.round, approval.decision, approval.complete)
 
     async def list_gaps(
-        self, round_id: str, role: str | None, new: tuple[NewGap, ...], asker: Asker
+        self,
+        round_id: str,
+        role: str | None,
+        new: tuple[NewGap, ...],
+        asker: Asker,
+        again: tuple[str, ...] = (),
     ) -> GapsKept | Repeated:
-        """Keep a list of gaps. Raises Refused."""
+        """Keep a list of gaps; `again` names earlier ones still missing. Raises Refused."""
         members = await self._members(round_id)
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
             gaps = await tx.gaps(review.project, review.phase)
-            ruling = list_gaps(review, gaps, await _ballot(tx, review, asker, role, None, ""), new)
+            drafts = (*listed_again(gaps, again), *new)
+            ballot = await _ballot(tx, review, asker, role, None, "")
+            ruling = list_gaps(review, gaps, ballot, drafts)
             await tx.save_round(ruling.round)
             await tx.save_gaps(ruling.gaps)
             await enqueue_all(tx, *_after_gaps(ruling, asker))
