@@ -89,8 +89,8 @@ class FrontDesk:
         match command:
             case ApproveRound(round_id=round_id, role=role, digest=digest, note=note):
                 return await self._verdicts.approve(round_id, role, digest, note, asker)
-            case ListGapsInRound(round_id=round_id, role=role, gaps=gaps):
-                return await self._verdicts.list_gaps(round_id, role, gaps, asker)
+            case ListGapsInRound():
+                return await self._verdicts.list_gaps(command, asker)
             case WithdrawRound(round_id=round_id):
                 return await self._withdrawals(round_id, asker)
             case RetryParked():
@@ -119,8 +119,8 @@ class FrontDesk:
                 return await self._verdicts.approve(review.id, role, None, "", asker)
             case ListGaps(phase=phase, texts=texts):
                 review = await self._live_round(project, phase)
-                new = tuple(NewGap(text) for text in texts)
-                return await self._verdicts.list_gaps(review.id, None, new, asker)
+                listed = ListGapsInRound(review.id, None, tuple(NewGap(t) for t in texts))
+                return await self._verdicts.list_gaps(listed, asker)
             case Withdraw(phase=phase):
                 review = await self._live_round(project, phase)
                 return await self._withdrawals(review.id, asker)

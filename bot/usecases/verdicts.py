@@ -8,6 +8,7 @@ from bot.ports import Chat, Store, Transaction
 from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
 from bot.readiness.evidence import Audit
+from bot.readiness.gaps import find_gap
 from bot.readiness.refusals import NoOpenRound, PhaseLocked, Refused, RoundOver
 from bot.readiness.review import approve, list_gaps
 from bot.readiness.rights import may_decide, roles_open_to
@@ -22,7 +23,7 @@ from bot.readiness.round import (
 )
 from bot.readiness.verdict import Approval, Ballot, GapsRuling
 from bot.usecases.answers import ApprovalForm, Approved, GapsForm, GapsKept, Repeated
-from bot.usecases.commands import Asker
+from bot.usecases.commands import Asker, ListGapsInRound
 from bot.usecases.standing import status_at_head
 from bot.usecases.telling import Telling, enqueue_all
 
@@ -53,15 +54,21 @@ class Verdicts:
         return Approved(approval.round, approval.decision, approval.complete)
 
     async def list_gaps(
-        self, round_id: str, role: str | None, new: tuple[NewGap, ...], asker: Asker
+        self,
+        command: ListGapsInRound,
+        asker: Asker,
     ) -> GapsKept | Repeated:
-        """Keep a list of gaps. Raises Refused."""
+        """Keep a list of gaps: new ones, and earlier ones listed again. Raises Refused."""
+        round_id, role = command.round_id, command.role
         members = await self._members(round_id)
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
             gaps = await tx.gaps(review.project, review.phase)
+            earlier = (find_gap(gaps, gap_id) for gap_id in command.again)
+            again = (NewGap(gap.text, gap.target, gap.about) for gap in earlier)
+            new = (*again, *command.gaps)
             ruling = list_gaps(review, gaps, await _ballot(tx, review, asker, role, None, ""), new)
             await tx.save_round(ruling.round)
             await tx.save_gaps(ruling.gaps)
