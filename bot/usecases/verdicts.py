@@ -15,7 +15,6 @@ from bot.readiness.rights import may_decide, roles_open_to
 from bot.readiness.round import (
     Gap,
     GapState,
-    NewGap,
     Reviewer,
     Round,
     RoundState,
@@ -23,7 +22,7 @@ from bot.readiness.round import (
 )
 from bot.readiness.verdict import Approval, Ballot, GapsRuling
 from bot.usecases.answers import ApprovalForm, Approved, GapsForm, GapsKept, Repeated
-from bot.usecases.commands import Asker
+from bot.usecases.commands import Asker, ListGapsInRound
 from bot.usecases.standing import status_at_head
 from bot.usecases.telling import Telling, enqueue_all
 
@@ -53,22 +52,16 @@ class Verdicts:
             await enqueue_all(tx, *_after_approval(approval, asker))
         return Approved(approval.round, approval.decision, approval.complete)
 
-    async def list_gaps(
-        self,
-        round_id: str,
-        role: str | None,
-        new: tuple[NewGap, ...],
-        asker: Asker,
-        again: tuple[str, ...] = (),
-    ) -> GapsKept | Repeated:
-        """Keep a list of gaps; `again` names earlier ones still missing. Raises Refused."""
+    async def list_gaps(self, command: ListGapsInRound, asker: Asker) -> GapsKept | Repeated:
+        """Keep a list of gaps: new ones, and earlier ones listed again. Raises Refused."""
+        round_id, role = command.round_id, command.role
         members = await self._members(round_id)
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
             gaps = await tx.gaps(review.project, review.phase)
-            drafts = (*listed_again(gaps, again), *new)
+            drafts = (*listed_again(gaps, command.again), *command.gaps)
             ballot = await _ballot(tx, review, asker, role, None, "")
             ruling = list_gaps(review, gaps, ballot, drafts)
             await tx.save_round(ruling.round)
