@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 
-.PHONY: demo tour test check bench requirements clean
+.PHONY: demo tour test check messages bench requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -34,6 +34,9 @@ check: $(STAMP)  ## lint, format, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: $(STAMP)  ## every message the bot can send, on one page
+	@$(BIN)/python -m tests.slack.messages_page
 
 bench: $(STAMP)  ## one line per figure
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -77,6 +77,7 @@ def test_every_suggested_line_is_understood() -> None:
     (command,) = team().app.commands
     assert {one.word for one in command.completions} == {verb.value for verb in Verb}
     for step in GUIDE.steps:
-        assert not step.types or parse(step.types.removeprefix(COMMAND))
+        if step.types:
+            parse(step.types.removeprefix(COMMAND))  # raises for a line that is no command
         assert set(step.people) <= {person.slack for person in EVERYONE}
     assert PHASES == ("P1", "P2", "P3", "P4", "EXEC")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.sandbox.errors import CannotDo
 from bot.sandbox.guide import Guide, GuideStep, Sign
@@ -109,7 +110,7 @@ async def test_the_page_may_reach_nothing_but_its_server(
 async def test_only_its_own_files_are_served(
     session: aiohttp.ClientSession, server: SandboxServer, path: str
 ) -> None:
-    async with session.get(aiohttp.client.URL(f"{server.url}{path}", encoded=True)) as response:
+    async with session.get(URL(f"{server.url}{path}", encoded=True)) as response:
         assert response.status == 404
 
 
