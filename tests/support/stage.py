@@ -4,7 +4,8 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,8 @@ from bot.demo.people import INES
 from bot.demo.people import Person as Who
 from bot.demo.repository import DemoRepository
 from bot.demo.team import PROJECT_CHANNEL, team
+from bot.ports import Clock
+from bot.sandbox.controls import Controls
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
@@ -22,6 +25,9 @@ from bot.sandbox.workspace import Workspace
 from bot.serving import Gatebot
 from bot.settings import ProjectSettings, Settings
 from bot.wiring import PLAIN, Dressing, assembled
+from storage.engine import open_engine
+from storage.outbox import SqlOutbox, Waiting
+from tests.support.ticking import Ticks, ticking
 
 CHANNEL = PROJECT_CHANNEL.id
 Delivery = Literal["socket", "http"]
@@ -36,6 +42,12 @@ class Stage:
     server: SandboxServer
     session: aiohttp.ClientSession
     delivery: Delivery = "socket"
+    ticks: Ticks = field(default_factory=Ticks)
+
+    @property
+    def controls(self) -> Controls:
+        """Trouble with Slack, on demand."""
+        return Controls(self.session, self.server.url)
 
     def person(self, who: Who) -> Person:
         return Person(self.session, self.server.url, who.slack)
@@ -55,10 +67,31 @@ class Stage:
             }
         )
 
+    async def waiting(self) -> Waiting:
+        """Return what is still to be done outside the database."""
+        engine = open_engine(self.settings().database_url)
+        try:
+            return await SqlOutbox(engine).waiting(datetime.now(UTC))
+        finally:
+            await engine.dispose()
+
+    async def settled(self, within: float = 10.0) -> Waiting:
+        """Wait until everything is done, or waits for a person."""
+        async with asyncio.timeout(within):
+            while True:
+                tick = self.ticks.next
+                left = await self.waiting()
+                if not left.pending + left.running:
+                    return left
+                await tick.wait()
+
     @asynccontextmanager
-    async def bot(self, dressing: Dressing = PLAIN) -> AsyncIterator[Gatebot]:
+    async def bot(
+        self, dressing: Dressing = PLAIN, clock: Clock | None = None
+    ) -> AsyncIterator[Gatebot]:
         """Run the bot inside; leaving stops it gently. It may be run again on the same state."""
-        async with assembled(self.settings(), dressing=dressing) as gatebot:
+        dressing = ticking(dressing, self.ticks)
+        async with assembled(self.settings(), clock, dressing) as gatebot:
             stop, ready = asyncio.Event(), asyncio.Event()
             running = asyncio.create_task(gatebot.run(stop, ready.set))
             waiting = asyncio.create_task(ready.wait())
