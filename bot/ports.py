@@ -58,12 +58,14 @@ class Brief:
     """What reviewers are shown beside a round's state: what was audited, and the criteria.
 
     `people` are the policy's people at the pinned commit: names for the Slack ids of the terms.
+    `status` is the phase's at the pinned commit; None in rounds older than this field.
     """
 
     audit: Audit
     deliverables: tuple[str, ...]
     requested_in: str  # the channel the request was made in
     people: tuple[Reviewer, ...] = ()
+    status: Status | None = None
 
     def display(self, slack_id: str) -> str:
         """Return a person's display name; somebody the policy does not know keeps their id."""

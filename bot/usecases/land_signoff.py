@@ -91,8 +91,9 @@ class LandSignoffs:
         async with self._store.transaction() as tx:
             brief = await tx.brief(review.id)
             gaps = await tx.gaps(review.project, review.phase)
-        approved_on = brief.audit if brief else checked
-        before, after = recheck(review, approved_on, checked, snapshot, phase)
+        if brief is None:
+            raise Fault("What the reviewers saw is not in the database.", "Restore the database.")
+        before, after = recheck(review, brief, checked, snapshot, phase)
         now = self._clock.now()
         edit = _edit(review, path, before, after)
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.people import Person as Who
@@ -13,6 +13,7 @@ from tests.support.stage import CHANNEL, Stage, read
 
 TRACKER: Final = "doc/Phase_Readiness_Tracker.md"
 REVIEWERS: Final = (ANOUK, RAVI, KWAME)
+T = TypeVar("T")
 _PATIENCE: Final = 10.0  # seconds until what should be seen has to be there
 
 
@@ -36,7 +37,7 @@ async def answer(stage: Stage, who: Who, text: str) -> str:
         seen = await person.see(CHANNEL)
         return next((m for m in seen if m.ephemeral and m.ts > ts), None)
 
-    return (await person.wait_for(look, _PATIENCE)).shown
+    return (await until(stage, look, f"the answer to {text}", who)).shown
 
 
 async def ask(stage: Stage, phase: str = "P4", who: Who = INES) -> Message:
@@ -60,11 +61,13 @@ async def cards(stage: Stage, phase: str) -> list[Message]:
 async def card(stage: Stage, phase: str = "P4", *parts: str) -> Message:
     """Wait until the newest card of a phase shows all of these; return it."""
 
+    newest: list[Message] = []
+
     async def look() -> Message | None:
-        newest = (await cards(stage, phase))[-1:]
+        newest[:] = (await cards(stage, phase))[-1:]
         return next((m for m in newest if all(part in m.shown for part in parts)), None)
 
-    return await stage.person(INES).wait_for(look, _PATIENCE)
+    return await until(stage, look, lambda: f"{parts} on {[m.shown for m in newest]}")
 
 
 def round_of(found: Message) -> str:
@@ -113,7 +116,7 @@ async def row_more(stage: Stage, who: Who, form: Modal, row: int) -> Modal:
         found = (await person.modals())[-1]
         return found if any(b.get("block_id") == fields.text(row) for b in found.blocks) else None
 
-    return await person.wait_for(look, _PATIENCE)
+    return await until(stage, look, f"row {row} of the form", who)
 
 
 # --- direct messages ---
@@ -128,16 +131,30 @@ async def direct(stage: Stage, who: Who) -> list[Message]:
 async def told(stage: Stage, who: Who, *parts: str) -> Message:
     """Wait for a direct message that names all of these; return it."""
 
+    found: list[Message] = []
+
     async def look() -> Message | None:
-        found = await direct(stage, who)
+        found[:] = await direct(stage, who)
         return next((m for m in found if all(part in m.shown for part in parts)), None)
 
-    return await stage.person(who).wait_for(look, _PATIENCE)
+    return await until(stage, look, lambda: f"{parts} in {[m.shown for m in found]}", who)
 
 
-async def until(stage: Stage, look: Callable[[], Awaitable[Any]]) -> Any:
-    """Wait until `look` returns something true, and return that."""
-    return await stage.person(INES).wait_for(look, _PATIENCE)
+# --- waiting ---
+
+
+async def until(
+    stage: Stage,
+    look: Callable[[], Awaitable[T | None]],
+    what: str | Callable[[], str],
+    who: Who = INES,
+) -> T:
+    """Wait until `look` returns something true, and return that; else say what was waited for."""
+    try:
+        return await stage.person(who).wait_for(look, _PATIENCE)
+    except TimeoutError:
+        wanted = what if isinstance(what, str) else what()
+        raise AssertionError(f"waited in vain for {wanted}") from None
 
 
 # --- the repository ---
