@@ -142,8 +142,20 @@ def _require_concerned(work: Work, review: Round | None, asker: Asker) -> None:
 
 def _asker_of(work: Work) -> str:
     """Return who made a request that belongs to no round: it is theirs alone."""
-    return work.reply.user if isinstance(work, Asked | Answer) else ""
+    match work:
+        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | Answer():
+            return work.reply.user
+        case TellChannel(event=StatusMoved(actor=actor)):
+            return actor.slack
+        case _:
+            return ""
 
 
 def _phase_of(work: Work) -> str:
-    return work.phase if isinstance(work, Asked) else ""
+    match work:
+        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence():
+            return work.phase
+        case TellChannel(event=StatusMoved(phase=phase)):
+            return phase
+        case _:
+            return ""
