@@ -83,7 +83,7 @@ async def test_a_round_that_nobody_opened_is_refused_in_words(
         metadata = {"round": NO_ROUND, "digest": DIGEST}
         answered = await forge(stage, form(INES, callback_id, metadata, written("No.")))
         assert answered.failed == ""
-        assert "no open review" in answered.shown
+        assert "There is no open review behind" in answered.shown
 
 
 @pytest.mark.parametrize(
@@ -107,10 +107,10 @@ class Pressed:
 @pytest.mark.parametrize(
     "pressed",
     [
-        Pressed(actions.APPROVE, f"{NO_ROUND}:0", "no open review"),
-        Pressed(actions.LIST_GAPS, f"{NO_ROUND}:0", "no open review"),
-        Pressed(actions.EVIDENCE, f"{NO_ROUND}:0", "no open review"),
-        Pressed(actions.WITHDRAW, f"{NO_ROUND}:0", "no open review"),
+        Pressed(actions.APPROVE, f"{NO_ROUND}:0", "There is no open review behind"),
+        Pressed(actions.LIST_GAPS, f"{NO_ROUND}:0", "There is no open review behind"),
+        Pressed(actions.EVIDENCE, f"{NO_ROUND}:0", "There is no open review behind"),
+        Pressed(actions.WITHDRAW, f"{NO_ROUND}:0", "There is no open review behind"),
         Pressed(actions.ADDRESS, "demo/P4-G9", "no gap P4-G9"),
     ],
 )

@@ -67,22 +67,27 @@ class Stage:
             }
         )
 
-    async def waiting(self) -> Waiting:
-        """Return what is still to be done outside the database."""
+    @asynccontextmanager
+    async def outbox(self) -> AsyncIterator[SqlOutbox]:
+        """Open the bot's outbox, to look at it."""
         engine = open_engine(self.settings().database_url)
         try:
-            return await SqlOutbox(engine).waiting(datetime.now(UTC))
+            yield SqlOutbox(engine)
         finally:
             await engine.dispose()
 
-    async def settled(self, within: float = 10.0) -> Waiting:
+    async def waiting(self) -> Waiting:
+        """Return what is still to be done outside the database."""
+        async with self.outbox() as outbox:
+            return await outbox.waiting(datetime.now(UTC))
+
+    async def settled(self, within: float = 10.0) -> None:
         """Wait until everything is done, or waits for a person."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(within), self.outbox() as outbox:
             while True:
                 tick = self.ticks.next
-                left = await self.waiting()
-                if not left.pending + left.running:
-                    return left
+                if await outbox.next_due(datetime.now(UTC)) is None:
+                    return
                 await tick.wait()
 
     @asynccontextmanager
