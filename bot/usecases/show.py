@@ -36,7 +36,9 @@ class ShowCards:
             gaps = await tx.gaps(review.project, review.phase)
             ref = await tx.card_ref(work.round_id)
             # A message that could not be delivered holds nothing up: it is no matter of the card.
-            parked = [p for p in await tx.parked(review.id) if isinstance(p.intent.work, LandSignoff)]
+            parked = [
+                p for p in await tx.parked(review.id) if isinstance(p.intent.work, LandSignoff)
+            ]
         host = self._projects.named(review.project).host
         landed = review.landed_commit
         return Card(

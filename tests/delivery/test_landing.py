@@ -214,7 +214,8 @@ async def test_a_plan_that_is_there_already_names_its_commit(ground: Ground) -> 
         return Plan({}, "", Signature("Ines", "ines@example.com"), landed_as=snapshot.commit)
 
     head = await ground.repository.head()
-    assert await ground.lander.land(ground.project, ground.claimed, there) == Landing(head, True)
+    landed = await ground.lander.land(ground.project, ground.claimed, there)
+    assert landed == Landing(head, wrote=True)
 
 
 async def test_an_outage_says_when_to_come_back(ground: Ground) -> None:

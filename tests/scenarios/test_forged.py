@@ -125,7 +125,9 @@ async def test_a_button_that_names_nothing_says_so(stage: Stage, pressed: Presse
         assert not notice.submit
 
 
-@pytest.mark.parametrize("value", ["", ":", "x", "x:y", f"{NO_ROUND}:-1", "'; drop table rounds;:1"])
+@pytest.mark.parametrize(
+    "value", ["", ":", "x", "x:y", f"{NO_ROUND}:-1", "'; drop table rounds;:1"]
+)
 async def test_a_button_with_a_garbage_value_changes_nothing(stage: Stage, value: str) -> None:
     async with stage.bot():
         before = (await ask(stage)).shown

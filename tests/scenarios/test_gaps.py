@@ -65,7 +65,9 @@ async def test_a_form_without_a_gap_is_marked_and_kept_open(stage: Stage) -> Non
         ravi = stage.person(RAVI)
         nothing = await ravi.submit(form)
         assert nothing.outcome == "errors"
-        assert nothing.view.errors == {fields.text(0): "Write at least one gap, or close this form."}
+        assert nothing.view.errors == {
+            fields.text(0): "Write at least one gap, or close this form."
+        }
         tied = await ravi.submit(form, {fields.about(0): f"evidence:{ERD}"})
         assert tied.outcome == "errors"
         assert "Say what is missing" in tied.view.errors[fields.text(0)]

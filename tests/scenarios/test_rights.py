@@ -26,9 +26,7 @@ REQUESTER = "You asked for this review of P4"
     ("who", "why"), [(JONAS, NO_REVIEWER), (MEI, NO_REVIEWER), (INES, REQUESTER)]
 )
 @pytest.mark.parametrize("button", [actions.APPROVE, actions.LIST_GAPS])
-async def test_who_has_no_role_gets_no_form(
-    stage: Stage, who: Who, why: str, button: str
-) -> None:
+async def test_who_has_no_role_gets_no_form(stage: Stage, who: Who, why: str, button: str) -> None:
     async with stage.bot():
         notice = await opens(stage, who, await ask(stage), button)
         assert not notice.submit

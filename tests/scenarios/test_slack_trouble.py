@@ -168,6 +168,8 @@ async def test_an_owner_whom_slack_does_not_know_stops_no_sign_off(stage: Stage)
             await approve(stage, who)
         done = await card(stage, "P4", "Signed off")
         await stage.settled()
-        assert (await stage.waiting()).parked, "what Mei was to be told is kept for whoever looks at the log"
+        assert (await stage.waiting()).parked, (
+            "what Mei was to be told is kept for whoever looks at the log"
+        )
         assert "Waits for a person" not in (await card(stage)).shown
         assert done.shown == (await card(stage)).shown

@@ -94,9 +94,7 @@ async def test_a_file_that_is_gone_is_named_and_its_item_fails(look: Look) -> No
 
 
 async def test_a_policy_that_changed_is_named_by_its_blobs(look: Look) -> None:
-    await look.repository.edit(
-        JONAS, "Wait longer", ".gatebot.yml", ("drift: fail", "drift: warn")
-    )
+    await look.repository.edit(JONAS, "Wait longer", ".gatebot.yml", ("drift: fail", "drift: warn"))
     event = await look.void()
     assert [c.name for c in event.changes] == [".gatebot.yml"]
     assert event.changes[0].before == look.review.policy_oid
