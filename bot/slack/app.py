@@ -51,7 +51,8 @@ def build_app(
         process_before_response=True,
     )
     app.error(door.tells_errors(parts))
-    for listeners in (commands, actions, forms, mentions, rest):  # `rest` takes what is left
+    # Bolt asks them in this order, so what changes state comes first; `rest` takes what is left.
+    for listeners in (forms, actions, commands, mentions, rest):
         listeners.register(app, parts)
     return app
 

@@ -28,7 +28,7 @@ from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.store import SqlStore
 from tests.bench.load import Order
-from tests.bench.report import Figure
+from tests.bench.report import TIMES, Figure
 from tests.bench.rounds import approvals, keep, rounds
 from tests.support.stage import CHANNEL, Stage, staged
 
@@ -193,7 +193,7 @@ def _figures(late: list[tuple[float, float]], fast: list[tuple[float, float]]) -
     yield Figure(
         f"approve, p99 at {RATE}/s",
         statistics.median(ours / bare for bare, ours in late),
-        "×",
+        TIMES,
         f"{BARE}: {our_ms:.2f} ms to {bare_ms:.2f} ms",
         aim=6.0,
         better="lower",
@@ -201,7 +201,7 @@ def _figures(late: list[tuple[float, float]], fast: list[tuple[float, float]]) -
     yield Figure(
         f"approve, requests/s at {IN_FLIGHT} in flight",
         statistics.median(ours / bare for bare, ours in fast),
-        "×",
+        TIMES,
         f"{BARE}: {our_rate:.0f}/s to {bare_rate:.0f}/s",
         aim=0.15,
         better="higher",
@@ -209,7 +209,8 @@ def _figures(late: list[tuple[float, float]], fast: list[tuple[float, float]]) -
 
 
 def _p99(answer: dict[str, Any]) -> float:
-    return statistics.quantiles(answer["latencies_ms"], n=100)[98]
+    latencies: list[float] = answer["latencies_ms"]
+    return statistics.quantiles(latencies, n=100)[98]
 
 
 def _rate(answer: dict[str, Any]) -> float:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
+
+TIMES: Final = "\u00d7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Figure:
 
 
 def _shown(number: float) -> str:
-    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"  # noqa: PLR2004 - three digits
+    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def write(figures: Sequence[Figure], path: Path) -> None:
