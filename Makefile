@@ -24,7 +24,7 @@ tour: $(STAMP)  ## play the whole story, headless, into a real repository
 	@$(BIN)/gatebot tour $(ARGS)
 
 test: $(STAMP)  ## every test
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: $(STAMP)  ## lint, format, types, layers
 	$(BIN)/ruff check .
