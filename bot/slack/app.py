@@ -42,7 +42,7 @@ def build_app(
     """
     _BOLT_LOG.setLevel(logging.WARNING)
     app = AsyncApp(
-        name="gatebot",
+        name="bolt",  # Bolt sets the level of the logger of this name; it must be none of ours
         logger=_BOLT_LOG,
         client=_without_token(client),
         before_authorize=door.Door(),
