@@ -27,7 +27,7 @@ tour: $(STAMP)  ## play the whole story, headless, into a real repository
 
 test: $(STAMP)  ## every test
 	@$(BIN)/python -m tests.browser.install
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: $(STAMP)  ## lint, format, types, layers
 	$(BIN)/ruff check .
