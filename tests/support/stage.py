@@ -155,14 +155,3 @@ async def mend_p4(repository: DemoRepository) -> None:
         ".gatebot.yml",
         ("evidence: [doc, contract, code, test, artifact]", "evidence: [doc, contract, code]"),
     )
-
-
-async def card_of(person: Person, phase: str, *, within: float = 10.0) -> Message:
-    """Wait for the newest review card of a phase, and return it as it stands."""
-
-    async def look() -> Message | None:
-        seen = await person.see(CHANNEL)
-        cards = [m for m in seen if not m.ephemeral and f"{phase} " in read(m) and m.buttons]
-        return cards[-1] if cards else None
-
-    return await person.wait_for(look, within=within)
