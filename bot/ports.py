@@ -143,6 +143,10 @@ class Transaction(Protocol):
         """Add an intent; False if one with its key is there already."""
         ...
 
+    async def enqueue_all(self, intents: Sequence[Intent]) -> None:
+        """Add intents in their order; those whose key is there already are passed over."""
+        ...
+
     async def finish(self, claimed: Claimed) -> None:
         """Mark a claimed intent done; raises StaleState if its lease was lost."""
         ...

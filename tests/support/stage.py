@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from bot.demo.repository import DemoRepository
 from bot.demo.team import PROJECT_CHANNEL, team
 from bot.ports import Clock
 from bot.sandbox.controls import Controls
+from bot.sandbox.page_api import NOTHING, Beside
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
@@ -116,13 +117,20 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, repository: Path, *, delivery: Delivery = "socket", plan: TeamPlan | None = None
+    folder: Path,
+    repository: Path,
+    *,
+    delivery: Delivery = "socket",
+    plan: TeamPlan | None = None,
+    beside: Callable[[DemoRepository], Beside] = lambda _: NOTHING,
 ) -> AsyncIterator[Stage]:
-    """Set a stage in `folder`, on a copy of a demo repository."""
+    """Set a stage in `folder`, on a copy of a demo repository; its page shows what is `beside`."""
     async with AsyncExitStack() as stack:
         copy = folder / "repo.git"
         shutil.copytree(repository, copy, symlinks=True)
-        server = SandboxServer(Workspace(plan or team(delivery)))
+        server = SandboxServer(
+            Workspace(plan or team(delivery)), beside=beside(DemoRepository(copy))
+        )
         await server.start()
         stack.push_async_callback(server.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
