@@ -59,6 +59,10 @@ class Answer:
         return text
 
 
+class TokenRefused(Rejected):
+    """The host does not take the credentials: expired, revoked, or never valid."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mends:
     """A host's name, and what a person does about each kind of refusal."""
@@ -89,7 +93,7 @@ def error_of(answer: Answer, effect: Effect, mends: Mends) -> HostError:
 def _refused(status: int, words: str, mends: Mends) -> Rejected:
     host = mends.host
     if status == HTTPStatus.UNAUTHORIZED:
-        return Rejected(f"{host} does not take the token{words}", mends.token)
+        return TokenRefused(f"{host} does not take the token{words}", mends.token)
     if status == HTTPStatus.FORBIDDEN:
         return Rejected(f"{host} does not allow this{words}", mends.rights)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:

@@ -6,6 +6,7 @@ are in the headers only; no error names a header, and what a server says is clea
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -63,7 +64,8 @@ class Http:
                 content = await response.read()
                 return Answer(response.status, response.headers, content, _credentials(headers))
         except _NEVER_SENT as error:
-            raise HostUnavailable(f"{self._name} can't be reached: {_why(error)}.") from error
+            at = f"{self._name} can't be reached at {_address(url)}"
+            raise HostUnavailable(f"{at}: {_why(error)}.") from error
         except TimeoutError as error:
             raise self._lost(effect, "does not answer in time") from error
         except aiohttp.ClientError as error:
@@ -87,6 +89,11 @@ async def _once(
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
         raise _Broken(str(error)) from error
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
 
 def _why(error: aiohttp.ClientError) -> str:

@@ -12,6 +12,10 @@ class TokenSource(Protocol):
         """Return a token that is valid for the next minutes."""
         ...
 
+    def refused(self) -> bool:
+        """Hear that the host does not take the token; return whether another can be made."""
+        ...
+
 
 class FixedToken:
     """A personal, project or group access token."""
@@ -22,3 +26,7 @@ class FixedToken:
     async def token(self) -> str:
         """Return the token."""
         return self._secret.get_secret_value()
+
+    def refused(self) -> bool:
+        """Return False: only a person can make another."""
+        return False

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 from multidict import CIMultiDict
 
-from bot.githosts.answers import Answer, Effect, Mends, error_of, wait_of
+from bot.githosts.answers import Answer, Effect, Mends, TokenRefused, error_of, wait_of
 from bot.githosts.host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 
 MENDS = Mends("The host", "Make a new token.", "Grant the right.", "Check the name.")
@@ -19,7 +19,7 @@ def answer(status: int, body: bytes = b"", headers: Mapping[str, str] = NOTHING)
     [
         (301, Rejected, Rejected),
         (400, Rejected, Rejected),
-        (401, Rejected, Rejected),
+        (401, TokenRefused, TokenRefused),
         (403, Rejected, Rejected),
         (404, NotFound, NotFound),
         (408, HostUnavailable, OutcomeUnknown),
