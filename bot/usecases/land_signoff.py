@@ -8,7 +8,7 @@ from bot.documents.edits import TrackerEdit
 from bot.documents.tracker_model import SignoffRow
 from bot.intents import Claimed, LandSignoff
 from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
-from bot.projects import Projects, Snapshot, asked_of_host
+from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.events import Landed, Voided
 from bot.readiness.phase import Phase
 from bot.readiness.record import record_of, record_path
@@ -42,7 +42,10 @@ class LandSignoffs:
         project = self._projects.named(work.project)
         try:
             landing = await self._lander.land(
-                project, claimed, lambda snapshot: self._plan(review, claimed, snapshot)
+                project,
+                claimed,
+                lambda snapshot: self._plan(review, claimed, snapshot),
+                self._record_is_expected_at(project, review),
             )
         except Void as found:
             await self._void(claimed, found.event)
@@ -73,6 +76,11 @@ class LandSignoffs:
                 await tx.save_round(held)
         return held
 
+    def _record_is_expected_at(self, project: Project, review: Round) -> tuple[str, ...]:
+        """Return the record's path by the last snapshot, so that it is read along with head."""
+        known = self._projects.cached(project)
+        return (_record_path(known, review),) if known else ()
+
     async def _release(self, round_id: str) -> None:
         """Nothing was written: reviewers may change their minds until the next attempt."""
         async with self._store.transaction() as tx:
@@ -81,10 +89,11 @@ class LandSignoffs:
                 await tx.save_round(cancel_landing(review))
 
     async def _plan(self, review: Round, claimed: Claimed, snapshot: Snapshot) -> Plan:
-        folder = snapshot.file.policy.rules.signoffs_folder
-        path = record_path(folder, review.phase, review.id)
-        there = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
-        if there[path] is not None:
+        path = _record_path(snapshot, review)
+        blobs = snapshot.blobs
+        if path not in blobs:  # the policy was not known before, or names another folder now
+            blobs = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
+        if blobs[path] is not None:
             return Plan({}, "", signature(review.requester), landed_as=snapshot.commit)
         phase = snapshot.phase(review.phase)
         checked = await audit_phase(snapshot, phase)
@@ -142,6 +151,10 @@ class LandSignoffs:
 async def _was_signed_off(tx: Transaction, review: Round) -> bool:
     rounds = await tx.rounds(review.project, review.phase)
     return any(r.state is RoundState.LANDED and r.id != review.id for r in rounds)
+
+
+def _record_path(snapshot: Snapshot, review: Round) -> str:
+    return record_path(snapshot.file.policy.rules.signoffs_folder, review.phase, review.id)
 
 
 def _in_the_way(refused: Refused) -> Fault:
