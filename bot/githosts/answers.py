@@ -63,6 +63,10 @@ class TokenRefused(Rejected):
     """The host does not take the credentials: expired, revoked, or never valid."""
 
 
+class Unprocessable(Rejected):
+    """The host reads the request and can't do what it says (422)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mends:
     """A host's name, and what a person does about each kind of refusal."""
@@ -98,7 +102,8 @@ def _refused(status: int, words: str, mends: Mends) -> Rejected:
         return Rejected(f"{host} does not allow this{words}", mends.rights)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return Rejected(f"{host} says that the repository has moved.", mends.place)
-    return Rejected(f"{host} refuses the request ({status}){words}", mends.other)
+    kind = Unprocessable if status == HTTPStatus.UNPROCESSABLE_ENTITY else Rejected
+    return kind(f"{host} refuses the request ({status}){words}", mends.other)
 
 
 def is_limited(answer: Answer) -> bool:

@@ -14,6 +14,7 @@ from pydantic import (
     field_validator,
 )
 
+DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///gatebot.db"
 DEFAULT_SLACK_API: Final = "https://slack.com/api/"
 ON_THE_APPS_PAGE: Final = (
     "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions” on your app's page"
@@ -104,7 +105,7 @@ class Settings(_Strict):
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.]+$")] | None = None
     github_private_key: SecretStr | None = None
-    database_url: Annotated[str, Field(repr=False)] = "sqlite+aiosqlite:///gatebot.db"
+    database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
     committer_email: str = "gatebot@localhost"

@@ -3,7 +3,15 @@ from collections.abc import Mapping
 import pytest
 from multidict import CIMultiDict
 
-from bot.githosts.answers import Answer, Effect, Mends, TokenRefused, error_of, wait_of
+from bot.githosts.answers import (
+    Answer,
+    Effect,
+    Mends,
+    TokenRefused,
+    Unprocessable,
+    error_of,
+    wait_of,
+)
 from bot.githosts.host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 
 MENDS = Mends("The host", "Make a new token.", "Grant the right.", "Check the name.")
@@ -23,7 +31,7 @@ def answer(status: int, body: bytes = b"", headers: Mapping[str, str] = NOTHING)
         (403, Rejected, Rejected),
         (404, NotFound, NotFound),
         (408, HostUnavailable, OutcomeUnknown),
-        (422, Rejected, Rejected),
+        (422, Unprocessable, Unprocessable),
         (429, HostUnavailable, HostUnavailable),
         (500, HostUnavailable, OutcomeUnknown),
         (502, HostUnavailable, OutcomeUnknown),

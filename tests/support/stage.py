@@ -4,7 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -36,13 +36,16 @@ class Stage:
     server: SandboxServer
     session: aiohttp.ClientSession
     delivery: Delivery = "socket"
+    elsewhere: dict[str, str] = field(default_factory=dict)  # settings of a host that isn't local
+    secrets: dict[str, str] = field(default_factory=dict)
 
     def person(self, who: Who) -> Person:
         return Person(self.session, self.server.url, who.slack)
 
     def settings(self) -> Settings:
         app = self.server.workspace.plan.app
-        project = ProjectSettings(name="demo", repo=str(self.repository.path), channels=(CHANNEL,))
+        there = {"repo": str(self.repository.path)} | self.elsewhere
+        project = ProjectSettings.model_validate({"name": "demo", "channels": (CHANNEL,)} | there)
         return Settings.model_validate(
             {
                 "projects": [project],
@@ -53,6 +56,7 @@ class Stage:
                 "database_url": f"sqlite:///{self.folder / 'gatebot.db'}",
                 "listen": "127.0.0.1:0",
             }
+            | self.secrets
         )
 
     @asynccontextmanager

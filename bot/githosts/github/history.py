@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from bot.githosts.answers import Unprocessable
 from bot.githosts.cache import Cache
 from bot.githosts.github.api import Api
 from bot.githosts.github.queries import HISTORY, authors_query
-from bot.githosts.host import CommitInfo, NotFound, Rejected, Signature
+from bot.githosts.host import CommitInfo, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
 
 # Where history was rewritten under the base, "since" has no natural end.
@@ -26,6 +27,7 @@ class History:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._parents: Cache[str, tuple[str, ...]] = Cache(_COMMITS, lambda _: 1)
+        self._names: Cache[str, str] = Cache(_COMMITS, lambda _: 1)
         self._ancestry: Cache[tuple[str, str], bool] = Cache(_COMMITS, lambda _: 1)
 
     def learn(self, sha: str, parents: tuple[str, ...]) -> None:
@@ -81,14 +83,18 @@ class History:
         """Return the one commit that a sha names, or None."""
         if not is_short_sha(sha):
             return None
+        if (known := self._names.get(sha)) is not None:
+            return known
         try:
             found = await self._api.get(f"/commits/{sha}?per_page=1")
-        except Rejected:
-            # 422: "No commit found for SHA". A token that may not read is told by every look.
-            return None
+        except Unprocessable:
+            return None  # "No commit found for SHA"
         full = str(found["sha"])
-        # A branch that is named like a sha wins there; here it doesn't.
-        return full if full.startswith(sha) else None
+        if not full.startswith(sha):
+            return None  # a branch that is named like a sha: there it wins, here it doesn't
+        # Where an abbreviation comes to mean a second commit later, it still meant this one.
+        self._names.put(sha, full)
+        return full
 
     async def last_authors(self, commit: str, paths: Collection[str]) -> Mapping[str, Signature]:
         """Return who last changed each path, as of a commit; missing paths are left out."""
