@@ -189,7 +189,7 @@ def _up_to(base: str, head: str, newest: Sequence[CommitInfo]) -> tuple[CommitIn
     met = False
     while waiting:
         commit = by_sha.get(waiting.pop())
-        if commit is None:
+        if commit is None or not commit.parents:
             return None  # more than was sent, or a side branch that began before base
         met = met or base in commit.parents
         further = [p for p in commit.parents if p != base and p not in after]

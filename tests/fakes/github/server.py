@@ -49,13 +49,13 @@ class FakeGitHub:
         what = given["query"].split("(")[0].split()[-1]
         token = self._see(request, what)
         if (fault := self.world.fault(what, after=False)) is not None:
-            return _failed(request, fault)
+            return await _failed(request, fault)
         right = self.world.tokens.get(token)
         if right is None:
             return _unauthorized()
         answer = self._graph.answer(given["query"], given.get("variables", {}), right)
         if (fault := self.world.fault(what, after=True)) is not None:
-            return _failed(request, fault)
+            return await _failed(request, fault)
         return web.json_response(answer, headers=_quota())
 
     async def _restful(self, request: web.Request) -> web.StreamResponse:
@@ -65,7 +65,7 @@ class FakeGitHub:
         self._api.judge_request(operation, request.query, json.loads(body) if body else None)
         token = self._see(request, template)
         if (fault := self.world.fault(template, after=False)) is not None:
-            return _failed(request, fault)
+            return await _failed(request, fault)
         if (refused := self._refused(request, template, named, token)) is not None:
             return refused
         status, facts = self._rest.answer(template, named, request.query)
@@ -115,7 +115,9 @@ def _quota() -> dict[str, str]:
     return limit | {"x-ratelimit-reset": "4102444800"}
 
 
-def _failed(request: web.Request, fault: Fault) -> web.StreamResponse:
+async def _failed(request: web.Request, fault: Fault) -> web.StreamResponse:
+    if fault.hold is not None:
+        await fault.hold.wait()
     if fault.before_it is not None:
         fault.before_it()
     if fault.errors:

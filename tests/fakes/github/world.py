@@ -1,5 +1,6 @@
 """What the fake knows beside the repository: names, tokens, protections, CI, and its faults."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ class Fault:
 
     `status` is answered with `body` and `headers`; 0 breaks the connection off without an answer.
     With `after`, the request is carried out first. `errors` are GraphQL's own, with HTTP 200.
+    `hold` keeps the answer back until it is set.
     """
 
     what: str = ""
@@ -35,6 +37,7 @@ class Fault:
     after: bool = False
     times: int = 1
     before_it: Callable[[], object] | None = None
+    hold: asyncio.Event | None = None
 
 
 @dataclass
