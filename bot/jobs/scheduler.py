@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 Job = Callable[[], Awaitable[None]]
@@ -13,11 +14,15 @@ PRUNE_EVERY_HOURS: Final = 24
 
 
 class Jobs:
-    """Starts and stops the jobs. Each run is awaited before the next of its kind starts."""
+    """Starts and stops the jobs. Each run is awaited before the next of its kind starts.
 
-    def __init__(self, *, look: Job, prune: Job) -> None:
+    `tick` runs at the full minute: what is due is decided by our own tables.
+    """
+
+    def __init__(self, *, look: Job, prune: Job, tick: Job) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._add(look, IntervalTrigger(seconds=LOOK_EVERY_SECONDS, jitter=5))
+        self._add(tick, CronTrigger(second=0, timezone="UTC"))
         self._add(prune, IntervalTrigger(hours=PRUNE_EVERY_HOURS, jitter=600))
 
     def start(self) -> None:
@@ -29,7 +34,7 @@ class Jobs:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
-    def _add(self, job: Job, trigger: IntervalTrigger) -> None:
+    def _add(self, job: Job, trigger: IntervalTrigger | CronTrigger) -> None:
         # A run that was missed while the process was busy is worth one run, however late.
         self._scheduler.add_job(
             job, trigger, coalesce=True, max_instances=1, misfire_grace_time=None
