@@ -43,9 +43,9 @@ def find_item(items: Sequence[OpsItem], asked: str) -> OpsItem:
         Refused: `UnclearOpsItem`, where none or more than one fits.
     """
     number = asked.strip().removeprefix("#")
-    if number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= len(items):
-        return items[int(number) - 1]
     by_key = [item for item in items if item.key == asked]
+    if not by_key and number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= len(items):
+        return items[int(number) - 1]
     words = " ".join(asked.casefold().split())
     same = [item for item in items if " ".join(item.text.casefold().split()) == words]
     holding = [item for item in items if words and words in item.text.casefold()]
