@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ from bot.demo.people import INES
 from bot.demo.people import Person as Who
 from bot.demo.repository import DemoRepository
 from bot.demo.team import PROJECT_CHANNEL, team
+from bot.ports import Clock
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
@@ -25,6 +27,21 @@ from bot.wiring import PLAIN, Dressing, assembled
 
 CHANNEL = PROJECT_CHANNEL.id
 Delivery = Literal["socket", "http"]
+
+
+class SetClock:
+    """A clock that is set, and goes on from there as all clocks do."""
+
+    def __init__(self, now: str) -> None:
+        self._ahead = timedelta()
+        self.set(now)
+
+    def set(self, now: str) -> None:
+        """Set it to an ISO time in UTC."""
+        self._ahead = datetime.fromisoformat(now).replace(tzinfo=UTC) - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
 
 
 @dataclass
@@ -56,9 +73,11 @@ class Stage:
         )
 
     @asynccontextmanager
-    async def bot(self, dressing: Dressing = PLAIN) -> AsyncIterator[Gatebot]:
+    async def bot(
+        self, dressing: Dressing = PLAIN, clock: Clock | None = None
+    ) -> AsyncIterator[Gatebot]:
         """Run the bot inside; leaving stops it gently. It may be run again on the same state."""
-        async with assembled(self.settings(), dressing=dressing) as gatebot:
+        async with assembled(self.settings(), clock, dressing) as gatebot:
             stop, ready = asyncio.Event(), asyncio.Event()
             running = asyncio.create_task(gatebot.run(stop, ready.set))
             waiting = asyncio.create_task(ready.wait())
