@@ -102,7 +102,7 @@ async def assembled(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(settings.slack_bot_token.get_secret_value(),
                             settings.slack_api_url, session)  # fmt: skip
-        projects = Projects([_project(p, settings, dressing) for p in settings.projects], clock)
+        projects = Projects([project_of(p, settings, dressing) for p in settings.projects], clock)
         sql_outbox = SqlOutbox(engine)
         outbox = dressing.outbox(sql_outbox)
         chat = dressing.chat(SlackChat(client, session, clock))
@@ -130,7 +130,8 @@ async def assembled(
         yield Gatebot(worker, jobs, look, faces, tick=fire)
 
 
-def _project(project: ProjectSettings, settings: Settings, dressing: Dressing) -> Project:
+def project_of(project: ProjectSettings, settings: Settings, dressing: Dressing = PLAIN) -> Project:
+    """Return a project with its Git host."""
     committer = Signature(settings.committer_name, settings.committer_email)
     host = LocalHost(
         Path(project.repo), project.branch, committer=committer, timeout=GIT_TIMEOUT_SECONDS
