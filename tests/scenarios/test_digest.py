@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.people import ANOUK, INES, KWAME, RAVI
+from bot.demo.people import INES, KWAME, RAVI
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
 from bot.serving import Gatebot
 from bot.slack import actions
-from tests.support.stage import CHANNEL, SetClock, Stage, card_of, read, staged
+from tests.support import acts
+from tests.support.clocks import ShiftedClock
+from tests.support.stage import CHANNEL, Stage, read, staged
 
 TRACKER = "doc/Phase_Readiness_Tracker.md"
 FRIDAY = "2026-11-27T12:00"
@@ -20,8 +22,10 @@ TUESDAY_AT_NINE = "2026-12-01T08:00:01"
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock(FRIDAY)
+def clock() -> ShiftedClock:
+    clock = ShiftedClock()
+    clock.set(FRIDAY)
+    return clock
 
 
 @pytest.fixture
@@ -54,23 +58,7 @@ async def ticks(gatebot: Gatebot, *, times: int = 3) -> None:
         await gatebot.tick()
 
 
-async def settled(stage: Stage) -> None:
-    """Wait until what is asked now is answered: by then, what was due before it has been done."""
-    person = stage.person(KWAME)
-
-    async def answers() -> int:
-        return sum("Evidence of P4" in read(m) for m in await person.see(CHANNEL))
-
-    before = await answers()
-    await gate(person, "evidence P4")
-
-    async def look() -> bool | None:
-        return await answers() > before or None
-
-    await person.wait_for(look, within=20)
-
-
-async def test_a_channel_hears_once_a_day_what_is_open(fresh: Stage, clock: SetClock) -> None:
+async def test_a_channel_hears_once_a_day_what_is_open(fresh: Stage, clock: ShiftedClock) -> None:
     kwame = fresh.person(KWAME)
     async with fresh.bot(clock=clock) as gatebot:
         said = await gate(kwame, "digest here 09:00 Europe/Berlin mon-fri")
@@ -111,7 +99,7 @@ async def test_a_channel_hears_once_a_day_what_is_open(fresh: Stage, clock: SetC
     assert len(await digests(fresh)) == 2
 
 
-async def test_two_replicas_and_a_restart_post_one(fresh: Stage, clock: SetClock) -> None:
+async def test_two_replicas_and_a_restart_post_one(fresh: Stage, clock: ShiftedClock) -> None:
     async with fresh.bot(clock=clock) as one, fresh.bot(clock=clock) as other:
         await gate(fresh.person(KWAME), "digest here 09:00 Europe/Berlin mon-fri")
         clock.set(MONDAY_AT_NINE)
@@ -119,12 +107,12 @@ async def test_two_replicas_and_a_restart_post_one(fresh: Stage, clock: SetClock
         await digest_of(fresh, "Mon 30 Nov")
     async with fresh.bot(clock=clock) as again:
         await ticks(again)
-        await settled(fresh)
+        await fresh.settled()
     assert len(await digests(fresh)) == 1
 
 
 async def test_a_bot_that_was_down_at_nine_says_that_it_is_late(
-    fresh: Stage, clock: SetClock
+    fresh: Stage, clock: ShiftedClock
 ) -> None:
     async with fresh.bot(clock=clock):
         await gate(fresh.person(KWAME), "digest here 09:00 Europe/Berlin mon-fri")
@@ -136,13 +124,13 @@ async def test_a_bot_that_was_down_at_nine_says_that_it_is_late(
     clock.set("2026-12-01T14:01")  # six hours and a minute after nine
     async with fresh.bot(clock=clock) as gatebot:
         await ticks(gatebot)
-        await settled(fresh)
+        await fresh.settled()
     assert len(await digests(fresh)) == 1
 
 
 @pytest.mark.parametrize("what", ["archived", "deleted", "bot removed"])
 async def test_a_channel_that_is_gone_turns_its_digest_off(
-    fresh: Stage, clock: SetClock, what: str
+    fresh: Stage, clock: ShiftedClock, what: str
 ) -> None:
     kwame = fresh.person(KWAME)
     async with fresh.bot(clock=clock) as gatebot:
@@ -169,18 +157,18 @@ async def test_a_channel_that_is_gone_turns_its_digest_off(
         fresh.server.workspace.channels["C0GENERAL"] = channel
         channel.is_archived, channel.is_private = False, False
         channel.members.add(fresh.server.workspace.plan.app.bot_user)
-        await settled(fresh)
+        await fresh.settled()
         assert not await digests(fresh, "C0GENERAL")
         assert "was turned off" in await gate(kwame, "digest", channel="C0GENERAL")
         assert len([m for m in await kwame.see(direct.id) if "turned off" in read(m)]) == 1
 
 
-async def test_buttons_of_a_digest_act(stage: Stage, clock: SetClock) -> None:
+async def test_buttons_of_a_digest_act(stage: Stage, clock: ShiftedClock) -> None:
     kwame = stage.person(KWAME)
     async with stage.bot(clock=clock) as gatebot:
         await gate(kwame, "digest here 09:00 Europe/Berlin mon-fri")
         await gate(stage.person(INES), "ready P4")
-        await card_of(stage.person(ANOUK), "P4")
+        await acts.card(stage, "P4")
         clock.set(MONDAY_AT_NINE)
         await ticks(gatebot)
         digest = await digest_of(stage, "Mon 30 Nov")
@@ -217,7 +205,7 @@ async def said_to(person: Person, words: str) -> None:
     await person.wait_for(look, within=20)
 
 
-async def test_nothing_open_is_quiet_or_one_line(fresh: Stage, clock: SetClock) -> None:
+async def test_nothing_open_is_quiet_or_one_line(fresh: Stage, clock: ShiftedClock) -> None:
     text = await fresh.repository.text(TRACKER) or ""
     await fresh.repository.human_commit(INES, "All done", {TRACKER: text.replace("- [ ]", "- [x]")})
     kwame = fresh.person(KWAME)
@@ -225,7 +213,7 @@ async def test_nothing_open_is_quiet_or_one_line(fresh: Stage, clock: SetClock) 
         await gate(kwame, "digest here 09:00 Europe/Berlin mon-fri")
         clock.set(MONDAY_AT_NINE)
         await ticks(gatebot)
-        await settled(fresh)
+        await fresh.settled()
         assert not await digests(fresh)
         await gate(kwame, "digest here 09:00 Europe/Berlin mon-fri always")
         clock.set(TUESDAY_AT_NINE)
@@ -233,7 +221,9 @@ async def test_nothing_open_is_quiet_or_one_line(fresh: Stage, clock: SetClock) 
         assert read(await digest_of(fresh, "Tue 1 Dec")) == "demo, Tue 1 Dec: nothing is open."
 
 
-async def test_it_is_set_by_a_form_previewed_and_turned_off(fresh: Stage, clock: SetClock) -> None:
+async def test_it_is_set_by_a_form_previewed_and_turned_off(
+    fresh: Stage, clock: ShiftedClock
+) -> None:
     kwame = fresh.person(KWAME)
     async with fresh.bot(clock=clock) as gatebot:
         answer = await kwame.command("/gate", "digest", channel=CHANNEL)
@@ -253,12 +243,12 @@ async def test_it_is_set_by_a_form_previewed_and_turned_off(fresh: Stage, clock:
         assert "hears no digest any more" in await gate(kwame, "digest off")
         clock.set(MONDAY_AT_NINE)
         await ticks(gatebot)
-        await settled(fresh)
+        await fresh.settled()
     assert not await digests(fresh)
 
 
 async def test_documents_that_can_not_be_read_are_told_in_its_place(
-    fresh: Stage, clock: SetClock
+    fresh: Stage, clock: ShiftedClock
 ) -> None:
     async with fresh.bot(clock=clock) as gatebot:
         await gate(fresh.person(KWAME), "digest here 09:00 Europe/Berlin mon-fri")
