@@ -1,16 +1,23 @@
 """Digests, in the local workspace, on a clock that is set: once a channel and day."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.demo.people import INES, KWAME, RAVI
+from bot.demo.team import team
+from bot.readiness.schedule import DAYS, Schedule
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
+from bot.sandbox.team import ChannelPlan
 from bot.serving import Gatebot
 from bot.slack import actions
+from storage.engine import open_engine
+from storage.store import SqlStore
 from tests.support import acts
 from tests.support.clocks import ShiftedClock
 from tests.support.stage import CHANNEL, Stage, read, staged
@@ -261,3 +268,32 @@ async def test_documents_that_can_not_be_read_are_told_in_its_place(
             return next((s for s in seen if "can't be read as they are" in s), None)
 
         await fresh.person(KWAME).wait_for(look, within=20)
+
+
+async def test_five_hundred_channels_due_in_one_minute_hear_one_each(
+    tmp_path: Path, first_day: Path, clock: ShiftedClock
+) -> None:
+    plan = team()
+    many = tuple(
+        ChannelPlan(f"C0MANY{n:03}", f"many-{n}", (plan.app.bot_user,)) for n in range(500)
+    )
+    everywhere = replace(plan, channels=(*plan.channels, *many))
+    async with staged(tmp_path, first_day, plan=everywhere) as stage:
+        async with stage.bot(clock=clock) as one, stage.bot(clock=clock) as other:
+            await schedule(stage, clock, [channel.id for channel in many])
+            clock.set(MONDAY_AT_NINE)
+            await asyncio.gather(one.tick(), other.tick(), one.tick())
+            await stage.settled(within=120)
+        posted = Counter(m.channel for m in stage.server.workspace.messages.everything())
+    assert posted == {channel.id: 1 for channel in many}
+
+
+async def schedule(stage: Stage, clock: ShiftedClock, channels: list[str]) -> None:
+    engine = open_engine(stage.settings().database_url)
+    at = clock.now()
+    async with SqlStore(engine, clock).transaction() as tx:
+        for channel in channels:
+            await tx.save_schedule(
+                Schedule(channel, "demo", "09:00", "Europe/Berlin", DAYS[:5], KWAME.slack, at)
+            )
+    await engine.dispose()

@@ -21,7 +21,7 @@ from bot.slack.blocks import (
     text_input,
 )
 from bot.slack.message import Block, Message, View
-from bot.slack.prose import Line
+from bot.slack.prose import Line, clipped
 from bot.slack.render import message, notification
 from bot.slack.views import fields
 from bot.slack.views.modals import modal
@@ -34,6 +34,7 @@ _WAITING: Final = 4  # each with its button
 _OPS_WITH_BUTTONS: Final = 3
 _OPS: Final = 7
 _LINES: Final = 5  # of every other list
+_WIDTH: Final = 250  # units of weight a line may have: all of them stay below Slack's 12,000
 
 
 def digest(given: Digest) -> Message:
@@ -73,7 +74,7 @@ def _waiting(given: Digest) -> list[Block]:
     shown = given.waiting[:_WAITING]
     blocks = [header_line(words.WAITING)] if shown else []
     for waiting in shown:
-        blocks.append(paragraph(words.waiting_line(waiting, given.today)))
+        blocks.append(paragraph(clipped(words.waiting_line(waiting, given.today), _WIDTH)))
         blocks += _remind(waiting)
     return blocks + _more(len(given.waiting) - len(shown), "status")
 
@@ -97,7 +98,7 @@ def _ops(given: Digest) -> list[Block]:
 
 def _item(item: OpsItem, given: Digest) -> Line:
     mark = "new: " if item.key in given.new_ops else ""
-    return (mark, *ops.item_line(item, given.today, limit=120))
+    return clipped((mark, *ops.item_line(item, given.today, limit=120)), _WIDTH)
 
 
 def _item_buttons(project: str, item: OpsItem) -> Block:
@@ -112,7 +113,7 @@ def _part(
     if not items:
         return []
     shown = items[:_LINES]
-    lines = [words_of(item) for item in shown]
+    lines = [clipped(words_of(item), _WIDTH) for item in shown]
     return [
         header_line(heading),
         rich_text([bullets(lines)]),

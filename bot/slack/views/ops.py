@@ -21,7 +21,7 @@ from bot.slack.blocks import (
     text_input,
 )
 from bot.slack.message import Block, Message, View
-from bot.slack.prose import Line, shown
+from bot.slack.prose import Line, clipped, shown
 from bot.slack.render import notification
 from bot.slack.views import fields
 from bot.slack.views.modals import modal
@@ -32,6 +32,7 @@ from bot.usecases.answers import OpsForm, OpsList
 _WITH_BUTTONS: Final = 8
 _WITHOUT: Final = 24
 _DONE_SHOWN: Final = 5
+_WIDTH: Final = 260  # units of weight a line may have: all of them stay below Slack's 12,000
 _MOST_PEOPLE: Final = 100
 _SNOOZE_DAYS: Final = 7
 _LONGEST_NAME: Final = 150  # of a menu's value
@@ -45,11 +46,16 @@ def listing(given: OpsList) -> Message:
     done = [item for item in given.items if item.done]
     blocks: list[Block] = [paragraph(words.listed(given))]
     for item in still_open[:_WITH_BUTTONS]:
-        blocks.append(paragraph(words.item_line(item, given.today, numbers[id(item)])))
+        blocks.append(
+            paragraph(clipped(words.item_line(item, given.today, numbers[id(item)]), _WIDTH))
+        )
         blocks.append(_buttons(given.as_of.project, item))
     rest = (*still_open[_WITH_BUTTONS:], *done[:_DONE_SHOWN])
     if rest:
-        lines = [words.item_line(i, given.today, numbers[id(i)]) for i in rest[:_WITHOUT]]
+        lines = [
+            clipped(words.item_line(i, given.today, numbers[id(i)]), _WIDTH)
+            for i in rest[:_WITHOUT]
+        ]
         blocks.append(_list(lines, len(still_open) + len(done) - _WITH_BUTTONS - len(lines)))
     value = actions.item_value(given.as_of.project, "")
     blocks.append(buttons([button(words.ADD, actions.OPS_ADD, value)]))
