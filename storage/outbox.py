@@ -177,8 +177,7 @@ class SqlOutbox:
             INTENTS.c.state == IntentState.DONE, INTENTS.c.done_at < before
         )
         seen = delete(DELIVERIES).where(DELIVERIES.c.seen_at < before)
-        # One by one: each may take a while, and the first statement of a transaction alone does not
-        # hold up the event loop.
+        # One by one: each may take a while, in which nobody else can write.
         async with begun(self._engine) as connection:
             intents = (await connection.execute(done)).rowcount
         async with begun(self._engine) as connection:
