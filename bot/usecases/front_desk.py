@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.ports import StaleState, Store
+from bot.ports import MessageRef, StaleState, Store
 from bot.projects import Project, Projects
 from bot.readiness.refusals import NoOpenRound, Refused
 from bot.readiness.round import NewGap, Round
@@ -89,8 +89,8 @@ class FrontDesk:
         match command:
             case ApproveRound(round_id=round_id, role=role, digest=digest, note=note):
                 return await self._verdicts.approve(round_id, role, digest, note, asker)
-            case ListGapsInRound(round_id=round_id, role=role, gaps=gaps):
-                return await self._verdicts.list_gaps(round_id, role, gaps, asker)
+            case ListGapsInRound():
+                return await self._verdicts.list_gaps(command, asker)
             case WithdrawRound(round_id=round_id):
                 return await self._withdrawals(round_id, asker)
             case RetryParked():
@@ -119,8 +119,8 @@ class FrontDesk:
                 return await self._verdicts.approve(review.id, role, None, "", asker)
             case ListGaps(phase=phase, texts=texts):
                 review = await self._live_round(project, phase)
-                new = tuple(NewGap(text) for text in texts)
-                return await self._verdicts.list_gaps(review.id, None, new, asker)
+                listed = ListGapsInRound(review.id, None, tuple(NewGap(t) for t in texts))
+                return await self._verdicts.list_gaps(listed, asker)
             case Withdraw(phase=phase):
                 review = await self._live_round(project, phase)
                 return await self._withdrawals(review.id, asker)
@@ -200,3 +200,10 @@ class FrontDesk:
         except Refused:
             return ()
         return tuple(p.id for p in known.tracker.phases) if known else ()
+
+    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
+        """Return the phase of the review whose card this thread hangs on; None for others."""
+        async with self._store.transaction() as tx:
+            round_id = await tx.round_at(MessageRef(channel, thread_ts))
+            review = await tx.round(round_id) if round_id else None
+        return review.phase if review else None

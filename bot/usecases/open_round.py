@@ -1,6 +1,5 @@
 """`ready`: everything that blocks is told at once; else the status lands and a round opens."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.landing import Lander, Plan
@@ -9,35 +8,22 @@ from bot.intents import Claimed, OpenRound
 from bot.ports import Brief, Chat, Clock, Store, Transaction
 from bot.projects import Projects, Snapshot
 from bot.readiness.events import RoundOpened, Superseded
-from bot.readiness.evidence import Audit, Evidence
+from bot.readiness.evidence import Evidence
 from bot.readiness.people import as_reviewer, owners, require_owner, reviewer_of
-from bot.readiness.phase import Phase
 from bot.readiness.refusals import (
     Blocked,
-    BlockedByDocument,
     BlockedByGap,
     LandingUnderWay,
     Refused,
 )
-from bot.readiness.request import Case, blockers
-from bot.readiness.round import Gap, GapState, Round, Terms
+from bot.readiness.round import Gap, GapState, Round
 from bot.readiness.rounds import Asking, open_round, supersede
 from bot.readiness.status import Action
 from bot.readiness.steps import require_step
-from bot.usecases.auditing import audit_phase, terms_of
 from bot.usecases.commit_message import commit_message, signature
 from bot.usecases.edited import edited
+from bot.usecases.judging import Judged, in_the_way, judge
 from bot.usecases.telling import Telling, enqueue_all
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """What a request was judged by at one commit."""
-
-    snapshot: Snapshot
-    phase: Phase
-    audit: Audit
-    terms: Terms
 
 
 class OpenRounds:
@@ -59,7 +45,7 @@ class OpenRounds:
             project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
         )
         # The round is pinned to the commit that holds its own status and evidence rows.
-        pinned = await self._look(work, await self._projects.at(project, landing.commit), ())
+        pinned = await self._judge(work, await self._projects.at(project, landing.commit), ())
         async with self._store.transaction() as tx:
             await self._open(tx, work, claimed, pinned)
 
@@ -69,8 +55,8 @@ class OpenRounds:
         asker = require_owner(snapshot.file.policy, phase, work.actor.slack, Action.REQUEST)
         known = {(e.kind, e.reference) for e in snapshot.tracker.evidence_of(phase.id)}
         new = tuple(e for e in work.add if (e.kind, e.reference) not in known)
-        looked = await self._look(work, snapshot, new)
-        await self._require_unblocked(work, looked)
+        judged = await self._judge(work, snapshot, new)
+        await self._require_unblocked(work, judged)
         after = require_step(phase, Action.REQUEST)
         edit = TrackerEdit(
             phase=phase.id,
@@ -86,36 +72,24 @@ class OpenRounds:
         files = await edited(snapshot, edit, self._clock.now())
         return Plan(files, message, signature(as_reviewer(asker)))
 
-    async def _look(
+    async def _judge(
         self, work: OpenRound, snapshot: Snapshot, new: tuple[Evidence, ...]
-    ) -> _Looked:
+    ) -> Judged:
         phase = snapshot.phase(work.phase)
-        checked = await audit_phase(snapshot, phase, new)
-        terms = await terms_of(snapshot, phase, work.actor.slack, checked, self._chat)
-        return _Looked(snapshot, phase, checked, terms)
+        return await judge(snapshot, phase, work.actor.slack, self._chat, new)
 
-    async def _require_unblocked(self, work: OpenRound, looked: _Looked) -> None:
-        snapshot = looked.snapshot
+    async def _require_unblocked(self, work: OpenRound, judged: Judged) -> None:
+        phase = judged.phase.id
         async with self._store.transaction() as tx:
-            gaps = await tx.gaps(work.project, looked.phase.id)
-            rounds = await tx.rounds(work.project, looked.phase.id)
+            gaps = await tx.gaps(work.project, phase)
+            rounds = await tx.rounds(work.project, phase)
         if any(r.landing for r in rounds):
-            raise Refused(LandingUnderWay(looked.phase.id))
-        case = Case(
-            phase=looked.phase,
-            phases=snapshot.tracker.phases,
-            policy=snapshot.file.policy,
-            audit=looked.audit,
-            terms=looked.terms,
-            tasks=snapshot.tasks,
-            gaps=gaps,
-        )
-        found = (*(BlockedByDocument(p) for p in snapshot.problems), *blockers(case))
-        if found:
-            raise Refused(Blocked(looked.phase.id, snapshot.commit, found))
+            raise Refused(LandingUnderWay(phase))
+        if found := in_the_way(judged, gaps):
+            raise Refused(Blocked(phase, judged.snapshot.commit, found))
 
     async def _open(
-        self, tx: Transaction, work: OpenRound, claimed: Claimed, pinned: _Looked
+        self, tx: Transaction, work: OpenRound, claimed: Claimed, pinned: Judged
     ) -> None:
         now = self._clock.now()
         policy, phase = pinned.snapshot.file.policy, pinned.phase
@@ -167,7 +141,7 @@ class OpenRounds:
         return 0
 
 
-def _require_addressed(gaps: tuple[Gap, ...], pinned: _Looked) -> None:
+def _require_addressed(gaps: tuple[Gap, ...], pinned: Judged) -> None:
     """Refuse where a gap was listed since the request was judged: the round could never pass."""
     still = tuple(BlockedByGap(g) for g in gaps if g.state is GapState.OPEN)
     if still:

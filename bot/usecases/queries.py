@@ -6,8 +6,7 @@ from bot.ports import Brief, Chat, Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
-from bot.readiness.refusals import BlockedByDocument, Blocker
-from bot.readiness.request import Case, blockers
+from bot.readiness.refusals import Blocker
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
 from bot.readiness.status import Action, Status, step
@@ -23,7 +22,7 @@ from bot.usecases.answers import (
     ReviewWaiting,
     SignedRow,
 )
-from bot.usecases.auditing import audit_phase, terms_of
+from bot.usecases.judging import in_the_way, judge
 from bot.usecases.verdicts import with_members
 
 _TYPED = (Action.START, Action.BASELINE, Action.REQUEST)
@@ -114,17 +113,7 @@ class Queries:
         """Return what a request would be told now, if an owner made it."""
         phase_owners = owners(snapshot.file.policy, phase)
         asker = next((p.slack for p in phase_owners), user)
-        checked = await audit_phase(snapshot, phase)
-        case = Case(
-            phase=phase,
-            phases=snapshot.tracker.phases,
-            policy=snapshot.file.policy,
-            audit=checked,
-            terms=await terms_of(snapshot, phase, asker, checked, self._chat),
-            tasks=snapshot.tasks,
-            gaps=gaps,
-        )
-        return (*(BlockedByDocument(p) for p in snapshot.problems), *blockers(case))
+        return in_the_way(await judge(snapshot, phase, asker, self._chat), gaps)
 
     async def _live(self, project: Project) -> tuple[tuple[Round, ...], tuple[Gap, ...]]:
         async with self._store.transaction() as tx:

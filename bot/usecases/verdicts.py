@@ -8,13 +8,13 @@ from bot.ports import Chat, Store, Transaction
 from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
 from bot.readiness.evidence import Audit
+from bot.readiness.gaps import listed_again
 from bot.readiness.refusals import NoOpenRound, PhaseLocked, Refused, RoundOver
 from bot.readiness.review import approve, list_gaps
 from bot.readiness.rights import may_decide, roles_open_to
 from bot.readiness.round import (
     Gap,
     GapState,
-    NewGap,
     Reviewer,
     Round,
     RoundState,
@@ -22,7 +22,7 @@ from bot.readiness.round import (
 )
 from bot.readiness.verdict import Approval, Ballot, GapsRuling
 from bot.usecases.answers import ApprovalForm, Approved, GapsForm, GapsKept, Repeated
-from bot.usecases.commands import Asker
+from bot.usecases.commands import Asker, ListGapsInRound
 from bot.usecases.standing import status_at_head
 from bot.usecases.telling import Telling, enqueue_all
 
@@ -52,17 +52,18 @@ class Verdicts:
             await enqueue_all(tx, *_after_approval(approval, asker))
         return Approved(approval.round, approval.decision, approval.complete)
 
-    async def list_gaps(
-        self, round_id: str, role: str | None, new: tuple[NewGap, ...], asker: Asker
-    ) -> GapsKept | Repeated:
-        """Keep a list of gaps. Raises Refused."""
+    async def list_gaps(self, command: ListGapsInRound, asker: Asker) -> GapsKept | Repeated:
+        """Keep a list of gaps: new ones, and earlier ones listed again. Raises Refused."""
+        round_id, role = command.round_id, command.role
         members = await self._members(round_id)
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
             gaps = await tx.gaps(review.project, review.phase)
-            ruling = list_gaps(review, gaps, await _ballot(tx, review, asker, role, None, ""), new)
+            drafts = (*listed_again(gaps, command.again), *command.gaps)
+            ballot = await _ballot(tx, review, asker, role, None, "")
+            ruling = list_gaps(review, gaps, ballot, drafts)
             await tx.save_round(ruling.round)
             await tx.save_gaps(ruling.gaps)
             await enqueue_all(tx, *_after_gaps(ruling, asker))
