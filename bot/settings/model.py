@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from bot.signing.keys import BadKey, read_signing_key
+
 DEFAULT_SLACK_API: Final = "https://slack.com/api/"
 ON_THE_APPS_PAGE: Final = (
     "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions” on your app's page"
@@ -66,6 +68,7 @@ class Settings(_Strict):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = DEFAULT_SLACK_API
+    signing_key: SecretStr | None = None
     database_url: Annotated[str, Field(repr=False)] = "sqlite+aiosqlite:///gatebot.db"
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
@@ -104,6 +107,15 @@ class Settings(_Strict):
             )
         return secret
 
+    @field_validator("signing_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        try:
+            _ = read_signing_key(key.get_secret_value()) if key else None
+        except BadKey as error:
+            raise ValueError(f"{error}. Make one with `gatebot keys new --out FILE`") from None
+        return key
+
     @field_validator("slack_api_url")
     @classmethod
     def _is_a_base_url(cls, url: str) -> str:
@@ -132,7 +144,12 @@ class Settings(_Strict):
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret, for whoever has to keep them out of sight."""
-        given = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        given = (
+            self.slack_bot_token,
+            self.slack_app_token,
+            self.slack_signing_secret,
+            self.signing_key,
+        )
         return tuple(secret.get_secret_value() for secret in given if secret is not None)
 
     @property

@@ -36,6 +36,7 @@ class Stage:
     server: SandboxServer
     session: aiohttp.ClientSession
     delivery: Delivery = "socket"
+    signing_key: str | None = None  # PEM
 
     def person(self, who: Who) -> Person:
         return Person(self.session, self.server.url, who.slack)
@@ -50,6 +51,7 @@ class Stage:
                 "slack_app_token": app.app_token if self.delivery == "socket" else None,
                 "slack_signing_secret": app.signing_secret,
                 "slack_api_url": self.server.api_url,
+                "signing_key": self.signing_key,
                 "database_url": f"sqlite:///{self.folder / 'gatebot.db'}",
                 "listen": "127.0.0.1:0",
             }
