@@ -1,0 +1,113 @@
+"""Git's objects from two long-lived processes: names to ids, and ids to content."""
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self
+
+from bot.githosts.local.git import git_environment
+from bot.verify.findings import NotVerifiable
+
+# Less than a pipe holds, so that neither side waits for the other.
+_CHUNK_BYTES: Final = 30_000
+_TYPES: Final = frozenset({"blob", "tree", "commit"})
+_FULL_CLONE: Final = "Fetch all of it: `git fetch --refetch --no-filter`, or clone anew."
+
+
+class Objects:
+    """The object store of a clone. It is only read, and nothing is fetched."""
+
+    def __init__(self, git_dir: Path) -> None:
+        self._contents = _started(git_dir, "--batch")
+        self._names = _started(git_dir, "--batch-check=%(objectname) %(objecttype)")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for process in (self._contents, self._names):
+            process.kill()
+            process.communicate()
+
+    def named(self, names: Sequence[str]) -> list[tuple[str, str] | None]:
+        """Return what each name (`<commit>:<path>`) stands for: object id and type, or None."""
+        process = self._names
+        found: list[tuple[str, str] | None] = []
+        for chunk in _chunks(names):
+            _send(process, chunk)
+            for _ in chunk:
+                oid, _, kind = _line(process).rpartition(" ")
+                found.append((oid, kind) if kind in _TYPES else None)
+        return found
+
+    def contents(self, oids: Iterable[str]) -> dict[str, bytes]:
+        """Return the content of objects by id. Raises NotVerifiable where one is not there."""
+        process = self._contents
+        found: dict[str, bytes] = {}
+        for chunk in _chunks(list(dict.fromkeys(oids))):
+            _send(process, chunk)
+            for oid in chunk:
+                size = _line(process).rpartition(" ")[2]
+                if not size.isdecimal():
+                    raise NotVerifiable(f"Object {oid} is not in this clone.", _FULL_CLONE)
+                found[oid] = _read(process, int(size))
+        return found
+
+    def content(self, oid: str) -> bytes:
+        """Return the content of one object. Raises NotVerifiable."""
+        return self.contents([oid])[oid]
+
+
+def _started(git_dir: Path, mode: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - no shell; the folder is the user's own
+        ["git", f"--git-dir={git_dir}", "cat-file", mode],  # noqa: S607 - git is found on the PATH
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**git_environment(os.environ), "GIT_NO_LAZY_FETCH": "1"},
+    )
+
+
+def _chunks(names: Sequence[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    size = 0
+    for name in names:
+        size += len(name.encode()) + 1
+        if size > _CHUNK_BYTES and chunk:
+            yield chunk
+            chunk, size = [], len(name.encode()) + 1
+        chunk.append(name)
+    if chunk:
+        yield chunk
+
+
+def _send(process: subprocess.Popen[bytes], names: Sequence[str]) -> None:
+    pipe = _pipe(process.stdin)
+    pipe.write("".join(f"{name}\n" for name in names).encode())
+    pipe.flush()
+
+
+def _line(process: subprocess.Popen[bytes]) -> str:
+    line = _pipe(process.stdout).readline()
+    if not line:
+        raise NotVerifiable("git stopped while its objects were read.", "Run `git fsck` there.")
+    return line.decode("utf-8", "replace").rstrip("\n")
+
+
+def _read(process: subprocess.Popen[bytes], size: int) -> bytes:
+    data = _pipe(process.stdout).read(size + 1)
+    if len(data) != size + 1:
+        raise NotVerifiable("git stopped while its objects were read.", "Run `git fsck` there.")
+    return data[:-1]
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None  # noqa: S101 - started with pipes
+    return pipe
