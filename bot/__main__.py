@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli.check import check
+from bot.cli.keys import new_keys
 from bot.cli.migrate import migrate_database
 from bot.cli.outcome import Exit, complain
 from bot.cli.serve import serve
 from bot.cli.tour import DEFAULT_STATE, tour
+from bot.cli.verify import Wanted, verify_clone
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> Exit:
-    state: Path | None = chosen.state
+    state: Path | None = getattr(chosen, "state", None)
     match chosen.command:
         case "tour":
             return tour(state, fresh=chosen.fresh, delivery=chosen.delivery)
@@ -35,6 +37,12 @@ def _run(chosen: argparse.Namespace) -> Exit:
             return serve(state)
         case "check":
             return check(state, as_json=chosen.json)
+        case "verify":
+            return verify_clone(
+                Wanted(chosen.repo, chosen.at, chosen.keys, as_json=chosen.json), state
+            )
+        case "keys":
+            return new_keys(chosen.out)
         case _:
             return migrate_database(state)
 
@@ -55,8 +63,31 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "serve", "serve your Slack workspace")
     doctor = _command(commands, "check", "say what is wrong with the settings, and how to mend it")
     doctor.add_argument("--json", action="store_true", help="print JSON")
+    _verify(commands)
+    keys = commands.add_parser("keys", help="make keys, for signing records")
+    pair = keys.add_subparsers(dest="what", required=True, metavar="WHAT").add_parser(
+        "new", help="write a new private key to a file, and print the public one"
+    )
+    pair.add_argument("--out", type=Path, metavar="FILE", required=True)
     _command(commands, "migrate", "bring the database to this version")
     return parser
+
+
+def _verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _command(commands, "verify", "verify a clone against its own sign-off records")
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="PATH", help="the clone (default: here)"
+    )
+    parser.add_argument(
+        "--at", default="HEAD", metavar="COMMIT", help="the end of the history (default: HEAD)"
+    )
+    parser.add_argument(
+        "--keys",
+        type=Path,
+        metavar="FILE",
+        help="public keys: every record has to be signed by one of them",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _command(

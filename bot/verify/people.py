@@ -1,4 +1,4 @@
-"""Who signed off: in the roles the policy demanded, enough of them, distinct, none of them barred."""
+"""Who signed off: in the roles the policy demanded, enough of them, distinct, none barred."""
 
 from collections import Counter
 from dataclasses import replace

@@ -194,7 +194,7 @@ class _Verification:
 
 
 def _verified(file: RecordFile, key: str, findings: Sequence[Finding]) -> Verified:
-    """Return a record as it was found, failed by anything about its file, its commit or its name."""
+    """Return a record as it was found, failed by anything about its file or its name."""
     record = file.record
     failed = any(
         f.level is Level.FAIL and (f.place.path == file.path or f.said.startswith(f"{file.name}:"))
