@@ -32,16 +32,7 @@ def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
     repo = wanted.repo if state is None else StateFolder(state).repository
     try:
         report = asyncio.run(verify(repo, wanted.at, _keys(wanted.keys)))
-    except BadKey as error:
-        complain(f"{wanted.keys}: {error}. Give the public keys that `gatebot keys new` prints.")
-        return Exit.USAGE
-    except OSError as error:
-        complain(f"{error.filename} can't be read: {error.strerror}.")
-        return Exit.USAGE
-    except NotVerifiable as error:
-        complain(f"{error} {error.mend}")
-        return Exit.USAGE
-    except Rejected as error:
+    except (NotVerifiable, Rejected) as error:
         complain(f"{error} {error.mend}")
         return Exit.USAGE
     except HostUnavailable as error:
@@ -53,4 +44,14 @@ def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
 
 
 def _keys(path: Path | None) -> tuple[PublicKey, ...] | None:
-    return read_public_keys(path.read_text("utf-8", "replace")) if path else None
+    """Read the public keys; raises NotVerifiable where there are none."""
+    if path is None:
+        return None
+    try:
+        return read_public_keys(path.read_text("utf-8", "replace"))
+    except OSError as error:
+        mend = "Name a file of public keys with --keys."
+        raise NotVerifiable(f"{path} can't be read: {error.strerror}.", mend) from error
+    except BadKey as error:
+        mend = "Give the public keys that `gatebot keys new` prints."
+        raise NotVerifiable(f"{path}: {error}.", mend) from error

@@ -80,7 +80,12 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, repository: Path, *, delivery: Delivery = "socket", plan: TeamPlan | None = None
+    folder: Path,
+    repository: Path,
+    *,
+    delivery: Delivery = "socket",
+    plan: TeamPlan | None = None,
+    signing_key: str | None = None,
 ) -> AsyncIterator[Stage]:
     """Set a stage in `folder`, on a copy of a demo repository."""
     async with AsyncExitStack() as stack:
@@ -90,7 +95,7 @@ async def staged(
         await server.start()
         stack.push_async_callback(server.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        yield Stage(folder, DemoRepository(copy), server, session, delivery)
+        yield Stage(folder, DemoRepository(copy), server, session, delivery, signing_key)
 
 
 def read(message: Message | None) -> str:
