@@ -65,13 +65,12 @@ class Clone:
         head, _, message = self.objects.content(commit).partition(b"\n\n")
         facts = dict(line.split(b" ", 1) for line in head.split(b"\n") if line[:1] != b" ")
         author = facts[b"author"].decode("utf-8", "replace")
-        stamp = facts[b"committer"].rsplit(b" ", 2)[1]
         return CommitInfo(
             sha=commit,
             message=message.decode("utf-8", "replace"),
             author_name=author.partition("<")[0].strip(),
             author_email=author.partition("<")[2].partition(">")[0].strip(),
-            at=datetime.fromtimestamp(int(stamp), UTC),
+            at=_time(facts[b"committer"]),
             parents=self.parents.get(commit, ()),
         )
 
@@ -164,6 +163,14 @@ def _run(git_dir: Path, *arguments: str) -> Output:
 
 def _text(output: Output) -> str:
     return output.out.decode("utf-8", "replace").strip()
+
+
+def _time(committer: bytes) -> datetime:
+    """Return when a commit was made; anybody can write anything there."""
+    try:
+        return datetime.fromtimestamp(int(committer.rsplit(b" ", 2)[1]), UTC)
+    except (ValueError, IndexError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _tree_entries(data: bytes) -> Sequence[tuple[str, str, str]]:

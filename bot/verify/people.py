@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from bot.githosts.paths import is_safe_path
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.policy import Policy
@@ -128,7 +129,7 @@ def _terms(record: SignoffRecord, policy: Policy, phase: Phase, clone: Clone) ->
     }
     authors: frozenset[str] = frozenset()
     if not policy.rules.evidence_authors_may_review:
-        paths = [s.name for s in record.subjects if not s.name.startswith(("commit:", "ci:"))]
+        paths = [subject.name for subject in record.subjects if is_safe_path(subject.name)]
         found = (clone.last_changed(record.commit, path) for path in paths)
         authors = frozenset(info.author_email for info in found if info)
     return eligible_terms(policy, phase, record.requester.slack, authors, members)

@@ -56,7 +56,9 @@ def _sorted(report: Report) -> list[Finding]:
 
 
 def _painted(text: str, code: str, *, colour: bool) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+    """Return one line. What records say is shown, and can't start lines or colours of its own."""
+    shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return f"\x1b[{code}m{shown}\x1b[0m" if colour else shown
 
 
 def _signoff(signoff: Verified) -> dict[str, Any]:

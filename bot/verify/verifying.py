@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.documents.policy_file import POLICY_PATH, ProjectFile
+from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import SignoffRow
 from bot.readiness.phase import UnknownStatus
 from bot.readiness.place import Place
@@ -21,7 +22,7 @@ from bot.verify.history import Change, History, read_history
 from bot.verify.record_file import RecordFile
 from bot.verify.rows import added_records, judge_files, judge_rows
 from bot.verify.signatures import ENVELOPE, judge_signature
-from bot.verify.signoff import Case, claims_a_signoff, judge_signoff, rows_claimed
+from bot.verify.signoff import Case, Pinned, claims_a_signoff, judge_signoff, rows_claimed
 from bot.verify.statuses import judge_statuses
 
 
@@ -34,13 +35,25 @@ async def verify(repo: Path, at: str = "HEAD", keys: Sequence[PublicKey] | None 
         return await _Verification(clone, keys).report()
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A record that was judged: by which key it was signed, what it was opened on if that is there.
+
+    What stands in a record is anybody's word: no object is ever asked for by it alone.
+    """
+
+    file: RecordFile
+    key: str
+    pinned: Pinned | None
+
+
 class _Verification:
     def __init__(self, clone: Clone, keys: Sequence[PublicKey] | None) -> None:
         self._clone = clone
         self._keys = keys
         self._reader = Reader(clone)
         self._findings = Findings()
-        self._signoffs: list[tuple[RecordFile, str]] = []  # and by which key it was signed
+        self._signoffs: list[_Judged] = []
         self._ids: dict[str, RecordFile] = {}
 
     async def report(self) -> Report:
@@ -54,7 +67,7 @@ class _Verification:
             start=history.start,
             head=self._clone.head,
             commits=history.commits,
-            signoffs=tuple(_verified(file, key, found) for file, key in self._signoffs),
+            signoffs=tuple(_verified(judged, found) for judged in self._signoffs),
             findings=found,
         )
 
@@ -137,7 +150,7 @@ class _Verification:
         if pinned is not None:
             await judge_evidence(case, pinned)
             await judge_ci(case)
-        self._signoffs.append((file, judge_signature(case, self._keys)))
+        self._signoffs.append(_Judged(file, judge_signature(case, self._keys), pinned))
 
     def _judge_once(self, case: Case) -> None:
         """Report a correlation id or a round that was there before."""
@@ -146,7 +159,7 @@ class _Verification:
         if twin is not case.file and not self._same_elsewhere(twin, case.file):
             said = f"its correlation id is that of {twin.path} in {twin.commit[:12]}."
             case.fail(What.ID_REUSED, said, "correlation_id")
-        for file, _ in self._signoffs:
+        for file in (judged.file for judged in self._signoffs):
             earlier = file.record.phase.casefold() == record.phase.casefold()
             follows = self._clone.is_ancestor(file.commit, case.file.commit)
             if earlier and follows and file.record.round >= record.round:
@@ -166,15 +179,15 @@ class _Verification:
             if isinstance(phase.status, UnknownStatus):
                 said = f"“{phase.status.text}” is no status ({phase.id})."
                 self._findings.fail(What.UNKNOWN_STATUS, phase.place, commit, said)
-        latest = {file.record.phase.casefold(): file for file, _ in self._signoffs}
-        for file in latest.values():
-            await self._drift(file, head)
+        latest = {judged.file.record.phase.casefold(): judged for judged in self._signoffs}
+        for judged in latest.values():
+            await self._drift(judged, head)
 
-    async def _drift(self, file: RecordFile, head: Facts) -> None:
+    async def _drift(self, judged: _Judged, head: Facts) -> None:
         """Compare the evidence of a phase's latest record with what is there at the end."""
-        policy = self._reader.file(file.record.policy_oid) if head.file else ()
-        if not isinstance(policy, ProjectFile) or head.file is None:
+        if judged.pinned is None or head.file is None:
             return
+        file, policy = judged.file, judged.pinned.file
         level = self._findings.fail if head.file.drift_fails else self._findings.warn
         for drifted in await drift(self._clone, file.record, policy, self._clone.head):
             place = Place(drifted.path) if drifted.path else file.place("evidence")
@@ -193,9 +206,9 @@ class _Verification:
             level(What.DRIFT, place, self._clone.head, said)
 
 
-def _verified(file: RecordFile, key: str, findings: Sequence[Finding]) -> Verified:
+def _verified(judged: _Judged, findings: Sequence[Finding]) -> Verified:
     """Return a record as it was found, failed by anything about its file or its name."""
-    record = file.record
+    file, record = judged.file, judged.file.record
     failed = any(
         f.level is Level.FAIL and (f.place.path == file.path or f.said.startswith(f"{file.name}:"))
         for f in findings
@@ -208,5 +221,5 @@ def _verified(file: RecordFile, key: str, findings: Sequence[Finding]) -> Verifi
         commit=file.commit,
         approvals=tuple((d.role, d.reviewer.display, d.at) for d in record.decisions),
         ok=not failed,
-        signed_by=key,
+        signed_by=judged.key,
     )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.repository import make_repository
 from bot.signing.keys import new_signing_key
-from tests.verify.signed_off import SignedOff, toured
+from tests.verify.signed_off import toured
 from tests.verify.tampering import Copy
 
 
@@ -20,20 +20,20 @@ def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def unsigned(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> SignedOff:
+def unsigned(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> Copy:
     path = asyncio.run(toured(tmp_path_factory.mktemp("unsigned"), first_day, None))
-    return SignedOff(path, None)
+    return Copy(path, None)
 
 
 @pytest.fixture(scope="session")
-def signed(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> SignedOff:
+def signed(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> Copy:
     key = new_signing_key()
     path = asyncio.run(toured(tmp_path_factory.mktemp("signed"), first_day, key.pem))
-    return SignedOff(path, (key.public,))
+    return Copy(path, (key.public,))
 
 
 @pytest.fixture(params=["unsigned", "signed"])
-def copy(request: pytest.FixtureRequest, tmp_path: Path) -> Copy:
-    """Return a copy of the repository, with unsigned records and with signed ones."""
-    found: SignedOff = request.getfixturevalue(request.param)
-    return found.copy(tmp_path)
+def copy(request: pytest.FixtureRequest) -> Copy:
+    """Return the repository with unsigned records, and then the one with signed records."""
+    found: Copy = request.getfixturevalue(request.param)
+    return found

@@ -1,28 +1,13 @@
 """Repositories with real sign-offs in them, made by playing the tour and then one phase more."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.people import Person as Who
 from bot.demo.story import play
 from bot.sandbox.seen import Message
-from bot.signing.keys import PublicKey
 from bot.slack import actions
 from tests.support.stage import CHANNEL, Stage, staged
-from tests.verify.tampering import Copy
-
-
-@dataclass(frozen=True)
-class SignedOff:
-    """A repository in which P4 and then EXEC were signed off. `keys`: those of its records."""
-
-    path: Path
-    keys: tuple[PublicKey, ...] | None
-
-    def copy(self, folder: Path) -> Copy:
-        """Return a copy to be tampered with."""
-        return Copy.of(self.path, folder / "copy.git", self.keys)
 
 
 async def toured(folder: Path, first_day: Path, key: str | None) -> Path:

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +12,20 @@ from bot.readiness.record import SignoffRecord
 from bot.readiness.statement import parse_record
 from bot.signing.keys import PublicKey
 from bot.verify import Finding, Level, Report, What, verify
-from tests.support.repository import acting_as, git, git_bytes
+from tests.support.repository import git, git_bytes
 
 MALLORY = Signature("Mallory", "mallory@tidewater.example")
 TRACKER = "doc/Phase_Readiness_Tracker.md"
+WHEN = 2_000_000_000  # seconds
 FOLDER = "operations/evidence/signoffs/"
 
 
 @dataclass
 class Copy:
-    """A bare repository; commits are made on top of any commit, and no branch moves."""
+    """A bare repository; commits are made on top of any commit, and `main` stays where it is."""
 
     path: Path
     keys: tuple[PublicKey, ...] | None
-    _made: int = field(default=0)
-
-    @classmethod
-    def of(cls, origin: Path, path: Path, keys: tuple[PublicKey, ...] | None) -> "Copy":
-        git(path.parent, "clone", "--quiet", "--mirror", str(origin), str(path))
-        return cls(path, keys)
 
     @property
     def head(self) -> str:
@@ -51,22 +46,20 @@ class Copy:
         parents: Sequence[str] | None = None,
     ) -> str:
         """Commit changes (None removes) of a commit's tree; its child, unless told otherwise."""
-        self._made += 1
-        index = {"GIT_INDEX_FILE": str(self.path / f"index-{self._made}")}
-        git(self.path, "read-tree", f"{tree}^{{tree}}", env=index)
-        lines = b"".join(self._index_line(path, text) for path, text in changes.items())
-        git(self.path, "update-index", "-z", "--index-info", stdin=lines, env=index)
-        root = git(self.path, "write-tree", env=index)
-        on = [option for p in (parents if parents is not None else [tree]) for option in ("-p", p)]
-        return git(
-            self.path, "commit-tree", root, *on, stdin=message.encode(), env=acting_as(MALLORY)
-        )
+        on = parents if parents is not None else [tree]
+        shas = git(self.path, "rev-parse", f"{tree}^{{tree}}", *on).split()
+        return self._import([Made(message, shas[1:], shas[0], changes)])[0]
 
-    def _index_line(self, path: str, text: str | None) -> bytes:
-        if text is None:
-            return f"0 {'0' * 40}\t{path}\0".encode()
-        oid = git(self.path, "hash-object", "-w", "--stdin", stdin=text.encode())
-        return f"100644 {oid}\t{path}\0".encode()
+    def chain(self, steps: Sequence[Mapping[str, str | None]], tree: str = "main") -> list[str]:
+        """Commit changes one on top of the other; return the commits."""
+        first = git(self.path, "rev-parse", tree)
+        made = [Made("Tidy up", [f":{at}" if at else first], None, c) for at, c in enumerate(steps)]
+        return self._import(made)
+
+    def _import(self, commits: Sequence["Made"]) -> list[str]:
+        stream = b"".join(made.stream(at) for at, made in enumerate(commits, start=1))
+        done = git(self.path, "fast-import", "--quiet", "--force", stdin=stream)
+        return done.split()
 
     def edit(self, path: str, *swaps: tuple[str, str], tree: str = "main") -> str:
         """Commit an edit of one file; each first text is there exactly once."""
@@ -105,6 +98,38 @@ class Copy:
 
     async def verified(self, at: str = "main", *, with_keys: bool = True) -> Report:
         return await verify(self.path, at, self.keys if with_keys else None)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A commit to be made. `tree`: whose changes they are, where that is not its parent's."""
+
+    message: str
+    parents: Sequence[str]
+    tree: str | None
+    changes: Mapping[str, str | None]
+
+    def stream(self, mark: int) -> bytes:
+        """Return it as `git fast-import` takes it; its sha is printed."""
+        parents = [f"{'merge' if at else 'from'} {sha}" for at, sha in enumerate(self.parents)]
+        lines = [
+            f"reset refs/tampered\ncommit refs/tampered\nmark :{mark}",
+            f"committer {MALLORY.name} <{MALLORY.email}> {WHEN + mark} +0000",
+            _data(self.message),
+            *parents,
+            *([f'M 040000 {self.tree} ""'] if self.tree else []),
+            *(_change(path, text) for path, text in self.changes.items()),
+            f"\nget-mark :{mark}\n",
+        ]
+        return "\n".join(lines).encode()
+
+
+def _change(path: str, text: str | None) -> str:
+    return f'D "{path}"' if text is None else f'M 100644 inline "{path}"\n{_data(text)}'
+
+
+def _data(text: str) -> str:
+    return f"data {len(text.encode())}\n{text}"
 
 
 def edited(text: str, *swaps: tuple[str, str]) -> str:
