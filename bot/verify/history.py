@@ -1,8 +1,8 @@
 """The history as it is judged: from the commit that added the policy, change by change.
 
-Every commit that touches a watched document is compared with each of its parents. A side branch
-is followed where its merge changed a watched document; what it tried and took back is its own
-matter. All that is on the way of the first parents is followed.
+Every commit that touches a watched document is compared with each of its parents. The line of the
+first parents is followed, and every side branch that does not end with the watched documents as
+they were where it left that line: what a branch tried and took back is its own matter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,6 +63,7 @@ class _Walk:
         touching = clone.touching([*blobs, *self._folders])
         self._states = _states(clone, touching, blobs, self._folders)
         self._anchors = _anchors(clone, self._states)
+        self._forks = _forks(clone)
         self._facts: dict[str, Facts] = {}
 
     def history(self) -> History:
@@ -110,13 +111,14 @@ class _Walk:
         found = {self._clone.head}
         for commit, parents in self._clone.parents.items():
             if commit in found:
-                merged = self._merged(commit, parents)
-                found.update(parents if merged else parents[:1])
+                found.update(parents[:1])
+                found.update(side for side in parents[1:] if self._brings_something(side))
         return frozenset(found)
 
-    def _merged(self, commit: str, parents: Sequence[str]) -> bool:
-        """Tell whether a merge brought the branch something that is watched."""
-        return len(parents) > 1 and self._state_at(commit) != self._state_at(parents[0])
+    def _brings_something(self, side: str) -> bool:
+        """Tell whether a branch ends otherwise than it began, in what is watched."""
+        fork = self._forks[side]
+        return fork is None or self._state_at(fork) != self._state_at(side)
 
     def _state_at(self, commit: str) -> State:
         anchor = self._anchors[commit]
@@ -142,6 +144,20 @@ def _states(
         there = zip(wanted, (next(found) for _ in wanted), strict=True)
         states[commit] = State({p: it[0] for (p, kind), it in there if it and it[1] == kind})
     return states
+
+
+def _forks(clone: Clone) -> Mapping[str, str | None]:
+    """Return, for each commit, where the line of its first parents leaves that of the head."""
+    line: set[str] = set()
+    at: str | None = clone.head
+    while at is not None:
+        line.add(at)
+        at = next(iter(clone.parents[at]), None)
+    found: dict[str, str | None] = {}
+    for commit in clone.order:
+        parents = clone.parents[commit]
+        found[commit] = commit if commit in line else found[parents[0]] if parents else None
+    return found
 
 
 def _anchors(clone: Clone, states: Mapping[str, State]) -> Mapping[str, str | None]:

@@ -13,6 +13,7 @@ from bot.verify.findings import NotVerifiable
 # Less than a pipe holds, so that neither side waits for the other.
 _CHUNK_BYTES: Final = 30_000
 _TYPES: Final = frozenset({"blob", "tree", "commit"})
+_STOPPED: Final = "git stopped while objects were read: they are damaged, or not in this clone."
 _FULL_CLONE: Final = "Fetch all of it: `git fetch --refetch --no-filter`, or clone anew."
 
 
@@ -97,14 +98,14 @@ def _send(process: subprocess.Popen[bytes], names: Sequence[str]) -> None:
 def _line(process: subprocess.Popen[bytes]) -> str:
     line = _pipe(process.stdout).readline()
     if not line:
-        raise NotVerifiable("git stopped while its objects were read.", "Run `git fsck` there.")
+        raise NotVerifiable(_STOPPED, _FULL_CLONE)
     return line.decode("utf-8", "replace").rstrip("\n")
 
 
 def _read(process: subprocess.Popen[bytes], size: int) -> bytes:
     data = _pipe(process.stdout).read(size + 1)
     if len(data) != size + 1:
-        raise NotVerifiable("git stopped while its objects were read.", "Run `git fsck` there.")
+        raise NotVerifiable(_STOPPED, _FULL_CLONE)
     return data[:-1]
 
 

@@ -174,6 +174,8 @@ def altered(text: str, at: tuple[str | int, ...]) -> str:
 
 def _other(text: str) -> str:
     """Return another text of the same shape: a digit or letter changed, or a letter more."""
+    if text.endswith("Z"):  # a time stays one
+        return f"{_other(text[:-1])}Z"
     last = next((at for at in range(len(text) - 1, -1, -1) if text[at].isalnum()), None)
     if last is None:
         return f"{text}x"
