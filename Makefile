@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 
-.PHONY: tour test check bench requirements clean
+.PHONY: demo tour test check messages bench requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -19,17 +19,24 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+demo: $(STAMP)  ## a workspace in your browser, with the bot and a repository
+	@$(BIN)/gatebot demo $(ARGS)
+
 tour: $(STAMP)  ## play the whole story, headless, into a real repository
 	@$(BIN)/gatebot tour $(ARGS)
 
 test: $(STAMP)  ## every test
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/python -m tests.browser.install
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: $(STAMP)  ## lint, format, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: $(STAMP)  ## every message the bot can send, on one page
+	@$(BIN)/python -m tests.slack.messages_page
 
 bench: $(STAMP)  ## one line per figure
 	@$(BIN)/python -m tests.bench $(ARGS)

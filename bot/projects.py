@@ -138,10 +138,19 @@ class Projects:
         """
         known = self.cached(project)
         paths = {POLICY_PATH, *(_paths(known.file) if known else ())}
-        look = await asked_of_host(project.host.look(paths, since))
+        look = await self._looked(project, project.host.look(paths, since))
         snapshot = await self._understand(project, look)
         self._latest[project.name] = snapshot
         return snapshot
+
+    async def _looked(self, project: Project, look: Awaitable[Look]) -> Look:
+        try:
+            return await asked_of_host(look)
+        except Fault as fault:
+            # What was read before is configured right: a repository that is gone is away for now.
+            if self.cached(project) is not None and isinstance(fault.__cause__, NotFound):
+                raise Unavailable(str(fault)) from fault
+            raise
 
     async def at(self, project: Project, commit: str) -> Snapshot:
         """Read the documents at one commit. Raises as `at_head` does."""

@@ -85,10 +85,8 @@ class Lander:
             raise UnknownOutcome(str(error)) from error
         except HostUnavailable as error:
             raise Unavailable(str(error), error.retry_after) from error
-        except NotFound as error:
-            raise Fault(
-                str(error), "Check the project's repo and branch in gatebot.toml."
-            ) from error
+        except NotFound as error:  # it was there a moment ago, when its head was read
+            raise Unavailable(str(error)) from error
         except Rejected as error:
             raise Fault(str(error), error.mend) from error
 

@@ -1,6 +1,6 @@
 """The sign-off: re-checked at every head that is read, written once, or voided and told."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.delivery.landing import Lander, Plan
@@ -26,6 +26,14 @@ from bot.usecases.telling import Telling, enqueue_all
 from bot.usecases.verdicts import owners_to_tell
 
 
+@dataclass
+class _Attempt:
+    """One try to write a round's sign-off. `unwritten`: it is known that no try has written it."""
+
+    review: Round
+    unwritten: bool
+
+
 class LandSignoffs:
     """Lands a round that all have approved. With a `key`, its record is signed too."""
 
@@ -45,28 +53,28 @@ class LandSignoffs:
 
     async def __call__(self, work: LandSignoff, claimed: Claimed) -> None:
         """Write the sign-off, or void the round where what was approved is no longer there."""
-        review = await self._begin(work, claimed)
-        if review is None:
+        attempt = await self._begin(work, claimed)
+        if attempt is None:
             return
         project = self._projects.named(work.project)
         try:
             landing = await self._lander.land(
-                project, claimed, lambda snapshot: self._plan(review, claimed, snapshot)
+                project, claimed, lambda snapshot: self._plan(attempt, claimed, snapshot)
             )
         except Void as found:
             await self._void(claimed, found.event)
         except Refused as refused:
-            await self._release(work.round_id)
+            await self._release(attempt)
             raise _in_the_way(refused) from refused
         except UnknownOutcome:
             raise  # it may be written: verdicts stay held until that is known
         except Exception:
-            await self._release(work.round_id)
+            await self._release(attempt)
             raise
         else:
             await self._landed(claimed, landing.commit)
 
-    async def _begin(self, work: LandSignoff, claimed: Claimed) -> Round | None:
+    async def _begin(self, work: LandSignoff, claimed: Claimed) -> _Attempt | None:
         """Hold the verdicts still for the write; None where there is nothing to land any more."""
         async with self._store.transaction() as tx:
             review = await tx.round(work.round_id)
@@ -78,30 +86,37 @@ class LandSignoffs:
                 held = None
             if held is None:
                 await tx.finish(claimed)
-            elif held is not review:
+                return None
+            if held is not review:
                 await tx.save_round(held)
-        return held
+        # Held before: whoever held it has not come back to say whether it was written.
+        return _Attempt(held, unwritten=held is not review)
 
-    async def _release(self, round_id: str) -> None:
-        """Nothing was written: reviewers may change their minds until the next attempt."""
+    async def _release(self, attempt: _Attempt) -> None:
+        """Let reviewers change their minds until the next attempt, if nothing was written."""
+        if not attempt.unwritten:
+            return
         async with self._store.transaction() as tx:
-            review = await tx.round(round_id)
+            review = await tx.round(attempt.review.id)
             if review is not None and review.landing:
                 await tx.save_round(cancel_landing(review))
 
-    async def _plan(self, review: Round, claimed: Claimed, snapshot: Snapshot) -> Plan:
+    async def _plan(self, attempt: _Attempt, claimed: Claimed, snapshot: Snapshot) -> Plan:
+        review = attempt.review
         folder = snapshot.file.policy.rules.signoffs_folder
         path = record_path(folder, review.phase, review.id)
         there = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
         if there[path] is not None:
             return Plan({}, "", signature(review.requester), landed_as=snapshot.commit)
+        attempt.unwritten = True
         phase = snapshot.phase(review.phase)
         checked = await audit_phase(snapshot, phase)
         async with self._store.transaction() as tx:
             brief = await tx.brief(review.id)
             gaps = await tx.gaps(review.project, review.phase)
-        approved_on = brief.audit if brief else checked
-        before, after = recheck(review, approved_on, checked, snapshot, phase)
+        if brief is None:
+            raise Fault("What the reviewers saw is not in the database.", "Restore the database.")
+        before, after = recheck(review, brief, checked, snapshot, phase)
         now = self._clock.now()
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)
         record = record_of(review, checked, accepted, before, after)

@@ -18,7 +18,7 @@ from bot.readiness.refusals import (
 )
 from bot.readiness.round import Gap, GapState, Round
 from bot.readiness.rounds import Asking, open_round, supersede
-from bot.readiness.status import Action
+from bot.readiness.status import Action, Status
 from bot.readiness.steps import require_step
 from bot.usecases.commit_message import commit_message, signature
 from bot.usecases.edited import edited
@@ -111,6 +111,7 @@ class OpenRounds:
             deliverables=pinned.snapshot.deliverables(phase.id),
             requested_in=work.reply.channel,
             people=people,
+            status=phase.status if isinstance(phase.status, Status) else None,
         )
         await tx.add_round(review, brief)
         telling = Telling(work.project, review.id, claimed.intent.id, now)

@@ -18,7 +18,7 @@ ADD_ROW: Final = "Add another gap"
 LOADING: Final = "One moment …"
 
 ROLE: Final = "As which role"
-NOTE: Final = "Note (optional)"
+NOTE: Final = "Note"
 NOTE_HINT: Final = "Shown on the card and kept with the sign-off."
 ABOUT: Final = "What it is about"
 MISSING: Final = "What is missing"
