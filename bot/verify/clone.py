@@ -1,6 +1,6 @@
 """A clone: its commits with their parents, and what stands where at each of them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ class Clone:
     objects: Objects
     _trees: dict[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     _entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _sizes: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -83,10 +84,20 @@ class Clone:
     def entries(self, commit: str) -> tuple[Entry, ...]:
         """Return every entry of a commit's tree, sorted by path."""
         if commit not in self._entries:
-            out = self._read("ls-tree", "-r", "-l", "-z", "--full-tree", commit)
-            found = (_entry(line) for line in out.split(b"\0") if line)
-            self._entries[commit] = tuple(sorted(found, key=lambda entry: entry.path))
+            (root,) = self.objects.named([f"{commit}^{{tree}}"])
+            files = self.files(root.oid) if root else {}
+            sizes = self._sizes_of(oid for _, oid in files.values())
+            self._entries[commit] = tuple(
+                Entry(path, oid, _KINDS.get(mode, EntryKind.FILE), sizes[oid])
+                for path, (mode, oid) in sorted(files.items())
+            )
         return self._entries[commit]
+
+    def _sizes_of(self, oids: Iterable[str]) -> Mapping[str, int]:
+        new = [oid for oid in dict.fromkeys(oids) if oid not in self._sizes]
+        found = self.objects.named(new)
+        self._sizes |= {oid: it.size if it else -1 for oid, it in zip(new, found, strict=True)}
+        return self._sizes
 
     def changed_paths(self, base: str, commit: str) -> frozenset[str]:
         """Return the paths that differ between two commits."""
@@ -184,11 +195,3 @@ def _tree_entries(data: bytes) -> Sequence[tuple[str, str, str]]:
         oid = data[end + 1 : at].hex()
         found.append((mode.decode("ascii"), name.decode("utf-8", "backslashreplace"), oid))
     return found
-
-
-def _entry(line: bytes) -> Entry:
-    facts, _, path = line.partition(b"\t")
-    mode, _, oid, size = facts.decode("ascii").split()
-    kind = _KINDS.get(mode, EntryKind.FILE)
-    name = path.decode("utf-8", "backslashreplace")
-    return Entry(name, oid, kind, int(size) if size.isdecimal() else -1)

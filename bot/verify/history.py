@@ -128,7 +128,7 @@ class _Walk:
 def _policies(clone: Clone, reader: Reader) -> tuple[ProjectFile, ...]:
     """Return every version of the policy that can be read."""
     names = [f"{commit}:{POLICY_PATH}" for commit in clone.touching([POLICY_PATH])]
-    oids = {found[0] for found in clone.objects.named(names) if found is not None}
+    oids = {found.oid for found in clone.objects.named(names) if found is not None}
     read = (reader.file(oid) for oid in sorted(oids))
     return tuple(file for file in read if isinstance(file, ProjectFile))
 
@@ -142,7 +142,7 @@ def _states(
     states = {}
     for commit in commits:
         there = zip(wanted, (next(found) for _ in wanted), strict=True)
-        states[commit] = State({p: it[0] for (p, kind), it in there if it and it[1] == kind})
+        states[commit] = State({p: it.oid for (p, kind), it in there if it and it.kind == kind})
     return states
 
 

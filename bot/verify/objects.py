@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
@@ -17,12 +18,21 @@ _STOPPED: Final = "git stopped while objects were read: they are damaged, or not
 _FULL_CLONE: Final = "Fetch all of it: `git fetch --refetch --no-filter`, or clone anew."
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An object: its id, its type (blob, tree, commit) and its size in bytes."""
+
+    oid: str
+    kind: str
+    size: int
+
+
 class Objects:
     """The object store of a clone. It is only read, and nothing is fetched."""
 
     def __init__(self, git_dir: Path) -> None:
         self._contents = _started(git_dir, "--batch")
-        self._names = _started(git_dir, "--batch-check=%(objectname) %(objecttype)")
+        self._names = _started(git_dir, "--batch-check=%(objectname) %(objecttype) %(objectsize)")
 
     def __enter__(self) -> Self:
         return self
@@ -37,15 +47,13 @@ class Objects:
             process.kill()
             process.communicate()
 
-    def named(self, names: Sequence[str]) -> list[tuple[str, str] | None]:
-        """Return what each name (`<commit>:<path>`) stands for: object id and type, or None."""
+    def named(self, names: Sequence[str]) -> list[Named | None]:
+        """Return what each name (`<commit>:<path>`, an id) stands for; None for nothing."""
         process = self._names
-        found: list[tuple[str, str] | None] = []
+        found: list[Named | None] = []
         for chunk in _chunks(names):
             _send(process, chunk)
-            for _ in chunk:
-                oid, _, kind = _line(process).rpartition(" ")
-                found.append((oid, kind) if kind in _TYPES else None)
+            found += [_named(_line(process)) for _ in chunk]
         return found
 
     def contents(self, oids: Iterable[str]) -> dict[str, bytes]:
@@ -64,6 +72,15 @@ class Objects:
     def content(self, oid: str) -> bytes:
         """Return the content of one object. Raises NotVerifiable."""
         return self.contents([oid])[oid]
+
+
+def _named(line: str) -> Named | None:
+    """Read what git says of a name; of one that is not there it says the name and `missing`."""
+    match line.split(" "):
+        case [oid, kind, size] if kind in _TYPES and size.isdecimal():
+            return Named(oid, kind, int(size))
+        case _:
+            return None
 
 
 def _started(git_dir: Path, mode: str) -> subprocess.Popen[bytes]:

@@ -138,13 +138,13 @@ def _pinned(case: Case) -> Pinned | None:
         case.fail(What.HISTORY_EDITED, said, "commit")
         return None
     (policy,) = clone.objects.named([f"{commit}:{POLICY_PATH}"])
-    file = case.reader.file(policy[0]) if policy else ()
+    file = case.reader.file(policy.oid) if policy else ()
     if not isinstance(file, ProjectFile):
         said = f"the commit it was approved on, {commit[:12]}, has no policy that can be read."
         case.fail(What.RECORD_DIFFERS, said, "commit")
         return None
-    (oid,) = clone.objects.named([f"{commit}:{file.paths.tracker}"])
-    tracker = case.reader.tracker(oid[0], file) if oid else ()
+    (named,) = clone.objects.named([f"{commit}:{file.paths.tracker}"])
+    tracker = case.reader.tracker(named.oid, file) if named else ()
     phase = tracker.phase(case.file.record.phase) if isinstance(tracker, Tracker) else None
     if not isinstance(tracker, Tracker) or phase is None:
         said = f"the tracker at {commit[:12]}, where it was approved, has no such phase."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import SignoffRow
-from bot.readiness.phase import UnknownStatus
+from bot.readiness.phase import UnknownStatus, same_id
 from bot.readiness.place import Place
 from bot.readiness.statement import parse_record
 from bot.readiness.status import Status
@@ -160,9 +160,10 @@ class _Verification:
             said = f"its correlation id is that of {twin.path} in {twin.commit[:12]}."
             case.fail(What.ID_REUSED, said, "correlation_id")
         for file in (judged.file for judged in self._signoffs):
-            earlier = file.record.phase.casefold() == record.phase.casefold()
-            follows = self._clone.is_ancestor(file.commit, case.file.commit)
-            if earlier and follows and file.record.round >= record.round:
+            same = same_id(file.record.phase, record.phase)
+            if not same or file.record.round < record.round:
+                continue
+            if self._clone.is_ancestor(file.commit, case.file.commit):
                 said = f"round {file.record.round} was signed off before it."
                 case.fail(What.RECORD_DIFFERS, said, "round")
 
