@@ -74,10 +74,11 @@ def new_signing_key() -> SigningKey:
 
 
 def read_signing_key(text: str) -> SigningKey:
-    """Read a private key: its PEM, or only the base64 inside it, in one line.
+    """Read a private key: its PEM, or only the base64 inside it.
 
-    Raises BadKey.
+    For environment files all may be in one line, with `\\n` for each line break. Raises BadKey.
     """
+    text = text.replace("\\n", "\n")
     try:
         if text.lstrip().startswith("-----"):
             key = load_pem_private_key(text.strip().encode(), password=None)

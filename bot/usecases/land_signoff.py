@@ -8,7 +8,7 @@ from bot.documents.edits import TrackerEdit
 from bot.documents.signoff_rows import rows_of
 from bot.intents import Claimed, LandSignoff
 from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
-from bot.projects import Projects, Snapshot, asked_of_host
+from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.events import Landed, Voided
 from bot.readiness.phase import Phase
 from bot.readiness.record import SignoffRecord, envelope_path, record_of, record_path
@@ -59,7 +59,10 @@ class LandSignoffs:
         project = self._projects.named(work.project)
         try:
             landing = await self._lander.land(
-                project, claimed, lambda snapshot: self._plan(attempt, claimed, snapshot)
+                project,
+                claimed,
+                lambda snapshot: self._plan(attempt, claimed, snapshot),
+                self._record_is_expected_at(project, attempt.review),
             )
         except Void as found:
             await self._void(claimed, found.event)
@@ -92,6 +95,11 @@ class LandSignoffs:
         # Held before: whoever held it has not come back to say whether it was written.
         return _Attempt(held, unwritten=held is not review)
 
+    def _record_is_expected_at(self, project: Project, review: Round) -> tuple[str, ...]:
+        """Return the record's path by the last snapshot, so that it is read along with head."""
+        known = self._projects.cached(project)
+        return (_record_path(known, review),) if known else ()
+
     async def _release(self, attempt: _Attempt) -> None:
         """Let reviewers change their minds until the next attempt, if nothing was written."""
         if not attempt.unwritten:
@@ -103,10 +111,11 @@ class LandSignoffs:
 
     async def _plan(self, attempt: _Attempt, claimed: Claimed, snapshot: Snapshot) -> Plan:
         review = attempt.review
-        folder = snapshot.file.policy.rules.signoffs_folder
-        path = record_path(folder, review.phase, review.id)
-        there = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
-        if there[path] is not None:
+        path = _record_path(snapshot, review)
+        blobs = snapshot.blobs
+        if path not in blobs:  # the policy was not known before, or names another folder now
+            blobs = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
+        if blobs[path] is not None:
             return Plan({}, "", signature(review.requester), landed_as=snapshot.commit)
         attempt.unwritten = True
         phase = snapshot.phase(review.phase)
@@ -175,6 +184,10 @@ class LandSignoffs:
 async def _was_signed_off(tx: Transaction, review: Round) -> bool:
     rounds = await tx.rounds(review.project, review.phase)
     return any(r.state is RoundState.LANDED and r.id != review.id for r in rounds)
+
+
+def _record_path(snapshot: Snapshot, review: Round) -> str:
+    return record_path(snapshot.file.policy.rules.signoffs_folder, review.phase, review.id)
 
 
 def _in_the_way(refused: Refused) -> Fault:

@@ -87,7 +87,11 @@ class Seat:
     def card(self, number: int = 1) -> Locator:
         """Return the review card of a round of P4."""
         title = self.page.locator(".block-header", has_text="P4 · ")
-        return self.page.locator(".message").filter(has=title).filter(has_text=f"round {number}")
+        return (
+            self.page.locator("#conversation .message")
+            .filter(has=title)
+            .filter(has_text=f"round {number}")
+        )
 
     async def presses(self, label: str, on: Locator) -> None:
         await on.get_by_role("button", name=label, exact=True).click()

@@ -13,6 +13,7 @@ from bot.demo.repository import CiResult
 from bot.githosts.host import Entry, GitHost, HostUnavailable
 from bot.wiring import Dressing
 from tests.support.acts import TRACKER, answer, ask, card, cards, subjects, tracker
+from tests.support.impatient import IMPATIENT
 from tests.support.passing import Passing
 from tests.support.repository import Clone, git
 from tests.support.stage import Stage
@@ -174,3 +175,32 @@ async def test_evidence_is_added_checked_and_removed_by_its_number(stage: Stage)
         await card(stage, "P4", "(5 of 5 pass)")
     made = await subjects(stage, base)
     assert len(made) == 4
+
+
+class _DeafOnce(Passing):
+    """A host that does not answer the first question about any commit but the one it began with."""
+
+    def __init__(self, host: GitHost) -> None:
+        super().__init__(host)
+        self._known = ""
+        self._asked = False
+
+    async def tree(self, commit: str) -> Sequence[Entry]:
+        self._known = self._known or commit
+        if commit != self._known and not self._asked:
+            self._asked = True
+            raise HostUnavailable("The host does not answer.")
+        found: Sequence[Entry] = await self._part.tree(commit)
+        return found
+
+
+def _deaf_once(host: GitHost) -> Any:
+    return _DeafOnce(host)
+
+
+async def test_a_round_is_never_pinned_to_what_could_not_be_judged(stage: Stage) -> None:
+    base = await stage.repository.head()
+    async with stage.bot(Dressing(host=_deaf_once, outbox=IMPATIENT.outbox)):
+        opened = await ask(stage)
+        assert "(4 of 4 pass)" in opened.shown
+    assert await subjects(stage, base) == ["P4: ready for sign-off"]

@@ -14,7 +14,7 @@ from tests.support.stage import CHANNEL, Stage, read
 TRACKER: Final = "doc/Phase_Readiness_Tracker.md"
 REVIEWERS: Final = (ANOUK, RAVI, KWAME)
 T = TypeVar("T")
-_PATIENCE: Final = 10.0  # seconds until what should be seen has to be there
+_PATIENCE: Final = 20.0  # seconds until what should be seen has to be there
 
 
 # --- typing ---

@@ -44,6 +44,8 @@ class Stage:
     session: aiohttp.ClientSession
     delivery: Delivery = "socket"
     signing_key: str | None = None  # PEM
+    elsewhere: dict[str, str] = field(default_factory=dict)  # settings of a host that isn't local
+    secrets: dict[str, str] = field(default_factory=dict)
     ticks: Ticks = field(default_factory=Ticks)
 
     @property
@@ -56,7 +58,8 @@ class Stage:
 
     def settings(self) -> Settings:
         app = self.server.workspace.plan.app
-        project = ProjectSettings(name="demo", repo=str(self.repository.path), channels=(CHANNEL,))
+        there = {"repo": str(self.repository.path)} | self.elsewhere
+        project = ProjectSettings.model_validate({"name": "demo", "channels": (CHANNEL,)} | there)
         return Settings.model_validate(
             {
                 "projects": [project],
@@ -68,6 +71,7 @@ class Stage:
                 "database_url": f"sqlite:///{self.folder / 'gatebot.db'}",
                 "listen": "127.0.0.1:0",
             }
+            | self.secrets
         )
 
     @asynccontextmanager
@@ -166,14 +170,3 @@ async def mend_p4(repository: DemoRepository) -> None:
         ".gatebot.yml",
         ("evidence: [doc, contract, code, test, artifact]", "evidence: [doc, contract, code]"),
     )
-
-
-async def card_of(person: Person, phase: str, *, within: float = 10.0) -> Message:
-    """Wait for the newest review card of a phase, and return it as it stands."""
-
-    async def look() -> Message | None:
-        seen = await person.see(CHANNEL)
-        cards = [m for m in seen if not m.ephemeral and f"{phase} " in read(m) and m.buttons]
-        return cards[-1] if cards else None
-
-    return await person.wait_for(look, within=within)

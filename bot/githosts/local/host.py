@@ -12,7 +12,7 @@ from bot.githosts.local import history
 from bot.githosts.local.notes import CiNotes
 from bot.githosts.local.push import publish
 from bot.githosts.local.repository import Repository, opened
-from bot.githosts.local.trees import check
+from bot.githosts.writes import check
 
 T = TypeVar("T")
 

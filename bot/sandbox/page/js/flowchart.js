@@ -5,11 +5,11 @@ import { svg } from "./dom.js";
 const NODE = /^([\w./-]+)\s*(?:\[\[?"?(.*?)"?\]?\]|\(+"?(.*?)"?\)+|\{+"?(.*?)"?\}+)?\s*(?::::([\w-]+))?$/;
 const ARROW = /\s*(?:-->|---|-\.->|==>)(?:\|[^|]*\|)?\s*/;
 const SKIPPED = /^(%%|classDef|style|linkStyle|click|subgraph|end\b|direction)/;
-const WIDTH = 172;
+const WIDTH = 226;
 const HEIGHT = 52;
 const GAP_X = 16;
 const GAP_Y = 24;
-const WRAP = 24;
+const WRAP = 28;
 
 // Returns null for what this can't draw: then the text itself is shown.
 export function flowchart(lines, touched = []) {
@@ -90,8 +90,8 @@ function box(one, { x, y }, fresh) {
   const top = y + HEIGHT / 2 - (lines.length - 1) * 7.5 + 4;
   return svg("g", { class: `node node-${one.css || "plain"}${fresh ? " fresh" : ""}` },
     svg("rect", { x, y, width: WIDTH, height: HEIGHT, rx: 8 }),
-    lines.map((line, place) => svg("text", { x: x + WIDTH / 2 - 6, y: top + place * 15, "text-anchor": "middle" }, line)),
-    svg("text", { x: x + WIDTH - 14, y: y + 18, "text-anchor": "middle", class: "sign" }, SIGNS[one.css] ?? ""));
+    lines.map((line, place) => svg("text", { x: x + WIDTH / 2 + 9, y: top + place * 15, "text-anchor": "middle" }, line)),
+    svg("text", { x: x + 17, y: y + HEIGHT / 2 + 5, "text-anchor": "middle", class: "sign" }, SIGNS[one.css] ?? ""));
 }
 
 function wrapped(label) {

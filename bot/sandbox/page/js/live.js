@@ -19,9 +19,9 @@ export function follow(since, { person, onChanges, onLost, onReach }) {
     const seconds = document.hidden ? 0 : WAIT_SECONDS;
     const news = await api.changes({ since: seq, timeout: seconds, user: person() }, waiting.signal);
     onReach(true);
-    seq = news.seq;
     if (news.lost) await onLost();
     else if (news.changes.length) await onChanges(news.changes);
+    seq = news.seq; // only now: what could not be shown is asked for again
     if (document.hidden) await pause(LOOK_IN_MS);
   }
 

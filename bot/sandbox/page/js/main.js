@@ -1,7 +1,7 @@
 // The page as a whole: where somebody is, what is shown of it, and what is drawn anew when.
 
 import { announce } from "./announce.js";
-import { api } from "./api.js";
+import { api, Unreachable } from "./api.js";
 import { createConversation } from "./conversation.js";
 import { createDirectory } from "./directory.js";
 import { createModals } from "./modal.js";
@@ -38,6 +38,11 @@ async function start() {
   app.guide = app.conversation.guide;
   app.thread = createThread(app);
   app.modals = createModals(app);
+  window.addEventListener("unhandledrejection", (event) => {
+    if (!(event.reason instanceof Unreachable)) return; // a fault of ours: the console shall show it
+    event.preventDefault();
+    reachable(false);
+  });
   window.addEventListener("hashchange", () => app.arrive(readPlace(location.hash, directory)));
   document.addEventListener("visibilitychange", () => document.hidden || app.refreshMessages());
   listen(app);

@@ -39,11 +39,9 @@ export function createThread(app) {
     const wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
     list.update(messages, { tz: app.directory.user(person)?.tz ?? "UTC", quiet: arrived });
     composer.arrive("the thread");
+    if (arrived || wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
     if (arrived) {
-      scroller.scrollTop = 0;
-      aside.querySelector("[data-key='close-thread']").focus();
-    } else if (wasAtEnd) {
-      scroller.scrollTop = scroller.scrollHeight;
+      aside.querySelector("[data-key='close-thread']").focus({ preventScroll: true });
     }
   }
 
