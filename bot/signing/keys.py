@@ -74,9 +74,9 @@ def new_signing_key() -> SigningKey:
 
 
 def read_signing_key(text: str) -> SigningKey:
-    """Read a private key: its PEM, or only the base64 inside it.
+    r"""Read a private key: its PEM, or only the base64 inside it.
 
-    For environment files all may be in one line, with `\\n` for each line break. Raises BadKey.
+    For environment files all may be in one line, with `\n` for each line break. Raises BadKey.
     """
     text = text.replace("\\n", "\n")
     try:
