@@ -127,6 +127,10 @@ class CloneHost:
         """Return None: a clone has no pages."""
         return None
 
+    def compare_url(self, base: str, commit: str) -> str | None:  # noqa: ARG002 - as above
+        """Return None: a clone has no pages."""
+        return None
+
 
 def _is_file(entry: Entry | None) -> bool:
     return entry is not None and entry.kind is EntryKind.FILE
