@@ -36,6 +36,7 @@ from bot.ports import Chat, Clock, Outbox, Store
 from bot.projects import Project, Projects
 from bot.serving import Faces, Gatebot
 from bot.settings import ProjectSettings, Settings
+from bot.signing.keys import SigningKey, read_signing_key
 from bot.slack.app import build_app, who_am_i
 from bot.slack.listeners.parts import Parts
 from bot.slack.outbound import SlackChat, web_client
@@ -108,10 +109,11 @@ async def assembled(
         chat = dressing.chat(SlackChat(client, session, clock))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         trouble = Trouble(store, clock)
+        lander = Lander(projects, outbox, clock)
         worker = Worker(
             outbox,
             clock,
-            _handlers(store, projects, Lander(projects, outbox, clock), chat, clock, trouble),
+            _handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,
@@ -142,7 +144,13 @@ def project_of(
 
 
 def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
-    store: Store, projects: Projects, lander: Lander, chat: Chat, clock: Clock, trouble: Trouble
+    store: Store,
+    projects: Projects,
+    lander: Lander,
+    chat: Chat,
+    clock: Clock,
+    trouble: Trouble,
+    key: SigningKey | None,
 ) -> Mapping[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
     tell = Tell(store, chat)
@@ -151,7 +159,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         ChangeEvidence: trouble.refusing(ChangeEvidences(store, projects, lander, clock)),
         OpenRound: trouble.refusing(OpenRounds(store, projects, lander, chat, clock)),
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
-        LandSignoff: LandSignoffs(store, projects, lander, clock),
+        LandSignoff: LandSignoffs(store, projects, lander, clock, key),
         ShowCard: ShowCards(store, projects, chat),
         TellThread: tell.thread,
         TellChannel: tell.channel,
@@ -178,6 +186,11 @@ def _desk(
         digests=DigestSettings(store, Digests(store, projects), clock),
         reminders=Reminders(store, projects, chat),
     )
+
+
+def _key(settings: Settings) -> SigningKey | None:
+    pem = settings.signing_key
+    return read_signing_key(pem.get_secret_value()) if pem else None
 
 
 def _secret(settings: Settings) -> str:

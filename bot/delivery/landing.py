@@ -16,8 +16,7 @@ from bot.githosts.host import (
 from bot.intents import Claimed
 from bot.ports import Clock, Fault, Outbox, Unavailable, UnknownOutcome
 from bot.projects import Project, Projects, Snapshot
-
-INTENT_TRAILER: Final = "Gate-Intent"
+from bot.trailers import INTENT
 
 # A busy branch may move between each reading and writing. After this many tries in a row the
 # intent goes back to the outbox, whose backoff gives the others room.
@@ -98,6 +97,6 @@ class Lander:
 def landed_already(snapshot: Snapshot, intent_id: str) -> str | None:
     """Return the commit that carries this intent's trailer, if it is on the branch."""
     for commit in snapshot.since:
-        if intent_id in commit.trailers(INTENT_TRAILER):
+        if intent_id in commit.trailers(INTENT):
             return commit.sha
     return None

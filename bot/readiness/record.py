@@ -115,6 +115,11 @@ def record_path(folder: str, phase: str, correlation_id: str) -> str:
     return f"{folder.rstrip('/')}/{_file_name(phase)}/{_file_name(correlation_id)}.json"
 
 
+def envelope_path(path: str) -> str:
+    """Return the path of the signed envelope beside a record's file: `<id>.dsse.json`."""
+    return path.removesuffix(".json") + ".dsse.json"
+
+
 def _file_name(text: str) -> str:
     name = quote(text, safe=" ")
     return name.replace(".", "%2E") if not name.strip(".") else name

@@ -16,6 +16,7 @@ _VARIABLES: Final = {
     "slack_app_token": "SLACK_APP_TOKEN",
     "slack_signing_secret": "SLACK_SIGNING_SECRET",
     "slack_api_url": "SLACK_API_URL",
+    "signing_key": "GATEBOT_SIGNING_KEY",
     "github_token": "GATEBOT_GITHUB_TOKEN",
     "github_app_id": "GATEBOT_GITHUB_APP_ID",
     "github_private_key": "GATEBOT_GITHUB_PRIVATE_KEY",

@@ -14,6 +14,8 @@ from pydantic import (
     field_validator,
 )
 
+from bot.signing.keys import BadKey, read_signing_key
+
 DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///gatebot.db"
 DEFAULT_SLACK_API: Final = "https://slack.com/api/"
 ON_THE_APPS_PAGE: Final = (
@@ -102,6 +104,7 @@ class Settings(_Strict):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = DEFAULT_SLACK_API
+    signing_key: SecretStr | None = None
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.]+$")] | None = None
     github_private_key: SecretStr | None = None
@@ -142,6 +145,15 @@ class Settings(_Strict):
                 "page"
             )
         return secret
+
+    @field_validator("signing_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        try:
+            _ = read_signing_key(key.get_secret_value()) if key else None
+        except BadKey as error:
+            raise ValueError(f"{error}. Make one with `gatebot keys new --out FILE`") from None
+        return key
 
     @field_validator("github_private_key")
     @classmethod
@@ -187,6 +199,7 @@ class Settings(_Strict):
             self.slack_bot_token,
             self.slack_app_token,
             self.slack_signing_secret,
+            self.signing_key,
             self.github_token,
             self.github_private_key,
         )

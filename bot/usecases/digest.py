@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.delivery.landing import INTENT_TRAILER
 from bot.githosts.host import CommitInfo
 from bot.ports import Brief, Fault, Store
 from bot.projects import Project, Projects, Snapshot
@@ -20,6 +19,7 @@ from bot.readiness.digest import (
 from bot.readiness.refusals import Refused
 from bot.readiness.round import Gap, GapState, Round, Seat
 from bot.readiness.schedule import Firing, local_day
+from bot.trailers import INTENT
 from bot.usecases.drift import Drift
 
 
@@ -119,7 +119,7 @@ def _landed(since: Since | None, project: Project) -> tuple[LandedCommit, ...]:
     return tuple(
         LandedCommit(c.sha, c.message.partition("\n")[0], project.host.commit_url(c.sha))
         for c in (since.commits if since else ())
-        if c.trailers(INTENT_TRAILER)
+        if c.trailers(INTENT)
     )
 
 

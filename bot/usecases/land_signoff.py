@@ -5,18 +5,19 @@ from datetime import datetime
 
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
-from bot.documents.tracker_model import SignoffRow
+from bot.documents.signoff_rows import rows_of
 from bot.intents import Claimed, LandSignoff
 from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
 from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.events import Landed, Voided
 from bot.readiness.phase import Phase
-from bot.readiness.record import record_of, record_path
+from bot.readiness.record import SignoffRecord, envelope_path, record_of, record_path
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, NotApproved, Refused
 from bot.readiness.round import GapState, Reviewer, Round, RoundState
 from bot.readiness.rounds import begin_landing, cancel_landing, landed, void
 from bot.readiness.statement import record_bytes
-from bot.readiness.status import Status
+from bot.signing.envelope import seal
+from bot.signing.keys import SigningKey
 from bot.usecases.auditing import audit_phase
 from bot.usecases.commit_message import commit_message, signature
 from bot.usecases.edited import edited
@@ -34,9 +35,17 @@ class _Attempt:
 
 
 class LandSignoffs:
-    """Lands a round that all have approved."""
+    """Lands a round that all have approved. With a `key`, its record is signed too."""
 
-    def __init__(self, store: Store, projects: Projects, lander: Lander, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        projects: Projects,
+        lander: Lander,
+        clock: Clock,
+        key: SigningKey | None = None,
+    ) -> None:
+        self._key = key
         self._store = store
         self._projects = projects
         self._lander = lander
@@ -118,11 +127,20 @@ class LandSignoffs:
             raise Fault("What the reviewers saw is not in the database.", "Restore the database.")
         before, after = recheck(review, brief, checked, snapshot, phase)
         now = self._clock.now()
-        edit = _edit(review, path, before, after)
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)
         record = record_of(review, checked, accepted, before, after)
-        files = {**await edited(snapshot, edit, now), path: record_bytes(record)}
+        files = {
+            **await edited(snapshot, _edit(record, path), now),
+            **self._record_files(record, path),
+        }
         return Plan(files, _message(review, phase, claimed), signature(_author(review)))
+
+    def _record_files(self, record: SignoffRecord, path: str) -> dict[str, bytes]:
+        """Return the record's file and, where there is a key, its envelope: the same bytes."""
+        payload = record_bytes(record)
+        if self._key is None:
+            return {path: payload}
+        return {path: payload, envelope_path(path): seal(payload, self._key)}
 
     async def _landed(self, claimed: Claimed, commit: str) -> None:
         now = self._clock.now()
@@ -192,20 +210,10 @@ def _author(review: Round) -> Reviewer:
     return max(review.approvals(), key=lambda d: d.at).reviewer
 
 
-def _edit(review: Round, path: str, before: Status, after: Status) -> TrackerEdit:
-    rows = tuple(
-        SignoffRow(
-            phase=review.phase,
-            role=d.role,
-            reviewer=f"{d.reviewer.display} ({d.reviewer.name})",
-            date=d.at.date().isoformat(),
-            correlation_id=review.id,
-            record=path,
-        )
-        for d in review.approvals()
-    )
-    status = after if after is not before else None
-    return TrackerEdit(phase=review.phase, status=status, signoffs=rows)
+def _edit(record: SignoffRecord, path: str) -> TrackerEdit:
+    """Return what the record changes in the tracker."""
+    status = record.after if record.after is not record.before else None
+    return TrackerEdit(phase=record.phase, status=status, signoffs=rows_of(record, path))
 
 
 def _message(review: Round, phase: Phase, claimed: Claimed) -> str:
