@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.cli.check import check
 from bot.cli.demo import DEFAULT_PORT, demo
+from bot.cli.digest import preview_digest
 from bot.cli.keys import new_keys
 from bot.cli.migrate import migrate_database
 from bot.cli.outcome import Exit, complain
@@ -39,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="gatebot", description="Phase readiness: signed off in Slack, recorded in Git."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_demo, _tour, _serve, _check, _verify, _keys, _migrate):
+    for add in (_demo, _tour, _serve, _check, _digest, _verify, _keys, _migrate):
         add(commands)
     return parser
 
@@ -74,6 +75,17 @@ def _check(commands: _Commands) -> None:
     doctor = _command(commands, "check", "say what is wrong with the settings, and how to mend it")
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=lambda a: check(a.state, as_json=a.json))
+
+
+def _digest(commands: _Commands) -> None:
+    digest = _command(commands, "digest", "say what the daily digest would say; nothing is posted")
+    digest.add_argument(
+        "--preview", action="store_true", required=True, help="the one thing this can do"
+    )
+    digest.add_argument(
+        "--json", action="store_true", help="print the message as JSON, a line each"
+    )
+    digest.set_defaults(run=lambda a: preview_digest(a.state, as_json=a.json))
 
 
 def _verify(commands: _Commands) -> None:

@@ -16,11 +16,22 @@ ADDRESS: Final = "gate_address"
 TRY_AGAIN: Final = "gate_try_again"
 ADD_GAP_ROW: Final = "gate_add_gap_row"
 
+OPS_DONE: Final = "gate_ops_done"
+OPS_SNOOZE: Final = "gate_ops_snooze"
+OPS_ASSIGN: Final = "gate_ops_assign"
+OPS_ADD: Final = "gate_ops_add"
+REMIND: Final = "gate_remind"
+DIGEST_SET: Final = "gate_digest_set"
+DIGEST_PREVIEW: Final = "gate_digest_preview"
+DIGEST_OFF: Final = "gate_digest_off"
+
 APPROVE_FORM: Final = "gate_approve_form"
 GAPS_FORM: Final = "gate_gaps_form"
 EVIDENCE_SHEET: Final = "gate_evidence_sheet"
 WITHDRAW_FORM: Final = "gate_withdraw_form"
 ADDRESS_FORM: Final = "gate_address_form"
+OPS_FORM: Final = "gate_ops_form"
+DIGEST_FORM: Final = "gate_digest_form"
 NOTICE: Final = "gate_notice"
 LOADING: Final = "gate_loading"
 
@@ -42,6 +53,14 @@ class GapRef:
 
     project: str
     gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """An ops item of a project, by its key."""
+
+    project: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,17 @@ def read_gap_value(value: str) -> GapRef | None:
     """Read the value of an Address button; None where it is not one of ours."""
     project, _, gap = value.partition("/")
     return GapRef(project, gap) if project and gap else None
+
+
+def item_value(project: str, key: str) -> str:
+    """Return the value of an ops item's button; the key is "" for a new one."""
+    return f"{project}/{key}"
+
+
+def read_item_value(value: str) -> ItemRef | None:
+    """Read the value of an ops item's button; None where it is not one of ours."""
+    project, separator, key = value.partition("/")
+    return ItemRef(project, key) if project and separator else None
 
 
 def parked_value(correlation_id: str, intent_id: str) -> str:

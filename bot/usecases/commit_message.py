@@ -23,10 +23,26 @@ def commit_message(
     return "\n\n".join(p for p in paragraphs if p) + "\n"
 
 
+def section_message(subject: str, body: str, intent: Intent, section: str) -> str:
+    """Return a message of a change that belongs to no phase, but to a section of the ledger."""
+    trailers = [
+        f"{INTENT}: {intent.id}",
+        f"{CORRELATION}: {intent.correlation_id}",
+        f"Section: {section}",
+    ]
+    return "\n\n".join((one_line(subject), body.strip(), "\n".join(trailers))) + "\n"
+
+
 def shortened(reference: str) -> str:
     """Return a reference as a subject line has room for: without its link, its end if need be."""
     first = one_line(reference).partition(" ")[0]
     return first if len(first) <= _ROOM else "…" + first[-_ROOM:]
+
+
+def shortened_text(text: str) -> str:
+    """Return people's words as a subject line has room for: their beginning if need be."""
+    line = one_line(text)
+    return line if len(line) <= _ROOM else line[:_ROOM].rstrip() + "…"
 
 
 _ROOM = 50  # characters of a subject line left beside the phase and the verb

@@ -23,7 +23,7 @@ from bot.slack.message import View
 from bot.slack.payloads import Submission
 from bot.slack.views import modals, reading, remarks, replies
 from bot.slack.views.reading import FieldErrors
-from bot.usecases.answers import AddressKept, Answer, Approved, GapsKept
+from bot.usecases.answers import AddressKept, Answer, Approved, DigestState, GapsKept
 from bot.usecases.commands import Address, Asker, Command
 
 Ack = dict[str, Any]
@@ -58,6 +58,8 @@ READERS: Final[Mapping[str, Callable[[View], Command | FieldErrors]]] = MappingP
         ids.GAPS_FORM: reading.read_gaps,
         ids.WITHDRAW_FORM: reading.read_withdraw,
         ids.ADDRESS_FORM: _read_address,
+        ids.OPS_FORM: reading.read_ops,
+        ids.DIGEST_FORM: reading.read_digest,
     }
 )
 
@@ -80,9 +82,9 @@ def _where(error: Exception) -> str:
 
 def _kept(answer: Answer) -> Ack:
     """Close the form; or say what follows from it, where something does."""
-    if not isinstance(answer, Approved | GapsKept | AddressKept):
+    if not isinstance(answer, Approved | GapsKept | AddressKept | DigestState):
         return {}
-    view = modals.notice(remarks.DONE, replies.answer(answer))
+    view = modals.notice(remarks.DONE, replies.kept(answer))
     return {"response_action": "update", "view": view}
 
 

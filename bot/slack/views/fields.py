@@ -10,6 +10,13 @@ DONE: Final = "done"
 AGAIN: Final = "again"
 ABOUT: Final = "about"
 TEXT: Final = "text"
+ITEM: Final = "item"
+OWNER: Final = "owner"
+DAY: Final = "day"
+AT: Final = "at"
+ZONE: Final = "zone"
+DAYS: Final = "days"
+ALWAYS: Final = "always"
 
 
 def about(row: int) -> str:

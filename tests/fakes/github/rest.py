@@ -50,6 +50,10 @@ class Rest:
         return _FOUND, {"sha": oid, "truncated": cut, "tree": [_node(n) for n in shown]}
 
     def _blob(self, named: Mapping[str, str], _query: Mapping[str, str]) -> Reply:
+        """Return a blob; 404 for what is none.
+
+        https://docs.github.com/en/rest/git/blobs#get-a-blob
+        """
         oid = named["file_sha"]
         if self._objects.kind(oid) != "blob":
             return _NOT_FOUND, _said("Not Found")
@@ -87,7 +91,7 @@ class Rest:
         return _one(self._world.workflow_runs, named["run_id"])
 
     def _compare(self, named: Mapping[str, str], query: Mapping[str, str]) -> Reply:
-        """Compare from the merge base; commits come oldest first, in pages.
+        """Compare from the merge base; commits come oldest first, in pages; 404 for no commit.
 
         https://docs.github.com/en/rest/commits/commits#compare-two-commits
         """
@@ -110,6 +114,10 @@ class Rest:
         }
 
     def _installation(self, _named: Mapping[str, str], _query: Mapping[str, str]) -> Reply:
+        """Return the App's installation on the repository; 404 where there is none.
+
+        https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
+        """
         if not self._world.installed:
             return _NOT_FOUND, _said("Not Found")
         account = {"login": self._world.owner}
@@ -122,7 +130,10 @@ class Rest:
 
 def _one(runs: list[Json], number: str) -> Reply:
     found = [run for run in runs if str(run["id"]) == number]
-    # The description names no 404 for these two; GitHub answers it, and is believed.
+    """Return a run; 404 for none, which the description leaves out for these two.
+
+    https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
+    """
     return (_FOUND, found[0]) if found else (_NOT_FOUND, None)
 
 

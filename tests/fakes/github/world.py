@@ -27,6 +27,14 @@ class Fault:
     `status` is answered with `body` and `headers`; 0 breaks the connection off without an answer.
     With `after`, the request is carried out first. `errors` are GraphQL's own, with HTTP 200.
     `hold` keeps the answer back until it is set.
+
+    What GitHub answers when it fails, as tests put it here: rate limits with 403 or 429 and
+    Retry-After or x-ratelimit-reset
+    (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api), with
+    GraphQL also HTTP 200 and an error
+    (https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api);
+    a 502 or 504 where it takes over ten seconds, after which the work may have been done
+    (https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api, "Timeouts").
     """
 
     what: str = ""
