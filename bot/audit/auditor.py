@@ -9,7 +9,6 @@ from bot.audit.artifact import check_artifact
 from bot.audit.code import check_code
 from bot.audit.contract import check_contract
 from bot.audit.doc import check_doc
-from bot.audit.files import find
 from bot.audit.outcome import Outcome, Stopped, failed, unknown
 from bot.audit.reference import (
     LONGEST,
@@ -25,6 +24,7 @@ from bot.audit.reference import (
 from bot.audit.rules import AuditRules
 from bot.audit.snapshot import Snapshot
 from bot.audit.test import check_test
+from bot.audit.tree import Tree
 from bot.githosts.host import GitHost, HostError, Rejected
 from bot.readiness.evidence import Audit, Evidence, Finding
 
@@ -93,10 +93,23 @@ async def _read_ahead(snapshot: Snapshot, evidence: Sequence[Evidence], rules: A
     """Read in one batch what the checkers will read. The snapshot keeps a failure, and says it."""
     paths: set[str] = set()
     with suppress(HostError):
+        tree = await snapshot.tree() if evidence else Tree(())
         for item in evidence:
-            with suppress(BadReference):
-                reference = parse_reference(item.kind, item.reference)
-                if isinstance(reference, DocReference | ContractReference | TestReference):
-                    files = find(await snapshot.entries(), reference.path)
-                    paths |= {f.path for f in files[: rules.max_files] if f.size <= rules.max_bytes}
+            if (path := _read_for(item)) is not None:
+                files = tree.find(path)
+                paths |= {f.path for f in files[: rules.max_files] if f.size <= rules.max_bytes}
         await snapshot.blobs(sorted(paths))
+
+
+def _read_for(item: Evidence) -> str | None:
+    """Return the path or pattern whose content a check needs, None where it needs none."""
+    try:
+        match parse_reference(item.kind, item.reference):
+            case DocReference(path=path) | ContractReference(path=path) | TestReference(path=path):
+                return path
+            case ArtifactReference(path=path, sha256=str()):
+                return path
+            case _:
+                return None
+    except BadReference:
+        return None  # which its check will say
