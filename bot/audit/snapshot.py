@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
 from typing import Any, TypeVar
 
+from bot.audit.ci import CiRuns
 from bot.audit.tree import Tree
 from bot.githosts.host import Blob, GitHost, HostError
 
@@ -17,10 +18,15 @@ class Snapshot:
     """
 
     def __init__(
-        self, host: GitHost, commit: str, memory: dict[Hashable, Any] | None = None
+        self,
+        host: GitHost,
+        commit: str,
+        memory: dict[Hashable, Any] | None = None,
+        ci: CiRuns | None = None,
     ) -> None:
         self.host = host
         self.commit = commit
+        self.ci = ci or CiRuns(host)
         self._tree: Tree | None = None
         self._blobs: dict[str, Blob | None] = {}
         self._failure: HostError | None = None
@@ -32,7 +38,7 @@ class Snapshot:
         """Return the snapshot of another commit of the same host."""
         if commit == self.commit:
             return self
-        return self._others.setdefault(commit, Snapshot(self.host, commit, self._memory))
+        return self._others.setdefault(commit, Snapshot(self.host, commit, self._memory, self.ci))
 
     async def tree(self) -> Tree:
         """Return the tree. Raises HostError."""

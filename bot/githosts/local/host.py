@@ -9,6 +9,7 @@ from dulwich.refs import check_ref_format
 
 from bot.githosts.host import Blob, CiRun, Entry, Look, Signature, Write
 from bot.githosts.local import history
+from bot.githosts.local.batch import read_files
 from bot.githosts.local.notes import CiNotes
 from bot.githosts.local.push import publish
 from bot.githosts.local.repository import Repository, opened
@@ -57,7 +58,9 @@ class LocalHost:
 
     async def read(self, commit: str, paths: Collection[str]) -> Mapping[str, Blob | None]:
         """Read files at a commit; None where a path is no regular file there."""
-        return await self._with_repository(lambda repo: repo.blobs(commit, paths))
+        return await self._with_repository(
+            lambda repo: read_files(repo, commit, paths, self._timeout)
+        )
 
     async def tree(self, commit: str) -> Sequence[Entry]:
         """List every file of a commit, sorted by path."""
