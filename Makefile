@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 
-.PHONY: tour test check bench requirements clean
+
+.PHONY: tour test check messages bench requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -30,6 +31,9 @@ check: $(STAMP)  ## lint, format, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: $(STAMP)  ## every message the bot can send, on one page
+	@$(BIN)/python -m tests.slack.messages_page
 
 bench: $(STAMP)  ## one line per figure
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -22,7 +22,9 @@ class ReplyTo:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The base of what an intent asks for."""
+    """The base of what an intent asks for, of one project (by name)."""
+
+    project: str
 
 
 # --- the repository: in order, per project ---
@@ -32,7 +34,6 @@ class Work:
 class MoveStatus(Work):
     """`start` or `baseline`: check, then land the new status."""
 
-    project: str
     phase: str
     action: Action
     actor: Reviewer
@@ -43,7 +44,6 @@ class MoveStatus(Work):
 class ChangeEvidence(Work):
     """Add or remove one evidence row: exactly one of the two."""
 
-    project: str
     phase: str
     add: Evidence | None
     remove: Evidence | None
@@ -55,7 +55,6 @@ class ChangeEvidence(Work):
 class OpenRound(Work):
     """`ready`: audit, land the status with the new evidence, open the round (`round_id`)."""
 
-    project: str
     phase: str
     round_id: str
     add: tuple[Evidence, ...]
@@ -67,7 +66,6 @@ class OpenRound(Work):
 class LandSignoff(Work):
     """All have approved: write the sign-off of this round to the tracker."""
 
-    project: str
     phase: str
     round_id: str
 
@@ -79,7 +77,6 @@ class LandSignoff(Work):
 class CheckEvidence(Work):
     """`evidence P4`: audit at head and answer."""
 
-    project: str
     phase: str
     actor: Reviewer
     reply: ReplyTo
@@ -92,7 +89,6 @@ class CheckEvidence(Work):
 class ShowCard(Work):
     """Post the round's card, or draw it anew from the state at the time of drawing."""
 
-    project: str
     round_id: str
 
 
@@ -100,7 +96,6 @@ class ShowCard(Work):
 class TellThread(Work):
     """An audit line in the thread of a round's card."""
 
-    project: str
     round_id: str
     event: Event
 
@@ -109,7 +104,6 @@ class TellThread(Work):
 class TellChannel(Work):
     """A change of state that has no card, told in the project's channel."""
 
-    project: str
     channel: str
     event: Event
 
@@ -118,7 +112,6 @@ class TellChannel(Work):
 class TellPerson(Work):
     """A direct message. `user` is a Slack user id."""
 
-    project: str
     user: str
     event: Event
 
@@ -127,7 +120,6 @@ class TellPerson(Work):
 class Answer(Work):
     """The late answer to a verb that had to look first; only its asker sees it."""
 
-    project: str
     reply: ReplyTo
     event: Event
 

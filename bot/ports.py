@@ -129,6 +129,10 @@ class Transaction(Protocol):
         """Return where a round's card stands."""
         ...
 
+    async def round_at(self, ref: MessageRef) -> str | None:
+        """Return the id of the round whose card stands there, if there is one."""
+        ...
+
     async def save_card_ref(self, round_id: str, ref: MessageRef) -> None:
         """Keep where a round's card stands."""
         ...

@@ -18,6 +18,9 @@ from storage.failures import reached, translated
 from storage.statements import insert_once, upsert
 from storage.tables import CARDS, DELIVERIES
 
+_ROUND_AT: Final = select(CARDS.c.round_id).where(
+    CARDS.c.channel == bindparam("of_channel"), CARDS.c.ts == bindparam("of_ts")
+)
 _CARD: Final = select(CARDS.c.channel, CARDS.c.ts).where(CARDS.c.round_id == bindparam("of_round"))
 # The task that is in a transaction. A task started inside one inherits the value, and differs.
 _INSIDE: Final[ContextVar[asyncio.Task[object] | None]] = ContextVar("inside", default=None)
@@ -96,6 +99,12 @@ class SqlTransaction:
         """Return where a round's card stands."""
         row = (await self._connection.execute(_CARD, {"of_round": round_id})).first()
         return None if row is None else MessageRef(channel=row.channel, ts=row.ts)
+
+    async def round_at(self, ref: MessageRef) -> str | None:
+        """Return the id of the round whose card stands there, if there is one."""
+        given = {"of_channel": ref.channel, "of_ts": ref.ts}
+        found: str | None = (await self._connection.execute(_ROUND_AT, given)).scalar()
+        return found
 
     async def save_card_ref(self, round_id: str, ref: MessageRef) -> None:
         """Keep where a round's card stands."""

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.cli.outcome import Exit, complain
-from bot.cli.settings import settings_for
+from bot.cli.settings import database_url_for
 from bot.ports import Fault, Unavailable
 from bot.settings import SettingsError
 from storage.engine import open_engine
@@ -14,12 +14,12 @@ from storage.migrate import current, migrate
 def migrate_database(state: Path | None) -> Exit:
     """Migrate, and say from which revision to which."""
     try:
-        settings = settings_for(state)
+        url = database_url_for(state)
     except SettingsError as error:
         complain(*error.problems)
         return Exit.USAGE
     try:
-        before, after = asyncio.run(_migrate(settings.database_url))
+        before, after = asyncio.run(_migrate(url))
     except Unavailable as error:
         complain(f"{error} Try again later.")
         return Exit.UNAVAILABLE

@@ -4,16 +4,27 @@ import os
 from pathlib import Path
 
 from bot.cli.state import StateFolder
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_database_url, load_settings
 
 
 def settings_for(state: Path | None) -> Settings:
     """Read the settings, of a state folder if one is named. Raises SettingsError."""
     if state is None:
         return load_settings()
+    return load_settings({**os.environ, **used(state).environment()})
+
+
+def database_url_for(state: Path | None) -> str:
+    """Return the database's URL alone: no token is needed to migrate. Raises SettingsError."""
+    if state is None:
+        return load_database_url()
+    return used(state).environment()["GATEBOT_DATABASE_URL"]
+
+
+def used(state: Path) -> StateFolder:
+    """Return a folder that holds a project; raises SettingsError for one that does not."""
     folder = StateFolder(state)
     if not folder.used():
-        raise SettingsError(
-            (f"{state} holds no project: 'gatebot tour --state {state}' makes one.",)
-        )
-    return load_settings({**os.environ, **folder.environment()})
+        made_by = f"'gatebot tour --state {state}' makes one."
+        raise SettingsError((f"{state} holds no project: {made_by}",))
+    return folder

@@ -124,7 +124,10 @@ class Worker:
     async def _run(self, claimed: Claimed) -> None:
         intent = claimed.intent
         with structlog.contextvars.bound_contextvars(
-            correlation_id=intent.correlation_id, intent=intent.id, work=type(intent.work).__name__
+            project=intent.work.project,
+            correlation_id=intent.correlation_id,
+            intent=intent.id,
+            work=type(intent.work).__name__,
         ):
             renewing = asyncio.create_task(self._keep(claimed))
             try:

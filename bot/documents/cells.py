@@ -88,6 +88,10 @@ def reference_text(raw: str, *, table: bool = True) -> str:
     return normalise(_SPAN.sub(content, text))
 
 
+# In a list, marks at its start may begin a quote or another list, and some marks end an item.
+_NO_MARKS: Final = re.compile(r"[\w./@][\w ./@#:*~^+=%?&-]*")
+
+
 def escape(text: str) -> str:
     """Return the Markdown that shows `text` (normalised first) exactly, in a cell or outside."""
     return _TO_ESCAPE.sub(lambda match: "\\" + match[0], normalise(text))
@@ -96,7 +100,8 @@ def escape(text: str) -> str:
 def write_reference(text: str, *, table: bool = True) -> str:
     """Return the Markdown of a reference: plain where it can be, else a code span."""
     clean = normalise(text)
-    return clean if escape(clean) == clean else _code(clean, table=table)
+    plain = escape(clean) == clean and (table or _NO_MARKS.fullmatch(clean))
+    return clean if plain else _code(clean, table=table)
 
 
 def _code(text: str, *, table: bool) -> str:

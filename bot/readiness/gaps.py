@@ -85,6 +85,16 @@ def listed(
     return tuple(found.values())
 
 
+def listed_again(gaps: Sequence[Gap], ids: Iterable[str]) -> tuple[NewGap, ...]:
+    """Return earlier gaps, named by id, as their reviewer would put them once more.
+
+    Raises:
+        Refused: `NoSuchGap`.
+    """
+    found = (find_gap(gaps, asked) for asked in ids)
+    return tuple(NewGap(gap.text, gap.target, gap.about) for gap in found)
+
+
 def _cleaned(draft: NewGap) -> NewGap:
     return NewGap(clean_text("gap", draft.text), draft.target, clean_note("about", draft.about))
 

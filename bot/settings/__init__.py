@@ -1,6 +1,13 @@
 """Settings: gatebot.toml for projects, the environment for secrets. Validated once, at start."""
 
-from bot.settings.loading import load_settings
+from bot.settings.loading import load_database_url, load_settings
 from bot.settings.model import DEFAULT_SLACK_API, ProjectSettings, Settings, SettingsError
 
-__all__ = ["DEFAULT_SLACK_API", "ProjectSettings", "Settings", "SettingsError", "load_settings"]
+__all__ = [
+    "DEFAULT_SLACK_API",
+    "ProjectSettings",
+    "Settings",
+    "SettingsError",
+    "load_database_url",
+    "load_settings",
+]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from bot.settings.model import ProjectSettings, Settings, SettingsError
+from bot.settings.model import DEFAULT_DATABASE, ProjectSettings, Settings, SettingsError
 from bot.settings.problems import of_file, of_variable, twins
 
 _VARIABLES: Final = {
@@ -35,6 +35,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return _Loading(os.environ if environ is None else environ).settings()
 
 
+def load_database_url(environ: Mapping[str, str] | None = None) -> str:
+    """Read the database's URL alone, from the environment, or return the default."""
+    loading = _Loading(os.environ if environ is None else environ)
+    return loading.database_url()
+
+
 class _Loading:
     """One reading. `unread`: the fields whose source is a problem already."""
 
@@ -58,6 +64,13 @@ class _Loading:
         if settings is None or self._problems:
             raise SettingsError(tuple(self._problems), projects)
         return settings
+
+    def database_url(self) -> str:
+        """Return GATEBOT_DATABASE_URL or the default; raises SettingsError."""
+        url = self._variable("GATEBOT_DATABASE_URL", "database_url")
+        if self._problems:
+            raise SettingsError(tuple(self._problems))
+        return url or DEFAULT_DATABASE
 
     def _validated(
         self, values: Mapping[str, Any], given: Mapping[str, str | None]

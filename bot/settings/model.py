@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///gatebot.db"
 DEFAULT_SLACK_API: Final = "https://slack.com/api/"
 ON_THE_APPS_PAGE: Final = (
     "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions” on your app's page"
@@ -66,7 +67,7 @@ class Settings(_Strict):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = DEFAULT_SLACK_API
-    database_url: Annotated[str, Field(repr=False)] = "sqlite+aiosqlite:///gatebot.db"
+    database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
     committer_email: str = "gatebot@localhost"

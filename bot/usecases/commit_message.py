@@ -29,9 +29,16 @@ def signature(person: Reviewer) -> Signature:
     return Signature(name, email or f"{person.slack}@slack.invalid")
 
 
+def shortened(reference: str) -> str:
+    """Return a reference as a subject line has room for: without its link, its end if need be."""
+    first = one_line(reference).partition(" ")[0]
+    return first if len(first) <= _ROOM else "…" + first[-_ROOM:]
+
+
 def one_line(text: str) -> str:
     """Return the text as one line, so that it can't add a trailer of its own."""
     return " ".join(text.split())
 
 
+_ROOM = 50  # characters of a subject line left beside the phase and the verb
 _NOT_IN_A_NAME = str.maketrans("", "", "<>\x00")

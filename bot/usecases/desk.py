@@ -48,3 +48,7 @@ class Desk(Protocol):
     def phases(self, channel: str) -> tuple[str, ...]:
         """Return the phase ids known in a channel, for suggestions; empty if none are known."""
         ...
+
+    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
+        """Return the phase of the review whose card this thread hangs on; None for others."""
+        ...

@@ -18,7 +18,7 @@ from bot.readiness.refusals import (
 )
 from bot.readiness.status import Status
 from bot.usecases.auditing import audit_phase
-from bot.usecases.commit_message import commit_message, signature
+from bot.usecases.commit_message import commit_message, shortened, signature
 from bot.usecases.edited import edited
 from bot.usecases.telling import Telling, enqueue_all
 
@@ -75,7 +75,7 @@ class ChangeEvidences:
         item, added = _item(work)
         verb = "add" if added else "remove"
         message = commit_message(
-            f"{phase.id}: {verb} evidence",
+            f"{phase.id}: {verb} evidence {shortened(item.reference)}",
             f"{actor.display} {verb}s {item.kind.value}: {item.reference}",
             claimed.intent,
             phase.id,

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.ports import StaleState, Store
+from bot.ports import MessageRef, StaleState, Store
 from bot.projects import Project, Projects
 from bot.readiness.refusals import NoOpenRound, Refused
 from bot.readiness.round import NewGap, Round
@@ -200,3 +200,10 @@ class FrontDesk:
         except Refused:
             return ()
         return tuple(p.id for p in known.tracker.phases) if known else ()
+
+    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
+        """Return the phase of the review whose card this thread hangs on; None for others."""
+        async with self._store.transaction() as tx:
+            round_id = await tx.round_at(MessageRef(channel, thread_ts))
+            review = await tx.round(round_id) if round_id else None
+        return review.phase if review else None

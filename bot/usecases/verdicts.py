@@ -8,14 +8,13 @@ from bot.ports import Chat, Store, Transaction
 from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
 from bot.readiness.evidence import Audit
-from bot.readiness.gaps import find_gap
+from bot.readiness.gaps import listed_again
 from bot.readiness.refusals import NoOpenRound, PhaseLocked, Refused, RoundOver
 from bot.readiness.review import approve, list_gaps
 from bot.readiness.rights import may_decide, roles_open_to
 from bot.readiness.round import (
     Gap,
     GapState,
-    NewGap,
     Reviewer,
     Round,
     RoundState,
@@ -53,11 +52,7 @@ class Verdicts:
             await enqueue_all(tx, *_after_approval(approval, asker))
         return Approved(approval.round, approval.decision, approval.complete)
 
-    async def list_gaps(
-        self,
-        command: ListGapsInRound,
-        asker: Asker,
-    ) -> GapsKept | Repeated:
+    async def list_gaps(self, command: ListGapsInRound, asker: Asker) -> GapsKept | Repeated:
         """Keep a list of gaps: new ones, and earlier ones listed again. Raises Refused."""
         round_id, role = command.round_id, command.role
         members = await self._members(round_id)
@@ -66,10 +61,9 @@ class Verdicts:
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
             gaps = await tx.gaps(review.project, review.phase)
-            earlier = (find_gap(gaps, gap_id) for gap_id in command.again)
-            again = (NewGap(gap.text, gap.target, gap.about) for gap in earlier)
-            new = (*again, *command.gaps)
-            ruling = list_gaps(review, gaps, await _ballot(tx, review, asker, role, None, ""), new)
+            drafts = (*listed_again(gaps, command.again), *command.gaps)
+            ballot = await _ballot(tx, review, asker, role, None, "")
+            ruling = list_gaps(review, gaps, ballot, drafts)
             await tx.save_round(ruling.round)
             await tx.save_gaps(ruling.gaps)
             await enqueue_all(tx, *_after_gaps(ruling, asker))

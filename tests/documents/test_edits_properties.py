@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +58,13 @@ def test_an_edit_says_what_was_asked(data: bytes, edit: TrackerEdit) -> None:
     others = [p.id for p in before.phases if p.id != "P4"]
     assert [after.status_of(p) for p in others] == [before.status_of(p) for p in others]
     assert [after.evidence_of(p) for p in others] == [before.evidence_of(p) for p in others]
+
+
+@pytest.mark.parametrize("reference", [",", ">", "0;", "- a", "a (b)", "[a]", "`"])
+def test_odd_references_are_kept_in_a_list_as_they_are(reference: str) -> None:
+    edit = TrackerEdit("P4", add_evidence=(Evidence(Kind.DOC, reference),))
+    after = read_tracker(edit_tracker(HEADINGS.encode(), "t.md", WORDS, edit), "t.md", WORDS)
+    assert after.evidence_of("P4")[-1] == Evidence(Kind.DOC, reference)
 
 
 @given(trackers(), st.sampled_from([Status.READY, Status.SIGNED_OFF]))

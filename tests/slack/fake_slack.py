@@ -63,10 +63,10 @@ class FakeSlack:
         self.calls.append((method, arguments))
         queue = self.failures.get(method)
         failure = queue.pop(0) if queue else None
-        if failure is None or failure.keep:
-            answer = self._answer(method, arguments)
         if failure is None:
-            return web.json_response({"ok": True, **answer})
+            return web.json_response({"ok": True, **self._answer(method, arguments)})
+        if failure.keep:
+            self._answer(method, arguments)
         return await _fail(request, failure)
 
     def _answer(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +81,9 @@ class FakeSlack:
                 return self._history(arguments)
             case "respond":
                 self.responses.append(arguments)
-        return {}
+                return {}
+            case _:
+                return {}
 
     def _post(self, arguments: dict[str, Any]) -> dict[str, Any]:
         ts = f"{p.NOON.timestamp() + len(self.messages):.6f}"

@@ -68,6 +68,13 @@ def test_listed_gaps_change_the_banner_but_other_roles_may_still_decide() -> Non
     assert APPROVE in buttons(blocks)
 
 
+def test_a_role_with_gaps_says_that_approval_takes_a_new_round() -> None:
+    listed = replace(p.OPEN, decisions=(p.GAPS_RULING,))
+    shown = words(card(p.card_of(listed), mention=False).blocks)
+    assert "approval takes a new round" in shown
+    assert "nobody may fill it" not in shown
+
+
 def test_it_says_who_decided_and_who_is_still_awaited_by_name() -> None:
     review = replace(p.OPEN, decisions=(p.APPROVAL,))
     shown = words(card(p.card_of(review), mention=False).blocks)

@@ -88,7 +88,13 @@ def test_the_manifest_asks_for_what_the_app_uses_and_no_more() -> None:
             "im:write",
             "im:history",
         ],
-        "bot_optional": ["channels:history", "groups:history"],
+        "bot_optional": [
+            "channels:history",
+            "groups:history",
+            "users:read",
+            "channels:read",
+            "groups:read",
+        ],
     }
     assert app["settings"]["event_subscriptions"] == {"bot_events": ["app_mention"]}
 

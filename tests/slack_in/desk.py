@@ -51,6 +51,7 @@ from bot.usecases.commands import (
 )
 
 ROUND = "7d9f2c58-5a0e-4c61-9d6a-0f8f6b1d2c3e"
+CARD_TS = "9.9"  # where the card of the only round stands
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ADA = Reviewer("U1", "ada", "Ada")
 BO = Reviewer("U2", "bo", "Bo")
@@ -146,6 +147,9 @@ class StandInDesk:
 
     def phases(self, channel: str) -> tuple[str, ...]:
         return ("P4", "EXEC") if channel else ()
+
+    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
+        return "P4" if (channel, thread_ts) == ("C1", CARD_TS) else None
 
     async def _ready(self) -> None:
         await self.gate.wait()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.usecases.commands import Approve, Asker, ShowGaps
 from tests.slack_in.bot_over_http import BotOverHttp
-from tests.slack_in.desk import NOON, StandInDesk
+from tests.slack_in.desk import CARD_TS, NOON, StandInDesk
 from tests.slack_in.slack_api import SlackApi
 
 
@@ -116,3 +116,9 @@ async def test_an_event_is_acked_only_when_it_is_kept(
     assert (await delivery).status == 200
     assert len(desk.asked) == 1
     await slack.heard("chat.postEphemeral")
+
+
+async def test_in_a_cards_thread_its_phase_is_meant(bot: BotOverHttp, desk: StandInDesk) -> None:
+    await bot.event(mention("<@UBOTSELF> approve as security", thread_ts=CARD_TS))
+    [(command, _)] = desk.asked
+    assert command == Approve("P4", "security")

@@ -157,6 +157,8 @@ async def test_a_card_moves(store: SqlStore) -> None:
         await work.save_card_ref("r1", MessageRef("C2", "2.5"))
     async with store.transaction() as work:
         assert await work.card_ref("r1") == MessageRef("C2", "2.5")
+        assert await work.round_at(MessageRef("C2", "2.5")) == "r1"
+        assert await work.round_at(MessageRef("C1", "1.5")) is None
 
 
 async def test_a_delivery_is_new_once_and_again_after_it_was_pruned(

@@ -9,10 +9,15 @@ from bot.usecases.commands import Asker, Help
 from bot.usecases.desk import Desk
 
 
-async def answer_line(desk: Desk, text: str, asker: Asker) -> Message:
-    """Read a line, do what it says, and return the answer; never raises."""
+async def answer_line(
+    desk: Desk, text: str, asker: Asker, thread_phase: str | None = None
+) -> Message:
+    """Read a line, do what it says, and return the answer; never raises.
+
+    `thread_phase` is meant where no phase is named: the one whose card the thread hangs on.
+    """
     try:
-        command = parse(text)
+        command = parse(text, thread_phase)
     except BadCommand as misread:
         return remarks.misread(misread, desk.phases(asker.channel))
     if isinstance(command, Help):

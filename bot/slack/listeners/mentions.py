@@ -41,7 +41,9 @@ async def _answer(parts: Parts, said: Said, bot_user: str, said_before: Recent) 
         delivery=f"event:{said.event_id}",
         at=parts.clock.now(),
     )
-    message = await answer_line(parts.desk, said_to(bot_user, event.text), asker)
+    thread = event.thread_ts
+    phase = await parts.desk.phase_of_thread(event.channel, thread) if thread else None
+    message = await answer_line(parts.desk, said_to(bot_user, event.text), asker, phase)
     # An event that came again is answered again only if the answer is another one.
     if said_before.first_time((said.event_id, message.text)):
         parts.inflight.start(_say(parts, said, message), "say")

@@ -130,6 +130,8 @@ def _awaited_words(card: Card, seat: Seat) -> str:
         return "complete"
     if not review.live:
         return "not decided" if left == seat.count else f"{left} more not decided"
+    if any(d.role == seat.role for d in review.gaps_listed()):
+        return "approval takes a new round"
     people = names([card.brief.display(p) for p in free(review, seat)], "or", MOST_NAMES)
     count = f"{left} of " if left > 1 else ""
     return f"… awaited: {count}{people}" if people else "… awaited, and nobody may fill it"
