@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.cli.audit import AuditWanted, audit_evidence
 from bot.cli.check import check
 from bot.cli.migrate import migrate_database
 from bot.cli.outcome import Exit, complain
@@ -35,6 +36,9 @@ def _run(chosen: argparse.Namespace) -> Exit:
             return serve(state)
         case "check":
             return check(state, as_json=chosen.json)
+        case "audit":
+            wanted = AuditWanted(chosen.phase, chosen.repo, chosen.at, as_json=chosen.json)
+            return audit_evidence(wanted, state)
         case _:
             return migrate_database(state)
 
@@ -55,8 +59,21 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "serve", "serve your Slack workspace")
     doctor = _command(commands, "check", "say what is wrong with the settings, and how to mend it")
     doctor.add_argument("--json", action="store_true", help="print JSON")
+    _audit(commands)
     _command(commands, "migrate", "bring the database to this version")
     return parser
+
+
+def _audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _command(commands, "audit", "check the evidence that a tracker names")
+    parser.add_argument("phase", nargs="?", metavar="PHASE", help="one phase (default: all)")
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="PATH", help="the clone (default: here)"
+    )
+    parser.add_argument(
+        "--at", default="HEAD", metavar="COMMIT", help="the commit to check (default: HEAD)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _command(

@@ -1,7 +1,7 @@
 """The audit of a phase's evidence: every item, at one commit, under one policy."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import assert_never
 
@@ -38,16 +38,18 @@ _MENDS = {
 }
 
 
-async def audit(
+async def audit(  # noqa: PLR0913, PLR0917 - what is checked, by what, and who hears of it
     host: GitHost,
     commit: str,
     evidence: Sequence[Evidence],
     policy_oid: str,
     rules: AuditRules,
+    told: Callable[[Finding], None] | None = None,
 ) -> Audit:
     """Check every item at a commit (full sha). The findings are in the order of the evidence.
 
-    What the host can't answer becomes an unknown finding: no HostError is raised.
+    `told` hears of each finding when it is there. What the host can't answer becomes an unknown
+    finding: no HostError is raised.
     """
     snapshot = Snapshot(host, commit)
     await _read_ahead(snapshot, evidence, rules)
@@ -55,7 +57,10 @@ async def audit(
 
     async def finding(item: Evidence) -> Finding:
         async with gate:
-            return (await check(item, snapshot, rules)).on(item)
+            found = (await check(item, snapshot, rules)).on(item)
+        if told is not None:
+            told(found)
+        return found
 
     return Audit(commit, policy_oid, tuple(await asyncio.gather(*map(finding, evidence))))
 

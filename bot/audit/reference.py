@@ -129,11 +129,18 @@ def _clean(reference: str) -> str:
     text = reference.strip()
     if len(text) > LONGEST:
         raise BadReference("too long")
-    if any(unicodedata.category(char) in {"Cc", "Cs"} or char in _HIDING for char in text):
+    plain = text.isascii() and text.isprintable()  # as nearly all are: no need to look closely
+    if not plain and any(
+        unicodedata.category(char) in {"Cc", "Cs"} or char in _HIDING for char in text
+    ):
         raise BadReference("control character")
     if not text:
         raise BadReference("empty")
     return text
+
+
+def _hides(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cs"} or char in _HIDING
 
 
 def _path(text: str) -> str:

@@ -1,12 +1,14 @@
 """Auditing a phase's evidence at a snapshot, under the policy of that snapshot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from bot.audit.auditor import audit
 from bot.audit.rules import AuditRules
 from bot.ports import Chat
 from bot.projects import Snapshot, asked_of_host
-from bot.readiness.evidence import Audit, Evidence, subjects_of
+from bot.readiness.evidence import Audit, Evidence, Finding, subjects_of
 from bot.readiness.phase import Phase
 from bot.readiness.round import Terms
 from bot.readiness.terms import eligible_terms
@@ -14,17 +16,37 @@ from bot.readiness.terms import eligible_terms
 
 async def audit_phase(snapshot: Snapshot, phase: Phase, extra: Sequence[Evidence] = ()) -> Audit:
     """Check every evidence item of a phase, and those about to be added."""
+    return await _audit(snapshot, (*snapshot.tracker.evidence_of(phase.id), *extra))
+
+
+async def audit_phases(
+    snapshot: Snapshot, phases: Sequence[Phase], told: Callable[[Finding], None] | None = None
+) -> tuple[tuple[Phase, Audit], ...]:
+    """Check the evidence of several phases, asking the host for nothing twice."""
+    lists = [snapshot.tracker.evidence_of(phase.id) for phase in phases]
+    whole = await _audit(snapshot, [item for items in lists for item in items], told)
+    findings = iter(whole.findings)
+    return tuple(
+        (phase, replace(whole, findings=tuple(islice(findings, len(items)))))
+        for phase, items in zip(phases, lists, strict=True)
+    )
+
+
+async def _audit(
+    snapshot: Snapshot, evidence: Sequence[Evidence], told: Callable[[Finding], None] | None = None
+) -> Audit:
     rules = snapshot.file.policy.rules
     return await audit(
         snapshot.project.host,
         snapshot.commit,
-        (*snapshot.tracker.evidence_of(phase.id), *extra),
+        evidence,
         snapshot.file.policy.oid,
         AuditRules(
             evidence_folder=rules.evidence_folder,
             any_green_ancestor=rules.any_green_ancestor,
             edited_documents=(snapshot.file.paths.tracker, rules.signoffs_folder),
         ),
+        told,
     )
 
 

@@ -72,6 +72,12 @@ class LocalHost:
         """Return the full sha of a full or abbreviated one; None if no commit, or more than one."""
         return await self._with_repository(lambda repo: history.resolve(repo, sha, self._timeout))
 
+    async def named(self, revision: str) -> str | None:
+        """Return the commit that a branch, a tag, HEAD or a sha names; None if it names none."""
+        return await self._with_repository(
+            lambda repo: history.named(repo, revision, self._timeout)
+        )
+
     async def is_ancestor(self, ancestor: str, commit: str) -> bool:
         """Tell whether a sha is `commit` or reachable from it; an ambiguous one is not."""
         return await self._with_repository(
