@@ -19,6 +19,7 @@ from bot.documents.tracker_model import CompletedItem, SignoffRow
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.evidence import Evidence
 from bot.readiness.place import Place
+from bot.readiness.waivers import WaiverRow
 from bot.readiness.work import OpsItem
 
 _SNAPSHOT: Final = re.compile(r"last snapshot\W{1,6}(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
@@ -53,6 +54,23 @@ def read_signoffs(page: Page, shaped: Iterable[Shaped]) -> list[SignoffRow]:
         )
         for table in shaped
         if table.shape is Shape.SIGNOFFS
+        for row, cells in table.rows(page)
+    ]
+
+
+def read_waivers(page: Page, shaped: Iterable[Shaped]) -> list[WaiverRow]:
+    """Return the rows of the waivers' tables, in the file's order."""
+    return [
+        WaiverRow(
+            phase=phase_id_of(cells["phase"]),
+            waives=plain_text(cells["waives"]),
+            reason=literal_text(cells["reason"]),
+            by=plain_text(cells["by"]),
+            until=plain_text(cells["until"]),
+            place=page.source.place(row.line),
+        )
+        for table in shaped
+        if table.shape is Shape.WAIVERS
         for row, cells in table.rows(page)
     ]
 

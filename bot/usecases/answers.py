@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.readiness.evidence import Audit
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import Blocker
-from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat
+from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat, Waived
 from bot.readiness.status import Action, Status
 
 
@@ -52,6 +52,7 @@ class PhaseReport:
     gaps: tuple[Gap, ...]
     blockers: tuple[Blocker, ...]
     next_steps: tuple[Action, ...]
+    waived: tuple[Waived, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.readiness.evidence import Audit, Evidence, Finding, subjects_of
 from bot.readiness.phase import Phase
 from bot.readiness.round import Terms
 from bot.readiness.terms import eligible_terms
+from bot.readiness.waivers import Waivers, waivers_of
 
 
 async def audit_phase(snapshot: Snapshot, phase: Phase, extra: Sequence[Evidence] = ()) -> Audit:
@@ -63,7 +64,14 @@ async def terms_of(
         for role in policy.roles.values()
         if role.group is not None
     }
-    return eligible_terms(policy, phase, requester, authors, members)
+    waived = waivers_at(snapshot, phase).waived
+    return eligible_terms(policy, phase, requester, authors, members, waived)
+
+
+def waivers_at(snapshot: Snapshot, phase: Phase) -> Waivers:
+    """Return the waivers of a phase as the tracker has them, judged on the day it was read."""
+    rows = snapshot.tracker.waivers
+    return waivers_of(rows, phase.id, snapshot.file.policy, snapshot.at.date())
 
 
 async def _author_emails(snapshot: Snapshot, subjects: Mapping[str, str]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from bot.usecases.answers import (
     ReviewWaiting,
     SignedRow,
 )
+from bot.usecases.auditing import waivers_at
 from bot.usecases.judging import in_the_way, judge
 from bot.usecases.verdicts import with_members
 
@@ -66,6 +67,7 @@ class Queries:
             gaps=tuple(g for g in gaps if g.state is not GapState.ACCEPTED),
             blockers=await self._blockers(snapshot, phase, user, gaps) if not waiting else (),
             next_steps=_next_steps(phase),
+            waived=waivers_at(snapshot, phase).waived,
         )
 
     async def mine(self, project: Project, user: str) -> Mine:

@@ -22,7 +22,7 @@ from bot.slack.prose import (
 )
 from bot.slack.words.blockers import blocker
 from bot.slack.words.events import awaited, of_round, phase_title
-from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name
+from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name, waived_line
 from bot.usecases import answers as a
 
 
@@ -92,6 +92,7 @@ def report(given: a.PhaseReport) -> Note:
         Part(tuple(_seat_line(s, given) for s in given.awaited), ("Awaited:",)),
         Part(tuple(blocker(b) for b in given.blockers), ("In the way of sign-off:",)),
         Part(tuple(gap_line(g) for g in given.gaps), ("Gaps:",)),
+        Part(tuple(waived_line(w) for w in given.waived), ("Waived:",)),
         Part(tuple(_step_line(s, given.phase.id) for s in given.next_steps), ("Next:",)),
     ]
     return Note(
