@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_a_waiver_is_for_its_phase_alone() -> None:
         ({"waives": "contract"}, "nothing that this gate asks for"),
     ],
 )
-def test_what_is_no_waiver_blocks_with_its_line(change: dict[str, str], wrong: str) -> None:
+def test_what_is_no_waiver_blocks_with_its_line(change: dict[str, Any], wrong: str) -> None:
     found = waivers_of([replace(ROW, **change)], "P4", POLICY, TODAY)
     assert found.waived == ()
     (problem,) = found.problems
