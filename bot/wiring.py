@@ -28,6 +28,7 @@ from bot.intents import (
     TellChannel,
     TellPerson,
     TellThread,
+    WatchRound,
     Work,
 )
 from bot.jobs.scheduler import Jobs
@@ -41,6 +42,7 @@ from bot.slack.outbound import SlackChat, web_client
 from bot.slack.socket_mode import SocketMode
 from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
+from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.keep import KeepRequest
@@ -52,6 +54,7 @@ from bot.usecases.show import ShowCards, Tell
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
 from bot.usecases.verdicts import Verdicts
+from bot.usecases.watch import WatchRounds
 from bot.usecases.withdraw import WithdrawRounds
 from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
@@ -110,9 +113,10 @@ async def assembled(
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
-        look = LookAround(projects)
+        drift = DriftWatch()
+        look = LookAround(projects, WatchRounds(store, projects, clock), drift)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock))
-        desk = _desk(store, projects, chat, trouble)
+        desk = _desk(store, projects, chat, trouble, drift)
         inflight = InFlight()
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
@@ -140,6 +144,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         OpenRound: trouble.refusing(OpenRounds(store, projects, lander, chat, clock)),
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
         LandSignoff: LandSignoffs(store, projects, lander, clock),
+        WatchRound: WatchRounds(store, projects, clock),
         ShowCard: ShowCards(store, projects, chat),
         TellThread: tell.thread,
         TellChannel: tell.channel,
@@ -148,7 +153,9 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     }
 
 
-def _desk(store: Store, projects: Projects, chat: Chat, trouble: Trouble) -> FrontDesk:
+def _desk(
+    store: Store, projects: Projects, chat: Chat, trouble: Trouble, drift: DriftWatch
+) -> FrontDesk:
     return FrontDesk(
         store=store,
         projects=projects,
@@ -156,7 +163,7 @@ def _desk(store: Store, projects: Projects, chat: Chat, trouble: Trouble) -> Fro
         verdicts=Verdicts(store, chat, projects),
         addresses=AddressGaps(store),
         withdrawals=WithdrawRounds(store),
-        queries=Queries(store, projects, chat),
+        queries=Queries(store, projects, chat, drift),
         trouble=trouble,
     )
 

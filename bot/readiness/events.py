@@ -129,6 +129,7 @@ class Voided(Event):
     failing: tuple[Finding, ...] = ()
     status: str = ""  # the status found, where it is the status that changed
     waits_for: tuple[Blocker, ...] = ()  # predecessors that no longer hold
+    diff_url: str = ""  # what changed since the round's commit, where the host has such a page
 
 
 @dataclass(frozen=True, slots=True)

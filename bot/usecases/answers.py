@@ -8,6 +8,7 @@ from bot.readiness.phase import Phase
 from bot.readiness.refusals import Blocker
 from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat, Waived
 from bot.readiness.status import Action, Status
+from bot.usecases.drift import Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class BoardRow:
     owners: tuple[str, ...]
     round: Round | None
     open_gaps: int
+    drift: int = 0  # files that changed since it was signed off
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class PhaseReport:
     blockers: tuple[Blocker, ...]
     next_steps: tuple[Action, ...]
     waived: tuple[Waived, ...] = ()
+    drift: Drift | None = None  # what changed since it was signed off
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,18 +36,23 @@ async def audit_phases(
 async def _audit(
     snapshot: Snapshot, evidence: Sequence[Evidence], told: Callable[[Finding], None] | None = None
 ) -> Audit:
-    rules = snapshot.file.policy.rules
     return await audit(
         snapshot.project.host,
         snapshot.commit,
         evidence,
         snapshot.file.policy.oid,
-        AuditRules(
-            evidence_folder=rules.evidence_folder,
-            any_green_ancestor=rules.any_green_ancestor,
-            edited_documents=(snapshot.file.paths.tracker, rules.signoffs_folder),
-        ),
+        audit_rules(snapshot),
         told,
+    )
+
+
+def audit_rules(snapshot: Snapshot) -> AuditRules:
+    """Return how the project's policy has evidence judged."""
+    rules = snapshot.file.policy.rules
+    return AuditRules(
+        evidence_folder=rules.evidence_folder,
+        any_green_ancestor=rules.any_green_ancestor,
+        edited_documents=(snapshot.file.paths.tracker, rules.signoffs_folder),
     )
 
 

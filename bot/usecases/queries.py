@@ -23,6 +23,7 @@ from bot.usecases.answers import (
     SignedRow,
 )
 from bot.usecases.auditing import waivers_at
+from bot.usecases.drift import Drift, DriftWatch
 from bot.usecases.judging import in_the_way, judge
 from bot.usecases.verdicts import with_members
 
@@ -32,7 +33,8 @@ _TYPED = (Action.START, Action.BASELINE, Action.REQUEST)
 class Queries:
     """Answers from the last snapshot of the repository and the rounds in the database."""
 
-    def __init__(self, store: Store, projects: Projects, chat: Chat) -> None:
+    def __init__(self, store: Store, projects: Projects, chat: Chat, drift: DriftWatch) -> None:
+        self._drift = drift
         self._store = store
         self._projects = projects
         self._chat = chat
@@ -41,7 +43,11 @@ class Queries:
         """Return every phase of the tracker, and those that only the roadmap has."""
         snapshot = await self._projects.current(project)
         live, gaps = await self._live(project)
-        rows = tuple(_row(snapshot, phase, live, gaps) for phase in snapshot.tracker.phases)
+        drifts = await self._drift.soon(snapshot)
+        rows = tuple(
+            _row(snapshot, phase, live, gaps, drifts.get(phase.id))
+            for phase in snapshot.tracker.phases
+        )
         planned = tuple(
             (p.id, p.title) for p in snapshot.roadmap.phases if snapshot.tracker.phase(p.id) is None
         )
@@ -68,6 +74,7 @@ class Queries:
             blockers=await self._blockers(snapshot, phase, user, gaps) if not waiting else (),
             next_steps=_next_steps(phase),
             waived=waivers_at(snapshot, phase).waived,
+            drift=(await self._drift.soon(snapshot)).get(phase.id),
         )
 
     async def mine(self, project: Project, user: str) -> Mine:
@@ -133,12 +140,19 @@ def _next_steps(phase: Phase) -> tuple[Action, ...]:
     return tuple(action for action in _TYPED if step(status, action) is not None)
 
 
-def _row(snapshot: Snapshot, phase: Phase, live: Sequence[Round], gaps: Sequence[Gap]) -> BoardRow:
+def _row(
+    snapshot: Snapshot,
+    phase: Phase,
+    live: Sequence[Round],
+    gaps: Sequence[Gap],
+    drift: Drift | None,
+) -> BoardRow:
     return BoardRow(
         phase=phase,
         owners=_owner_names(snapshot, phase),
         round=_round_of(phase, live),
         open_gaps=len(_open(phase, gaps)),
+        drift=len(drift.changes) if drift else 0,
     )
 
 

@@ -30,14 +30,15 @@ def recheck(
     if unsure:
         raise Unavailable(f"The evidence can't be judged now: {unsure[0].sentence}")
     before, after = _statuses(phase)
-    changes = _changes(review, approved_on, now, snapshot, phase)
+    changes = changes_since(review, approved_on, now, snapshot, phase)
     failing = tuple(f for f in now.findings if f.verdict is Verdict.FAIL)
     gate = snapshot.file.policy.gate(phase.id)
     waits_for = blocked_by_predecessors(phase, snapshot.tracker.phases, gate)
     unfinished = before is Status.COMPLETED and not implemented(now)
     if before is None or after is None or changes or failing or waits_for or unfinished:
         status = "" if after is not None else _written(phase)
-        raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for))
+        url = snapshot.project.host.compare_url(review.commit, snapshot.commit) or ""
+        raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for, url))
     return before, after
 
 
@@ -51,7 +52,7 @@ def _written(phase: Phase) -> str:
     return phase.status.text if isinstance(phase.status, UnknownStatus) else phase.status.value
 
 
-def _changes(
+def changes_since(
     review: Round, approved_on: Audit, now: Audit, snapshot: Snapshot, phase: Phase
 ) -> tuple[Change, ...]:
     """Return what is different: waivers; and what the digest covers, content, policy, items."""

@@ -38,13 +38,8 @@ def test_every_example_has_a_test_here() -> None:
 
 
 def test_the_table_and_what_may_stand_beside_it() -> None:
-    parts = (
-        example("tracker"),
-        example("evidence"),
-        example("signoffs"),
-        example("waivers"),
-        example("extras"),
-    )
+    names = ("tracker", "evidence", "signoffs", "waivers", "extras")
+    parts = [example(name) for name in names]
     tracker = read_tracker(b"\n".join(parts), "t.md", WORDS)
     assert [p.id for p in tracker.phases] == ["P3", "P4", "EXEC"]
     assert [e.kind for e in tracker.evidence_of("P4")] == [Kind.DOC, Kind.CONTRACT, Kind.TEST]

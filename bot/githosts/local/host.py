@@ -119,6 +119,10 @@ class LocalHost:
         """Return None: a folder has no pages."""
         return None
 
+    def compare_url(self, base: str, commit: str) -> str | None:  # noqa: ARG002 - as above
+        """Return None: a folder has no pages."""
+        return None
+
     async def _with_repository(self, operation: Callable[[Repository], T]) -> T:
         def run() -> T:
             with opened(self._path, self._branch) as repo:
