@@ -29,9 +29,7 @@ class WatchRounds:
                 if review.commit != snapshot.commit:
                     work = WatchRound(project, review.phase, review.id)
                     key = f"watch:{review.id}:{snapshot.commit}"
-                    await enqueue_all(
-                        tx, new_intent(work, key=key, correlation_id=review.id, at=now)
-                    )
+                    await tx.enqueue(new_intent(work, key=key, correlation_id=review.id, at=now))
 
     async def __call__(self, work: WatchRound, claimed: Claimed) -> None:
         """Void the round if its evidence, its policy or a waiver changed; else do nothing."""
