@@ -62,6 +62,7 @@ class EvidenceChecked(Event):
     title: str
     commit: str
     findings: tuple[Finding, ...]
+    project: str = ""  # set where whoever asked may change the evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,16 @@ WITHDRAW: Final = "gate_withdraw"
 ADDRESS: Final = "gate_address"
 TRY_AGAIN: Final = "gate_try_again"
 ADD_GAP_ROW: Final = "gate_add_gap_row"
+ADD_EVIDENCE: Final = "gate_add_evidence"
+REMOVE_EVIDENCE: Final = "gate_remove_evidence"
 
 APPROVE_FORM: Final = "gate_approve_form"
 GAPS_FORM: Final = "gate_gaps_form"
 EVIDENCE_SHEET: Final = "gate_evidence_sheet"
 WITHDRAW_FORM: Final = "gate_withdraw_form"
 ADDRESS_FORM: Final = "gate_address_form"
+ADD_EVIDENCE_FORM: Final = "gate_add_evidence_form"
+REMOVE_EVIDENCE_FORM: Final = "gate_remove_evidence_form"
 NOTICE: Final = "gate_notice"
 LOADING: Final = "gate_loading"
 
@@ -42,6 +46,14 @@ class GapRef:
 
     project: str
     gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRef:
+    """A phase of a project."""
+
+    project: str
+    phase: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,18 @@ def read_gap_value(value: str) -> GapRef | None:
     """Read the value of an Address button; None where it is not one of ours."""
     project, _, gap = value.partition("/")
     return GapRef(project, gap) if project and gap else None
+
+
+def phase_value(project: str, phase: str) -> str | None:
+    """Return the value of a button about a phase; None for an id too long to stand in one."""
+    value = f"{project}/{phase}"
+    return value if len(value) <= _LONGEST_GAP_VALUE else None
+
+
+def read_phase_value(value: str) -> PhaseRef | None:
+    """Read the value of a button about a phase; None where it is not one of ours."""
+    project, _, phase = value.partition("/")
+    return PhaseRef(project, phase) if project and phase else None
 
 
 def parked_value(correlation_id: str, intent_id: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.readiness.evidence import Audit
+from bot.readiness.evidence import Audit, Evidence
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import Blocker
 from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat, Waived
@@ -199,6 +199,15 @@ class EvidenceSheet:
     round: Round
     audit: Audit
     commit_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceForm:
+    """The forms in which an owner adds evidence, or removes one of these items."""
+
+    project: str
+    phase: Phase
+    items: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.ports import Brief, Chat, Store
 from bot.projects import Project, Projects, Snapshot
-from bot.readiness.people import owners
+from bot.readiness.people import owners, require_owner
 from bot.readiness.phase import Phase, same_id
-from bot.readiness.refusals import Blocker
+from bot.readiness.refusals import Blocker, PhaseLocked, Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
 from bot.readiness.status import Action, Status, step
@@ -14,6 +14,7 @@ from bot.usecases.answers import (
     AsOf,
     Board,
     BoardRow,
+    EvidenceForm,
     History,
     Mine,
     OpenGaps,
@@ -76,6 +77,15 @@ class Queries:
             waived=waivers_at(snapshot, phase).waived,
             drift=(await self._drift.soon(snapshot)).get(phase.id),
         )
+
+    async def evidence_form(self, project: Project, asked: str, user: str) -> EvidenceForm:
+        """Return the evidence of a phase, for an owner who changes it. Raises Refused."""
+        snapshot = await self._projects.current(project)
+        phase = snapshot.phase(asked)
+        require_owner(snapshot.file.policy, phase, user, "evidence")
+        if phase.status is Status.SIGNED_OFF:
+            raise Refused(PhaseLocked(phase.id))
+        return EvidenceForm(project.name, phase, snapshot.tracker.evidence_of(phase.id))
 
     async def mine(self, project: Project, user: str) -> Mine:
         """Return the rounds that wait for this person, and the phases they own."""

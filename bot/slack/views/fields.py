@@ -10,6 +10,9 @@ DONE: Final = "done"
 AGAIN: Final = "again"
 ABOUT: Final = "about"
 TEXT: Final = "text"
+KIND: Final = "kind"
+REFERENCE: Final = "reference"
+ITEM: Final = "item"
 
 
 def about(row: int) -> str:

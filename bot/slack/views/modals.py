@@ -57,7 +57,7 @@ def approval(form: ApprovalForm) -> View:
     ]
     metadata = {"round": review.id, "digest": form.audit.digest}
     title = forms.approval_title(shown(review.phase, 16))
-    return _modal(actions.APPROVE_FORM, title, blocks, metadata, forms.APPROVE)
+    return modal(actions.APPROVE_FORM, title, blocks, metadata, forms.APPROVE)
 
 
 def gaps(form: GapsForm, rows: int) -> View:
@@ -74,7 +74,7 @@ def gaps(form: GapsForm, rows: int) -> View:
         value = actions.round_value(form.round)
         blocks.append(buttons([button(forms.ADD_ROW, actions.ADD_GAP_ROW, value)]))
     title = f"{forms.LIST_GAPS} {shown(form.round.phase, 14)}"
-    return _modal(actions.GAPS_FORM, title, blocks, {"round": form.round.id}, forms.LIST_GAPS)
+    return modal(actions.GAPS_FORM, title, blocks, {"round": form.round.id}, forms.LIST_GAPS)
 
 
 def evidence(sheet: EvidenceSheet) -> View:
@@ -82,7 +82,7 @@ def evidence(sheet: EvidenceSheet) -> View:
     items = tuple(mended_line(f) for f in sheet.audit.findings)
     note = Note(forms.audited(sheet.round, sheet.commit_url), (Part(items, empty=("None.",)),))
     title = f"{forms.EVIDENCE} {shown(sheet.round.phase, 14)}"
-    return _modal(actions.EVIDENCE_SHEET, title, note_blocks(note), {"round": sheet.round.id})
+    return modal(actions.EVIDENCE_SHEET, title, note_blocks(note), {"round": sheet.round.id})
 
 
 def address(form: AddressForm) -> View:
@@ -99,7 +99,7 @@ def address(form: AddressForm) -> View:
     ]
     metadata = {"project": gap.project, "gap": gap.id}
     title = f"{forms.ADDRESS} {shown(gap.id, 15)}"
-    return _modal(actions.ADDRESS_FORM, title, blocks, metadata, forms.ADDRESS)
+    return modal(actions.ADDRESS_FORM, title, blocks, metadata, forms.ADDRESS)
 
 
 def withdraw(form: WithdrawForm) -> View:
@@ -107,27 +107,28 @@ def withdraw(form: WithdrawForm) -> View:
     blocks = [paragraph(forms.withdrawing(form.round))]
     title = f"{forms.WITHDRAW} {shown(form.round.phase, 14)}"
     metadata = {"round": form.round.id}
-    view = _modal(actions.WITHDRAW_FORM, title, blocks, metadata, forms.WITHDRAW)
+    view = modal(actions.WITHDRAW_FORM, title, blocks, metadata, forms.WITHDRAW)
     return {**view, "close": plain_text(forms.KEEP, 24)}
 
 
 def notice(title: str, message: Message) -> View:
     """Return a modal that only tells something: a refusal, say."""
-    return _modal(actions.NOTICE, title, message.blocks, {})
+    return modal(actions.NOTICE, title, message.blocks, {})
 
 
 def loading(title: str) -> View:
     """Return what is opened within the trigger's three seconds and filled after."""
-    return _modal(actions.LOADING, title, [context(forms.LOADING)], {})
+    return modal(actions.LOADING, title, [context(forms.LOADING)], {})
 
 
-def _modal(
+def modal(
     callback_id: str,
     title: str,
     blocks: Iterable[Block],
     metadata: dict[str, str],
     submit: str = "",
 ) -> View:
+    """Return a modal; one without `submit` only shows something."""
     view: View = {
         "type": "modal",
         "callback_id": callback_id,

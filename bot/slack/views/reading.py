@@ -26,9 +26,9 @@ def read_approval(view: View) -> ApproveRound:
     """Read the Approve form."""
     return ApproveRound(
         round_of(view),
-        _chosen(view, fields.ROLE, fields.ROLE),
-        _metadata(view, "digest"),
-        _typed(view, fields.NOTE, fields.NOTE),
+        chosen(view, fields.ROLE, fields.ROLE),
+        metadata(view, "digest"),
+        typed(view, fields.NOTE, fields.NOTE),
     )
 
 
@@ -37,8 +37,8 @@ def read_gaps(view: View) -> ListGapsInRound | FieldErrors:
     found: list[NewGap] = []
     errors: FieldErrors = {}
     for row in range(gap_rows(view)):
-        text = _typed(view, fields.text(row), fields.TEXT)
-        target, about = _subject(_chosen(view, fields.about(row), fields.ABOUT))
+        text = typed(view, fields.text(row), fields.TEXT)
+        target, about = _subject(chosen(view, fields.about(row), fields.ABOUT))
         if text:
             found.append(NewGap(text, target, about))
         elif target is not GapTarget.FREE:
@@ -48,13 +48,13 @@ def read_gaps(view: View) -> ListGapsInRound | FieldErrors:
         errors[fields.text(0)] = forms.NOTHING_LISTED
     if errors:
         return errors
-    role = _chosen(view, fields.ROLE, fields.ROLE)
+    role = chosen(view, fields.ROLE, fields.ROLE)
     return ListGapsInRound(round_of(view), role, tuple(found), again)
 
 
 def read_address(view: View) -> Address | FieldErrors:
     """Read the Address form, or return a sentence for the field that has to be filled."""
-    note = _typed(view, fields.DONE, fields.DONE)
+    note = typed(view, fields.DONE, fields.DONE)
     if not note:
         return {fields.DONE: forms.EMPTY_NOTE}
     gap = gap_of(view)
@@ -68,12 +68,12 @@ def read_withdraw(view: View) -> WithdrawRound:
 
 def round_of(view: View) -> str:
     """Return the id of the round a form belongs to."""
-    return _metadata(view, "round")
+    return metadata(view, "round")
 
 
 def gap_of(view: View) -> GapRef:
     """Return the gap an Address form belongs to."""
-    return GapRef(_metadata(view, "project"), _metadata(view, "gap"))
+    return GapRef(metadata(view, "project"), metadata(view, "gap"))
 
 
 def gap_rows(view: View) -> int:
@@ -83,7 +83,8 @@ def gap_rows(view: View) -> int:
     return sum(fields.text(row) in ids for row in range(actions.MAX_GAP_ROWS)) or 1
 
 
-def _metadata(view: View, key: str) -> str:
+def metadata(view: View, key: str) -> str:
+    """Return a value of a form's private_metadata. Raises BadForm."""
     try:
         value = json.loads(view["private_metadata"])[key]
     except (KeyError, TypeError, ValueError) as error:
@@ -103,12 +104,14 @@ def _state(view: View, block_id: str, action_id: str) -> dict[str, Any]:
     return found
 
 
-def _typed(view: View, block_id: str, action_id: str) -> str:
+def typed(view: View, block_id: str, action_id: str) -> str:
+    """Return what was typed into a field, without blanks around it."""
     value = _state(view, block_id, action_id).get("value")
     return value.strip() if isinstance(value, str) else ""
 
 
-def _chosen(view: View, block_id: str, action_id: str) -> str | None:
+def chosen(view: View, block_id: str, action_id: str) -> str | None:
+    """Return the value that was chosen in a menu."""
     option = _state(view, block_id, action_id).get("selected_option")
     return _value(option)
 
