@@ -5,8 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 
-
-.PHONY: tour test check messages bench requirements clean
+.PHONY: demo tour test check messages bench requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -20,11 +19,15 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+demo: $(STAMP)  ## a workspace in your browser, with the bot and a repository
+	@$(BIN)/gatebot demo $(ARGS)
+
 tour: $(STAMP)  ## play the whole story, headless, into a real repository
 	@$(BIN)/gatebot tour $(ARGS)
 
 test: $(STAMP)  ## every test
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/python -m tests.browser.install
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: $(STAMP)  ## lint, format, types, layers
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.cli.audit import AuditWanted, audit_evidence
 from bot.cli.check import check
+from bot.cli.demo import DEFAULT_PORT, demo
 from bot.cli.migrate import migrate_database
 from bot.cli.outcome import Exit, complain
 from bot.cli.serve import serve
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> Exit:
     state: Path | None = chosen.state
     match chosen.command:
+        case "demo":
+            return demo(state, fresh=chosen.fresh, port=chosen.port)
         case "tour":
             return tour(state, fresh=chosen.fresh, delivery=chosen.delivery)
         case "serve":
@@ -48,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
         prog="gatebot", description="Phase readiness: signed off in Slack, recorded in Git."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    show = _command(commands, "demo", "a workspace in your browser, with the bot and a repository")
+    show.add_argument("--fresh", action="store_true", help="forget what has happened in it")
+    show.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help=f"where to serve it ({DEFAULT_PORT})"
+    )
     play = _command(commands, "tour", "play the whole story, headless, into a real repository")
     play.add_argument("--fresh", action="store_true", help="start anew in a folder already used")
     play.add_argument(

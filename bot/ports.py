@@ -58,12 +58,14 @@ class Brief:
     """What reviewers are shown beside a round's state: what was audited, and the criteria.
 
     `people` are the policy's people at the pinned commit: names for the Slack ids of the terms.
+    `status` is the phase's at the pinned commit; None in rounds older than this field.
     """
 
     audit: Audit
     deliverables: tuple[str, ...]
     requested_in: str  # the channel the request was made in
     people: tuple[Reviewer, ...] = ()
+    status: Status | None = None
 
     def display(self, slack_id: str) -> str:
         """Return a person's display name; somebody the policy does not know keeps their id."""
@@ -139,6 +141,10 @@ class Transaction(Protocol):
 
     async def enqueue(self, intent: Intent) -> bool:
         """Add an intent; False if one with its key is there already."""
+        ...
+
+    async def enqueue_all(self, intents: Sequence[Intent]) -> None:
+        """Add intents in their order; those whose key is there already are passed over."""
         ...
 
     async def finish(self, claimed: Claimed) -> None:

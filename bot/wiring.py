@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 from aiohttp import web
@@ -14,8 +13,8 @@ from bot.clock import SystemClock
 from bot.delivery.landing import Lander
 from bot.delivery.waking import WakingStore
 from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
-from bot.githosts.host import GitHost, Signature
-from bot.githosts.local.host import LocalHost
+from bot.githosts.choose import host_for
+from bot.githosts.host import GitHost
 from bot.inflight import InFlight
 from bot.intents import (
     Answer,
@@ -64,8 +63,8 @@ from storage.migrate import migrate
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 
-# A git process must be over well before the worker's time limit for an intent is.
-GIT_TIMEOUT_SECONDS = 20.0
+# A git process, or a request, must be over well before the worker's time limit for an intent is.
+HOST_TIMEOUT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,8 @@ async def assembled(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(settings.slack_bot_token.get_secret_value(),
                             settings.slack_api_url, session)  # fmt: skip
-        projects = Projects([_project(p, settings, dressing) for p in settings.projects], clock)
+        served = [_project(p, settings, session, dressing) for p in settings.projects]
+        projects = Projects(served, clock)
         sql_outbox = SqlOutbox(engine)
         outbox = dressing.outbox(sql_outbox)
         chat = dressing.chat(SlackChat(client, session, clock))
@@ -125,11 +125,13 @@ async def assembled(
         yield Gatebot(worker, jobs, look, Faces(server, settings.address, socket, inflight))
 
 
-def _project(project: ProjectSettings, settings: Settings, dressing: Dressing) -> Project:
-    committer = Signature(settings.committer_name, settings.committer_email)
-    host = LocalHost(
-        Path(project.repo), project.branch, committer=committer, timeout=GIT_TIMEOUT_SECONDS
-    )
+def _project(
+    project: ProjectSettings,
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    dressing: Dressing,
+) -> Project:
+    host = host_for(project, settings, session, HOST_TIMEOUT_SECONDS)
     return Project(project.name, project.channels, dressing.host(host))
 
 

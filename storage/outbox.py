@@ -16,7 +16,7 @@ from bot.ports import Fault, StaleState
 from storage import queue
 from storage.codec import Unreadable
 from storage.columns import UtcDateTime
-from storage.intent_rows import enqueue, intent_of, release
+from storage.intent_rows import enqueue_all, intent_of, release
 from storage.tables import DELIVERIES, INTENTS, IntentState
 from storage.unit_of_work import begun
 
@@ -143,8 +143,7 @@ class SqlOutbox:
         """Put an intent aside for a person, and enqueue what tells them, in one transaction."""
         async with begun(self._engine) as connection:
             await release(connection, claimed, state=IntentState.PARKED, why=why, mend=mend)
-            for intent in then:
-                await enqueue(connection, intent)
+            await enqueue_all(connection, then)
 
     async def next_due(self, now: datetime) -> datetime | None:
         """Return when the next intent falls due or a lease lapses; None when all is done.
@@ -178,7 +177,10 @@ class SqlOutbox:
             INTENTS.c.state == IntentState.DONE, INTENTS.c.done_at < before
         )
         seen = delete(DELIVERIES).where(DELIVERIES.c.seen_at < before)
+        # One by one: each may take a while, and the first statement of a transaction alone does not
+        # hold up the event loop.
         async with begun(self._engine) as connection:
             intents = (await connection.execute(done)).rowcount
+        async with begun(self._engine) as connection:
             deliveries = (await connection.execute(seen)).rowcount
         return Pruned(intents, deliveries)

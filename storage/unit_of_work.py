@@ -116,6 +116,10 @@ class SqlTransaction:
         """Add an intent; False if one with its key is there already."""
         return await intent_rows.enqueue(self._connection, intent)
 
+    async def enqueue_all(self, intents: Sequence[Intent]) -> None:
+        """Add intents in their order; those whose key is there already are passed over."""
+        await intent_rows.enqueue_all(self._connection, intents)
+
     async def finish(self, claimed: Claimed) -> None:
         """Mark a claimed intent done; raises StaleState if its lease was lost."""
         await intent_rows.finish(self._connection, claimed, self._clock.now())

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.cli.outcome import Exit
 from bot.cli.settings import settings_for
+from bot.cli.stage import demo_settings
 from bot.cli.state import StateFolder
-from bot.cli.tour import demo_settings
 from bot.demo.team import team
 from bot.doctor.checks import Check, exit_code
 from bot.doctor.examine import examine, examine_without

@@ -1,6 +1,6 @@
 """Landing: read → look whether it has landed → re-check → edit → prove → write, until it is in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,14 +53,17 @@ class Lander:
         self._outbox = outbox
         self._clock = clock
 
-    async def land(self, project: Project, claimed: Claimed, planner: Planner) -> Landing:
+    async def land(
+        self, project: Project, claimed: Claimed, planner: Planner, also: Collection[str] = ()
+    ) -> Landing:
         """Land what `planner` makes of the head that is read, re-planned at each new head.
 
+        `also` are paths it will look for beside the project's documents: they come in one reading.
         Raises what the planner raises, Unavailable and Fault (nothing was written), or
         UnknownOutcome (look before trying again: the next attempt does).
         """
         for _ in range(TRIES):
-            snapshot = await self._projects.at_head(project, since=claimed.base)
+            snapshot = await self._projects.at_head(project, claimed.base, also)
             if claimed.base is None:
                 claimed = await self._outbox.note_base(claimed, snapshot.commit)
             if (landed := landed_already(snapshot, claimed.intent.id)) is not None:
@@ -71,7 +74,7 @@ class Lander:
             if not plan.files:
                 return Landing(snapshot.commit, wrote=False)
             if (commit := await self._write(project, snapshot.commit, plan)) is not None:
-                await self._projects.at_head(project)  # what is shown from now on has it
+                await self._projects.wrote(snapshot, plan.files, commit)
                 return Landing(commit, wrote=True)
         raise Unavailable(f"The branch moved {TRIES} times while writing to it.")
 
@@ -86,10 +89,8 @@ class Lander:
             raise UnknownOutcome(str(error)) from error
         except HostUnavailable as error:
             raise Unavailable(str(error), error.retry_after) from error
-        except NotFound as error:
-            raise Fault(
-                str(error), "Check the project's repo and branch in gatebot.toml."
-            ) from error
+        except NotFound as error:  # it was there a moment ago, when its head was read
+            raise Unavailable(str(error)) from error
         except Rejected as error:
             raise Fault(str(error), error.mend) from error
 

@@ -35,7 +35,7 @@ def normalise(text: str) -> str:
     characters that are not ASCII.
     """
     spaced = " ".join(text.split())
-    if spaced.isascii() and spaced.isprintable():
+    if spaced.isprintable():  # no control, format character or surrogate is
         return spaced
     kept = "".join(c for at, c in enumerate(spaced) if _visible(spaced, at))
     return " ".join(kept.split())

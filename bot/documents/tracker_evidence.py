@@ -53,17 +53,17 @@ def read_evidence(
 def _of_rows(
     page: Page, table: Shaped, entries: list[EvidenceEntry], problems: list[PhaseProblem]
 ) -> None:
-    kinds = ", ".join(Kind)
+    kinds = {str(kind): kind for kind in Kind}
     for row, cells in table.rows(page):
         place = page.source.place(row.line)
         reference = reference_text(cells["reference"])
         word = plain_text(cells["kind"]).casefold()
-        if not reference or word not in set(Kind):
+        if not reference or word not in kinds:
             wrong = f"“{word}” is no kind of evidence." if reference else "The reference is empty."
-            problem = Problem(place, wrong, f"Kinds: {kinds}; each with a reference.")
+            problem = Problem(place, wrong, f"Kinds: {', '.join(kinds)}; each with a reference.")
             problems.append((phase_id_of(cells["phase"]), problem))
             continue
-        evidence = Evidence(Kind(word), reference, literal_text(cells["note"]), place)
+        evidence = Evidence(kinds[word], reference, literal_text(cells["note"]), place)
         spot = RowSpot(table.table, row)
         entries.append(EvidenceEntry(phase_id_of(cells["phase"]), evidence, spot))
 

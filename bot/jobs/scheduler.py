@@ -15,9 +15,9 @@ PRUNE_EVERY_HOURS: Final = 24
 class Jobs:
     """Starts and stops the jobs. Each run is awaited before the next of its kind starts."""
 
-    def __init__(self, *, look: Job, prune: Job) -> None:
+    def __init__(self, *, look: Job, prune: Job, look_every: float = LOOK_EVERY_SECONDS) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._add(look, IntervalTrigger(seconds=LOOK_EVERY_SECONDS, jitter=5))
+        self._add(look, IntervalTrigger(seconds=look_every, jitter=look_every / 6))
         self._add(prune, IntervalTrigger(hours=PRUNE_EVERY_HOURS, jitter=600))
 
     def start(self) -> None:
@@ -30,7 +30,17 @@ class Jobs:
             self._scheduler.shutdown(wait=False)
 
     def _add(self, job: Job, trigger: IntervalTrigger) -> None:
+        async def run() -> None:
+            # APScheduler awaits coroutine functions alone: what an object's async `__call__`
+            # returns it would drop, unawaited, and call that a success.
+            await job()
+
         # A run that was missed while the process was busy is worth one run, however late.
         self._scheduler.add_job(
-            job, trigger, coalesce=True, max_instances=1, misfire_grace_time=None
+            run,
+            trigger,
+            name=type(job).__name__,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
         )

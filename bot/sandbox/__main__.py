@@ -8,12 +8,10 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.sandbox.persistence import load, save
+from bot.sandbox.persistence import keep_until, load
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import TeamPlan, read_plan
 from bot.sandbox.workspace import Workspace
-
-SAVE_EVERY = 1.0
 
 
 def main() -> None:
@@ -38,25 +36,11 @@ async def serve(config: Path | None, port: int, state: Path | None) -> None:
     await server.start()
     sys.stdout.write(f"{server.url}\n")
     sys.stdout.flush()
-    await _keep_until(stopping, workspace, state)
-    await server.stop()
-
-
-async def _keep_until(stopping: asyncio.Event, workspace: Workspace, state: Path | None) -> None:
     if state is None:
         await stopping.wait()
-        return
-    saved = -1
-    while not stopping.is_set():
-        if workspace.changes.last != saved:
-            saved = workspace.changes.last
-            save(workspace, state)
-        try:
-            async with asyncio.timeout(SAVE_EVERY):
-                await stopping.wait()
-        except TimeoutError:
-            continue
-    save(workspace, state)
+    else:
+        await keep_until(stopping, workspace, state)
+    await server.stop()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Open modals, trigger ids and response URLs are not kept: Slack's own outlive no 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from dataclasses import asdict
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FILE = "workspace.json"
 VERSION = 1
+SAVE_EVERY = 1.0  # seconds
 
 
 def save(workspace: Workspace, folder: Path) -> None:
@@ -45,6 +47,21 @@ def load(workspace: Workspace, folder: Path) -> bool:
         raise ValueError(f"{path} is of version {kept.get('version')}, not {VERSION}")
     _restore(workspace, kept)
     return True
+
+
+async def keep_until(stopping: asyncio.Event, workspace: Workspace, folder: Path) -> None:
+    """Save after every change, at most once in `SAVE_EVERY`, and a last time at the end."""
+    saved = -1
+    while not stopping.is_set():
+        if workspace.changes.last != saved:
+            saved = workspace.changes.last
+            save(workspace, folder)
+        try:
+            async with asyncio.timeout(SAVE_EVERY):
+                await stopping.wait()
+        except TimeoutError:
+            continue
+    save(workspace, folder)
 
 
 def _snapshot(workspace: Workspace) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -13,11 +16,18 @@ from bot.sandbox.errors import CannotDo
 from bot.sandbox.faults import Faults
 from bot.sandbox.http_delivery import HttpSender
 from bot.sandbox.loopback import is_loopback
+from bot.sandbox.page_api import NOTHING, Beside, PageApi
+from bot.sandbox.page_files import PageFiles
+from bot.sandbox.pane import PaneApi
 from bot.sandbox.people_api import PeopleApi
 from bot.sandbox.response_endpoint import ResponseEndpoint
+from bot.sandbox.same_origin import same_origin
 from bot.sandbox.socket_mode import SocketHub
 from bot.sandbox.web_api.endpoint import WebApi
 from bot.sandbox.workspace import Workspace, unheard
+
+if TYPE_CHECKING:
+    from bot.sandbox.pane import Pane
 
 _LARGEST_BODY = 4 * 1024 * 1024
 _FINISH_WITHIN = 0.2  # people wait for changes in long polls, which nothing else would end
@@ -26,7 +36,8 @@ _FINISH_WITHIN = 0.2  # people wait for changes in long polls, which nothing els
 class SandboxServer:
     """Serves a workspace on 127.0.0.1; port 0 takes a free one.
 
-    The app reaches it at `api_url`, people at `url` + "people/…", tests also at "control/…".
+    The app reaches it at `api_url`, people in a browser at `url` and as programs at `url` +
+    "people/…", tests also at "control/…". The page shows what is `beside` the messages.
     """
 
     def __init__(
@@ -36,6 +47,7 @@ class SandboxServer:
         host: str = "127.0.0.1",
         port: int = 0,
         pace: Pace | None = None,
+        beside: Beside = NOTHING,
     ) -> None:
         if not is_loopback(host):
             raise CannotDo(f"the sandbox stays on this machine: it doesn't listen on {host}")
@@ -48,7 +60,9 @@ class SandboxServer:
         self.courier = Courier(workspace, transport, pace or Pace())
         self._host, self._port = host, port
         self._app_id, self._request_url = app.id, app.request_url
+        self._beside = beside
         self._runner: web.AppRunner | None = None
+        self._watch: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -79,10 +93,16 @@ class SandboxServer:
         self.workspace.on_event = self.courier.tell
         if self._request_url:
             self._http.use(self._request_url)
+        if self._beside.pane is not None:
+            self._watch = asyncio.create_task(self._watched(self._beside.pane))
 
     async def stop(self) -> None:
         """Close the sockets, stop serving and give up on events still on their way."""
         self.workspace.on_event = unheard
+        if self._watch is not None:
+            self._watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watch
         await self.courier.stop()
         await self.sockets.disconnect(say=False)
         await self._http.stop()
@@ -103,19 +123,29 @@ class SandboxServer:
         self.courier.transport = self._http
 
     def _application(self) -> web.Application:
-        app = web.Application(client_max_size=_LARGEST_BODY)
+        app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[same_origin])
         api = WebApi(self.workspace, self.faults, self.url, self._socket_url)
         desk = Desk(self.workspace, self.courier, self.url)
+        pane = self._beside.pane
         app.add_routes(
             [
                 web.route("*", "/api/{method}", api.handle),
                 web.get("/link/", self.sockets.serve),
                 web.post("/response/{token}", ResponseEndpoint(self.workspace, self.faults).handle),
+                *PageFiles().routes(),
+                *PageApi(self.workspace, self._beside).routes(),
+                *(PaneApi(pane).routes() if pane else ()),
                 *PeopleApi(desk).routes(),
                 *ControlApi(self.faults, self.courier, self.sockets, self.deliver_to).routes(),
             ]
         )
         return app
+
+    async def _watched(self, pane: Pane) -> None:
+        """Tell of the pane's changes in the workspace's own stream, so that a page waits once."""
+        while True:
+            await pane.changed((await pane.look()).version)
+            self.workspace.changes.add("pane.changed")
 
     def _socket_url(self) -> str:
         ticket = self.sockets.issue_ticket()

@@ -36,7 +36,7 @@ ALL_EVENTS = frozenset({"app_home_opened", "app_mention", "message.im"})
 
 @dataclass(frozen=True)
 class User:
-    """A member of the workspace; `name` is the handle typed after an @.
+    """A member of the workspace; `name` is the handle typed after an @, `about` a few words.
 
     `deleted`: the account is deactivated, and still known.
     """
@@ -48,6 +48,7 @@ class User:
     is_bot: bool = False
     email: str = ""
     deleted: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,27 @@ class ChannelPlan:
 
 
 @dataclass(frozen=True)
+class Completion:
+    """A word that may follow a command: `hint` says what it does, `usage` what comes after it.
+
+    `then` holds, place by place, the words that may come after it.
+    """
+
+    word: str
+    hint: str = ""
+    usage: str = ""
+    then: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class SlashCommand:
-    """A command of the app's manifest, name with its slash."""
+    """A command of the app's manifest, name with its slash; the rest helps people type it."""
 
     name: str
     should_escape: bool = True
+    description: str = ""
+    usage_hint: str = ""
+    completions: tuple[Completion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,14 +101,14 @@ class AppPlan:
     """The app: its bot user, credentials, permissions and how it is reached."""
 
     id: str = "A0SANDBOX"
-    name: str = "gatebot"
+    name: str = "app"
     bot_user: str = "U0BOT"
     bot_id: str = "B0BOT"
     bot_token: str = "xoxb-sandbox"  # noqa: S105 - opens nothing outside this process
     app_token: str = "xapp-sandbox"  # noqa: S105 - opens nothing outside this process
     signing_secret: str = "sandbox-signing-secret"  # noqa: S105 - as above
     verification_token: str = "sandbox-verification"  # noqa: S105 - as above
-    commands: tuple[SlashCommand, ...] = (SlashCommand("/gate"),)
+    commands: tuple[SlashCommand, ...] = ()
     events: frozenset[str] = ALL_EVENTS
     scopes: frozenset[str] = ALL_SCOPES
     delivery: Literal["socket", "http"] = "socket"
@@ -139,8 +156,17 @@ def _with_tuples(kind: type[Any], raw: dict[str, Any]) -> Any:
 def _app_from_json(raw: dict[str, Any]) -> AppPlan:
     given = dict(raw)
     if "commands" in given:
-        given["commands"] = tuple(SlashCommand(**one) for one in given["commands"])
+        given["commands"] = tuple(_command_from_json(one) for one in given["commands"])
     for name in ("events", "scopes"):
         if name in given:
             given[name] = frozenset(given[name])
     return AppPlan(**given)
+
+
+def _command_from_json(raw: dict[str, Any]) -> SlashCommand:
+    given = dict(raw)
+    completions = tuple(
+        Completion(**{**one, "then": tuple(tuple(words) for words in one.get("then", []))})
+        for one in given.pop("completions", [])
+    )
+    return SlashCommand(completions=completions, **given)

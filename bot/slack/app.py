@@ -42,7 +42,7 @@ def build_app(
     """
     _BOLT_LOG.setLevel(logging.WARNING)
     app = AsyncApp(
-        name="gatebot",
+        name="bolt",  # Bolt sets the level of the logger of this name; it must be none of ours
         logger=_BOLT_LOG,
         client=_without_token(client),
         before_authorize=door.Door(),
@@ -51,7 +51,8 @@ def build_app(
         process_before_response=True,
     )
     app.error(door.tells_errors(parts))
-    for listeners in (commands, actions, forms, mentions, rest):  # `rest` takes what is left
+    # Bolt asks them in this order, so what changes state comes first; `rest` takes what is left.
+    for listeners in (forms, actions, commands, mentions, rest):
         listeners.register(app, parts)
     return app
 

@@ -1,5 +1,6 @@
 """The sign-off: re-checked at every head that is read, written once, or voided and told."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.landing import Lander, Plan
@@ -7,7 +8,7 @@ from bot.documents.edits import TrackerEdit
 from bot.documents.tracker_model import SignoffRow
 from bot.intents import Claimed, LandSignoff
 from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
-from bot.projects import Projects, Snapshot, asked_of_host
+from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.events import Landed, Voided
 from bot.readiness.phase import Phase
 from bot.readiness.record import record_of, record_path
@@ -25,6 +26,14 @@ from bot.usecases.verdicts import owners_to_tell
 from bot.usecases.voiding import void_round
 
 
+@dataclass
+class _Attempt:
+    """One try to write a round's sign-off. `unwritten`: it is known that no try has written it."""
+
+    review: Round
+    unwritten: bool
+
+
 class LandSignoffs:
     """Lands a round that all have approved."""
 
@@ -36,28 +45,31 @@ class LandSignoffs:
 
     async def __call__(self, work: LandSignoff, claimed: Claimed) -> None:
         """Write the sign-off, or void the round where what was approved is no longer there."""
-        review = await self._begin(work, claimed)
-        if review is None:
+        attempt = await self._begin(work, claimed)
+        if attempt is None:
             return
         project = self._projects.named(work.project)
         try:
             landing = await self._lander.land(
-                project, claimed, lambda snapshot: self._plan(review, claimed, snapshot)
+                project,
+                claimed,
+                lambda snapshot: self._plan(attempt, claimed, snapshot),
+                self._record_is_expected_at(project, attempt.review),
             )
         except Void as found:
             await self._void(claimed, found.event)
         except Refused as refused:
-            await self._release(work.round_id)
+            await self._release(attempt)
             raise _in_the_way(refused) from refused
         except UnknownOutcome:
             raise  # it may be written: verdicts stay held until that is known
         except Exception:
-            await self._release(work.round_id)
+            await self._release(attempt)
             raise
         else:
             await self._landed(claimed, landing.commit)
 
-    async def _begin(self, work: LandSignoff, claimed: Claimed) -> Round | None:
+    async def _begin(self, work: LandSignoff, claimed: Claimed) -> _Attempt | None:
         """Hold the verdicts still for the write; None where there is nothing to land any more."""
         async with self._store.transaction() as tx:
             review = await tx.round(work.round_id)
@@ -69,30 +81,43 @@ class LandSignoffs:
                 held = None
             if held is None:
                 await tx.finish(claimed)
-            elif held is not review:
+                return None
+            if held is not review:
                 await tx.save_round(held)
-        return held
+        # Held before: whoever held it has not come back to say whether it was written.
+        return _Attempt(held, unwritten=held is not review)
 
-    async def _release(self, round_id: str) -> None:
-        """Nothing was written: reviewers may change their minds until the next attempt."""
+    def _record_is_expected_at(self, project: Project, review: Round) -> tuple[str, ...]:
+        """Return the record's path by the last snapshot, so that it is read along with head."""
+        known = self._projects.cached(project)
+        return (_record_path(known, review),) if known else ()
+
+    async def _release(self, attempt: _Attempt) -> None:
+        """Let reviewers change their minds until the next attempt, if nothing was written."""
+        if not attempt.unwritten:
+            return
         async with self._store.transaction() as tx:
-            review = await tx.round(round_id)
+            review = await tx.round(attempt.review.id)
             if review is not None and review.landing:
                 await tx.save_round(cancel_landing(review))
 
-    async def _plan(self, review: Round, claimed: Claimed, snapshot: Snapshot) -> Plan:
-        folder = snapshot.file.policy.rules.signoffs_folder
-        path = record_path(folder, review.phase, review.id)
-        there = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
-        if there[path] is not None:
+    async def _plan(self, attempt: _Attempt, claimed: Claimed, snapshot: Snapshot) -> Plan:
+        review = attempt.review
+        path = _record_path(snapshot, review)
+        blobs = snapshot.blobs
+        if path not in blobs:  # the policy was not known before, or names another folder now
+            blobs = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
+        if blobs[path] is not None:
             return Plan({}, "", signature(review.requester), landed_as=snapshot.commit)
+        attempt.unwritten = True
         phase = snapshot.phase(review.phase)
         checked = await audit_phase(snapshot, phase)
         async with self._store.transaction() as tx:
             brief = await tx.brief(review.id)
             gaps = await tx.gaps(review.project, review.phase)
-        approved_on = brief.audit if brief else checked
-        before, after = recheck(review, approved_on, checked, snapshot, phase)
+        if brief is None:
+            raise Fault("What the reviewers saw is not in the database.", "Restore the database.")
+        before, after = recheck(review, brief, checked, snapshot, phase)
         now = self._clock.now()
         edit = _edit(review, path, before, after)
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)
@@ -134,6 +159,10 @@ class LandSignoffs:
 async def _was_signed_off(tx: Transaction, review: Round) -> bool:
     rounds = await tx.rounds(review.project, review.phase)
     return any(r.state is RoundState.LANDED and r.id != review.id for r in rounds)
+
+
+def _record_path(snapshot: Snapshot, review: Round) -> str:
+    return record_path(snapshot.file.policy.rules.signoffs_folder, review.phase, review.id)
 
 
 def _in_the_way(refused: Refused) -> Fault:

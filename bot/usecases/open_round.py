@@ -5,20 +5,15 @@ from datetime import datetime
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.intents import Claimed, OpenRound
-from bot.ports import Brief, Chat, Clock, Store, Transaction
+from bot.ports import Brief, Chat, Clock, Store, Transaction, Unavailable
 from bot.projects import Projects, Snapshot
 from bot.readiness.events import RoundOpened, Superseded
-from bot.readiness.evidence import Evidence
+from bot.readiness.evidence import Audit, Evidence, Verdict
 from bot.readiness.people import as_reviewer, owners, require_owner, reviewer_of
-from bot.readiness.refusals import (
-    Blocked,
-    BlockedByGap,
-    LandingUnderWay,
-    Refused,
-)
-from bot.readiness.round import Gap, GapState, Round
+from bot.readiness.refusals import Blocked, LandingUnderWay, Refused
+from bot.readiness.round import Gap, Round
 from bot.readiness.rounds import Asking, open_round, supersede
-from bot.readiness.status import Action
+from bot.readiness.status import Action, Status
 from bot.readiness.steps import require_step
 from bot.usecases.commit_message import commit_message, signature
 from bot.usecases.edited import edited
@@ -46,6 +41,7 @@ class OpenRounds:
         )
         # The round is pinned to the commit that holds its own status and evidence rows.
         pinned = await self._judge(work, await self._projects.at(project, landing.commit), ())
+        _require_judged(pinned.audit)
         async with self._store.transaction() as tx:
             await self._open(tx, work, claimed, pinned)
 
@@ -93,7 +89,7 @@ class OpenRounds:
     ) -> None:
         now = self._clock.now()
         policy, phase = pinned.snapshot.file.policy, pinned.phase
-        _require_addressed(await tx.gaps(work.project, phase.id), pinned)
+        _require_still(await tx.gaps(work.project, phase.id), pinned)
         earlier = await tx.rounds(work.project, phase.id)
         asking = Asking(
             correlation_id=work.round_id,
@@ -111,6 +107,7 @@ class OpenRounds:
             deliverables=pinned.snapshot.deliverables(phase.id),
             requested_in=work.reply.channel,
             people=people,
+            status=phase.status if isinstance(phase.status, Status) else None,
         )
         await tx.add_round(review, brief)
         telling = Telling(work.project, review.id, claimed.intent.id, now)
@@ -141,8 +138,14 @@ class OpenRounds:
         return 0
 
 
-def _require_addressed(gaps: tuple[Gap, ...], pinned: Judged) -> None:
-    """Refuse where a gap was listed since the request was judged: the round could never pass."""
-    still = tuple(BlockedByGap(g) for g in gaps if g.state is GapState.OPEN)
-    if still:
-        raise Refused(Blocked(pinned.phase.id, pinned.snapshot.commit, still))
+def _require_judged(audit: Audit) -> None:
+    """Leave it for later where the host did not answer since: reviewers would be shown guesses."""
+    unsure = [f for f in audit.findings if f.verdict is Verdict.UNKNOWN]
+    if unsure:
+        raise Unavailable(f"The evidence can't be judged now: {unsure[0].sentence}")
+
+
+def _require_still(gaps: tuple[Gap, ...], pinned: Judged) -> None:
+    """Refuse where something came in the way since the request was judged: it could never pass."""
+    if found := in_the_way(pinned, gaps):
+        raise Refused(Blocked(pinned.phase.id, pinned.snapshot.commit, found))

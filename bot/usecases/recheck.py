@@ -1,6 +1,6 @@
 """What is looked at again before a sign-off is written: status, policy, evidence, predecessors."""
 
-from bot.ports import Unavailable
+from bot.ports import Brief, Unavailable
 from bot.projects import Snapshot
 from bot.readiness.events import Change, Voided
 from bot.readiness.evidence import Audit, Verdict, subjects_of
@@ -20,9 +20,9 @@ class Void(Exception):
 
 
 def recheck(
-    review: Round, approved_on: Audit, now: Audit, snapshot: Snapshot, phase: Phase
+    review: Round, brief: Brief, now: Audit, snapshot: Snapshot, phase: Phase
 ) -> tuple[Status, Status]:
-    """Return the status before and after the sign-off.
+    """Return the status before and after the sign-off; `brief` is what reviewers were shown.
 
     Raises Void where it may not land any more; Unavailable where that can't be told now.
     """
@@ -30,13 +30,14 @@ def recheck(
     if unsure:
         raise Unavailable(f"The evidence can't be judged now: {unsure[0].sentence}")
     before, after = _statuses(phase)
-    changes = changes_since(review, approved_on, now, snapshot, phase)
+    moved = after is None or (brief.status is not None and before is not brief.status)
+    changes = changes_since(review, brief.audit, now, snapshot, phase)
     failing = tuple(f for f in now.findings if f.verdict is Verdict.FAIL)
     gate = snapshot.file.policy.gate(phase.id)
     waits_for = blocked_by_predecessors(phase, snapshot.tracker.phases, gate)
     unfinished = before is Status.COMPLETED and not implemented(now)
-    if before is None or after is None or changes or failing or waits_for or unfinished:
-        status = "" if after is not None else _written(phase)
+    if before is None or after is None or moved or changes or failing or waits_for or unfinished:
+        status = _written(phase) if moved else ""
         url = snapshot.project.host.compare_url(review.commit, snapshot.commit) or ""
         raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for, url))
     return before, after

@@ -1,6 +1,6 @@
 """The chat intents: cards drawn from the state as it is now, and what people are told."""
 
-from bot.intents import Answer, Claimed, ShowCard, TellChannel, TellPerson, TellThread
+from bot.intents import Answer, Claimed, LandSignoff, ShowCard, TellChannel, TellPerson, TellThread
 from bot.ports import Card, Chat, MessageRef, Store, Unavailable
 from bot.projects import Projects
 from bot.usecases.standing import status_at_head
@@ -35,7 +35,10 @@ class ShowCards:
                 return None, None
             gaps = await tx.gaps(review.project, review.phase)
             ref = await tx.card_ref(work.round_id)
-            parked = await tx.parked(review.id)
+            # A message that could not be delivered holds nothing up: it is no matter of the card.
+            parked = [
+                p for p in await tx.parked(review.id) if isinstance(p.intent.work, LandSignoff)
+            ]
         host = self._projects.named(review.project).host
         landed = review.landed_commit
         return Card(

@@ -63,5 +63,4 @@ class Telling:
 
 async def enqueue_all(tx: Transaction, *intents: Intent) -> None:
     """Add intents to the outbox, in this order."""
-    for intent in intents:
-        await tx.enqueue(intent)
+    await tx.enqueue_all(intents)

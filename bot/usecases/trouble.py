@@ -13,10 +13,11 @@ from bot.intents import (
     MoveStatus,
     OpenRound,
     ShowCard,
-    TellPerson,
+    TellChannel,
+    Work,
 )
 from bot.ports import Clock, Store
-from bot.readiness.events import Parked, RequestRefused, StillTrying
+from bot.readiness.events import Parked, RequestRefused, StatusMoved, StillTrying
 from bot.readiness.refusals import NotAnOwner, Refused
 from bot.readiness.round import Round
 from bot.usecases.answers import Repeated, RetryKept
@@ -84,24 +85,28 @@ class Trouble:
             case Answer():
                 event = self._event("answer", "", intent, why, mend)
                 return (self._telling(work.project, claimed).person(work.reply.user, event),)
-            case TellPerson():
-                return ()  # there is no other way to reach them; the log has it
+            case TellChannel(event=StatusMoved(phase=phase, actor=actor)):
+                event = self._event("message", phase, intent, why, mend)
+                return (self._telling(work.project, claimed).person(actor.slack, event),)
             case _:
-                return ()
+                return ()  # the log has it: there is nobody to tell, or no other way to reach them
 
     async def retry(self, command: RetryParked, asker: Asker) -> RetryKept | Repeated:
-        """Make a parked intent due again, at an owner's word. Pressing twice does it once."""
+        """Make a parked intent due again, at the word of somebody who was told of it, once."""
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
-            review = await tx.round(command.correlation_id)
-            _require_concerned(review, asker)
-            if not await tx.unpark(command.intent_id, self._clock.now()):
+            parked = await tx.parked(command.correlation_id)
+            found = next((p.intent for p in parked if p.intent.id == command.intent_id), None)
+            if found is None:
                 return Repeated()
+            review = await tx.round(command.correlation_id)
+            _require_concerned(found.work, review, asker)
+            await tx.unpark(found.id, self._clock.now())
             if review is not None:
                 telling = Telling(review.project, review.id, asker.delivery, asker.at)
                 await enqueue_all(tx, telling.card(review.id))
-        return RetryKept(review.phase if review else "")
+        return RetryKept(review.phase if review else _phase_of(found.work))
 
     async def _round_parked(
         self, what: str, work: LandSignoff | ShowCard, claimed: Claimed, said: tuple[str, str]
@@ -124,10 +129,33 @@ class Trouble:
         return Telling(project, claimed.intent.correlation_id, cause, self._clock.now())
 
 
-def _require_concerned(review: Round | None, asker: Asker) -> None:
+def _require_concerned(work: Work, review: Round | None, asker: Asker) -> None:
     """Only those who are told of a parked intent may try it again."""
-    if review is None:
-        return  # a request of one's own, which nobody else was told of
-    concerned = owners_to_tell(review)
-    if all(person.slack != asker.user for person in concerned):
-        raise Refused(NotAnOwner(review.phase, "try again", tuple(p.display for p in concerned)))
+    if review is not None:
+        concerned = owners_to_tell(review)
+        if all(person.slack != asker.user for person in concerned):
+            names = tuple(person.display for person in concerned)
+            raise Refused(NotAnOwner(review.phase, "try again", names))
+    elif _asker_of(work) != asker.user:
+        raise Refused(NotAnOwner(_phase_of(work), "try again", (_asker_of(work),)))
+
+
+def _asker_of(work: Work) -> str:
+    """Return who made a request that belongs to no round: it is theirs alone."""
+    match work:
+        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | Answer():
+            return work.reply.user
+        case TellChannel(event=StatusMoved(actor=actor)):
+            return actor.slack
+        case _:
+            return ""
+
+
+def _phase_of(work: Work) -> str:
+    match work:
+        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence():
+            return work.phase
+        case TellChannel(event=StatusMoved(phase=phase)):
+            return phase
+        case _:
+            return ""

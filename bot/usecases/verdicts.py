@@ -1,7 +1,10 @@
 """A reviewer's verdict: approve, or list gaps. Checked, and kept with all it brings about."""
 
 import uuid
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from bot.intents import Intent, LandSignoff, WatchRound, new_intent
 from bot.ports import Chat, Store, Transaction
@@ -26,6 +29,17 @@ from bot.usecases.commands import Asker, ListGapsInRound
 from bot.usecases.standing import status_at_head
 from bot.usecases.telling import Telling, enqueue_all
 
+T = TypeVar("T")
+Members: TypeAlias = Mapping[str, tuple[str, ...]]  # user group → who is in it now
+
+
+class GroupsWanted(Exception):
+    """A round has seats for user groups, and nobody has asked Slack yet who is in them."""
+
+    def __init__(self, groups: frozenset[str]) -> None:
+        super().__init__(", ".join(sorted(groups)))
+        self.groups = groups
+
 
 class Verdicts:
     """Takes verdicts. Rights are checked by Slack user id, at the click and again at submit."""
@@ -39,7 +53,17 @@ class Verdicts:
         self, round_id: str, role: str | None, digest: str | None, note: str, asker: Asker
     ) -> Approved | Repeated:
         """Keep an approval bound to `digest` (None: the round's own). Raises Refused."""
-        members = await self._members(round_id)
+        return await self._ruled(partial(self._approve, round_id, role, digest, note, asker))
+
+    async def _approve(  # noqa: PLR0913, PLR0917 - what was said, by whom, and who may
+        self,
+        round_id: str,
+        role: str | None,
+        digest: str | None,
+        note: str,
+        asker: Asker,
+        members: Members,
+    ) -> Approved | Repeated:
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
@@ -54,8 +78,12 @@ class Verdicts:
 
     async def list_gaps(self, command: ListGapsInRound, asker: Asker) -> GapsKept | Repeated:
         """Keep a list of gaps: new ones, and earlier ones listed again. Raises Refused."""
+        return await self._ruled(partial(self._list_gaps, command, asker))
+
+    async def _list_gaps(
+        self, command: ListGapsInRound, asker: Asker, members: Members
+    ) -> GapsKept | Repeated:
         round_id, role = command.round_id, command.role
-        members = await self._members(round_id)
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
@@ -71,7 +99,7 @@ class Verdicts:
 
     async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
         """Return what this person may approve. Raises Refused with the reason if nothing."""
-        review, audit, _, gaps = await self._shown(round_id)
+        review, audit, _, gaps = await self._ruled(partial(self._shown, round_id))
         roles = roles_open_to(review, user)
         if not roles:
             roles = (may_decide(review, user, None, Ruling.APPROVE).role,)
@@ -81,7 +109,7 @@ class Verdicts:
 
     async def gaps_form(self, round_id: str, user: str) -> GapsForm:
         """Return what this person may list gaps on. Raises Refused with the reason if nothing."""
-        review, audit, deliverables, gaps = await self._shown(round_id)
+        review, audit, deliverables, gaps = await self._ruled(partial(self._shown, round_id))
         roles = roles_open_to(review, user)
         if not roles:
             roles = (may_decide(review, user, None, Ruling.GAPS).role,)
@@ -101,8 +129,9 @@ class Verdicts:
             raise Refused(NoOpenRound(last.phase, last.state))
         return last
 
-    async def _shown(self, round_id: str) -> tuple[Round, Audit, tuple[str, ...], tuple[Gap, ...]]:
-        members = await self._members(round_id)
+    async def _shown(
+        self, round_id: str, members: Members
+    ) -> tuple[Round, Audit, tuple[str, ...], tuple[Gap, ...]]:
         async with self._store.transaction() as tx:
             review = with_members(await round_or_refuse(tx, round_id), members)
             brief = await tx.brief(round_id)
@@ -111,12 +140,17 @@ class Verdicts:
             raise Refused(NoOpenRound(review.phase))
         return review, brief.audit, brief.deliverables, gaps
 
-    async def _members(self, round_id: str) -> dict[str, tuple[str, ...]]:
-        """Return who is in the round's user groups now; asked before any transaction."""
-        async with self._store.transaction() as tx:
-            review = await tx.round(round_id)
-        groups = {s.group for s in review.terms.seats if s.group} if review else set()
-        return {group: await self._chat.group_members(group) for group in groups}
+    async def _ruled(self, rule: Callable[[Members], Awaitable[T]]) -> T:
+        """Rule on a round; where it has user groups, once more with who is in them now.
+
+        Slack is never asked inside a transaction, and most rounds have no groups: only those that
+        do pay for a second transaction. What the first one did is rolled back.
+        """
+        try:
+            return await rule({})
+        except GroupsWanted as wanted:
+            asked = {group: await self._chat.group_members(group) for group in wanted.groups}
+        return await rule(asked)
 
 
 async def round_or_refuse(tx: Transaction, round_id: str) -> Round:
@@ -131,11 +165,17 @@ async def round_or_refuse(tx: Transaction, round_id: str) -> Round:
     return review
 
 
-def with_members(review: Round, members: dict[str, tuple[str, ...]]) -> Round:
-    """Return the round with the user groups of its seats filled as they are now."""
-    seats = tuple(
-        replace(s, people=members.get(s.group, ())) if s.group else s for s in review.terms.seats
-    )
+def with_members(review: Round, members: Members) -> Round:
+    """Return the round with the user groups of its seats filled as they are now.
+
+    Raises GroupsWanted where `members` lacks one of them.
+    """
+    groups = frozenset(seat.group for seat in review.terms.seats if seat.group)
+    if not groups:
+        return review
+    if not groups <= members.keys():
+        raise GroupsWanted(groups)
+    seats = tuple(replace(s, people=members[s.group]) if s.group else s for s in review.terms.seats)
     return replace(review, terms=replace(review.terms, seats=seats))
 
 

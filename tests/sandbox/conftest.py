@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 BOT, ANN, BOB = "U0BOT", "U0ANN", "U0BOB"
 GENERAL, SECRET, LOUNGE, OLD, QUIET = "C0GENERAL", "G0SECRET", "C0LOUNGE", "C0OLD", "G0QUIET"
+APP = AppPlan(
+    name="gatebot", commands=(SlashCommand("/gate"), SlashCommand("/raw", should_escape=False))
+)
 PACE = Pace(answer_within=20.0, send_again_after=(0.0, 0.01, 0.02))
 
 
@@ -38,7 +41,7 @@ class StepClock:
         self.now += timedelta(**amount)
 
 
-def a_team(app: AppPlan | None = None) -> TeamPlan:
+def a_team(app: AppPlan = APP) -> TeamPlan:
     return TeamPlan(
         users=(
             User(ANN, "ann", "Ann Example", tz="Europe/Berlin", email="ann@example.org"),
@@ -52,8 +55,7 @@ def a_team(app: AppPlan | None = None) -> TeamPlan:
             ChannelPlan(OLD, "old", (ANN, BOB, BOT), is_archived=True),
             ChannelPlan(QUIET, "quiet", (ANN,), is_private=True),
         ),
-        app=app
-        or AppPlan(commands=(SlashCommand("/gate"), SlashCommand("/raw", should_escape=False))),
+        app=app,
     )
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.team import ALL_SCOPES, AppPlan, TeamPlan, User
-from tests.sandbox.conftest import ANN, BOB, BOT, GENERAL, LOUNGE, OLD, QUIET, SECRET, a_team
+from bot.sandbox.team import ALL_SCOPES, TeamPlan, User
+from tests.sandbox.conftest import ANN, APP, BOB, BOT, GENERAL, LOUNGE, OLD, QUIET, SECRET, a_team
 from tests.sandbox.refusals import refused
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ async def test_tokens(web: AsyncWebClient) -> None:
 class TestOfAnAppThatMayReadAddresses:
     @pytest.fixture
     def team(self) -> TeamPlan:
-        return a_team(AppPlan(scopes=ALL_SCOPES | {"users:read.email"}))
+        return a_team(replace(APP, scopes=ALL_SCOPES | {"users:read.email"}))
 
     async def test_it_reads_them(self, web: AsyncWebClient) -> None:
         user = (await web.users_info(user=ANN))["user"]
@@ -164,7 +164,7 @@ class TestOfAnAppWithFewScopesOnAFreePlan:
     @pytest.fixture
     def team(self) -> TeamPlan:
         scopes = frozenset({"chat:write", "users:read", "usergroups:read"})
-        return replace(a_team(AppPlan(scopes=scopes)), paid=False)
+        return replace(a_team(replace(APP, scopes=scopes)), paid=False)
 
     async def test_a_missing_scope_is_named(self, web: AsyncWebClient) -> None:
         answer = await refused("missing_scope", web.conversations_history(channel=GENERAL))

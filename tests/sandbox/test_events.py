@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.sandbox.people import Person, Refused
-from bot.sandbox.team import ALL_EVENTS, AppPlan, TeamPlan
-from tests.sandbox.conftest import ANN, BOB, BOT, GENERAL, LOUNGE, OLD, SECRET, a_team
+from bot.sandbox.team import ALL_EVENTS, TeamPlan
+from tests.sandbox.conftest import ANN, APP, BOB, BOT, GENERAL, LOUNGE, OLD, SECRET, a_team
 from tests.sandbox.shapes import home, section
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class TestOfAnAppThatHearsEveryMessage:
     @pytest.fixture
     def team(self) -> TeamPlan:
         events = ALL_EVENTS | {"message.channels", "message.groups", "member_joined_channel"}
-        return a_team(replace(AppPlan(), events=events))
+        return a_team(replace(APP, events=events))
 
     async def test_messages_of_channels_it_is_in(self, ann: Person, app: SocketApp) -> None:
         await ann.say("public", channel=GENERAL)

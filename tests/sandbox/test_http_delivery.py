@@ -12,8 +12,8 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.sandbox.errors import CannotDo
 from bot.sandbox.people import AppFailed, Person
-from bot.sandbox.team import AppPlan, TeamPlan
-from tests.sandbox.conftest import ANN, GENERAL, a_team
+from bot.sandbox.team import TeamPlan
+from tests.sandbox.conftest import ANN, APP, GENERAL, a_team
 from tests.sandbox.scripted_app import HASTY
 from tests.sandbox.shapes import actions, button
 
@@ -61,7 +61,7 @@ class Receiver:
 
 @pytest.fixture
 def team() -> TeamPlan:
-    return a_team(replace(AppPlan(), delivery="http"))
+    return a_team(replace(APP, delivery="http"))
 
 
 @pytest.fixture

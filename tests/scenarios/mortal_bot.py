@@ -20,6 +20,7 @@ from bot.readiness.events import Event, Landed
 from bot.readiness.round import Round, RoundState
 from bot.settings import load_settings
 from bot.wiring import Dressing, assembled
+from tests.support.passing import Passing
 
 POINT = sys.argv[1] if len(sys.argv) > 1 else ""
 
@@ -27,16 +28,6 @@ POINT = sys.argv[1] if len(sys.argv) > 1 else ""
 def reach(point: str) -> None:
     if point == POINT:
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Passing:
-    """Passes everything through to the real part."""
-
-    def __init__(self, part: Any) -> None:
-        self._part = part
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._part, name)
 
 
 class MortalTransaction(Passing):

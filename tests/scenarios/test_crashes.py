@@ -7,8 +7,7 @@ what people do: whoever was shown a failure tries once more.
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,22 @@ from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.people import Person as Who
 from bot.sandbox.people import AppFailed, Person
 from bot.sandbox.seen import Message
-from bot.slack import actions
-from storage.engine import open_engine
-from storage.outbox import SqlOutbox
-from tests.support.stage import CHANNEL, Stage, card_of
+from tests.support.acts import (
+    REVIEWERS,
+    approve,
+    ask,
+    card,
+    cards,
+    direct,
+    round_of,
+    signed_rows,
+    subjects,
+    thread,
+    told,
+    types,
+    until,
+)
+from tests.support.stage import CHANNEL, Stage
 
 REPOSITORY_ROOT = Path(__file__).parents[2]
 
@@ -52,6 +63,8 @@ AFTER_THE_LAST_APPROVAL = (
     "direct message:before",
     "direct message:after",
 )
+
+AS_A_PROCESS = ("delivery:after", "sign-off push:after")
 
 
 @asynccontextmanager
@@ -95,52 +108,43 @@ async def process(stage: Stage, point: str = "") -> AsyncIterator[asyncio.subpro
         await started.wait()
 
 
-async def ask(stage: Stage) -> None:
-    """Ask for P4's sign-off; whoever is shown a failure does nothing more here."""
-    try:
-        await stage.person(INES).command("/gate", "ready P4", channel=CHANNEL)
-    except AppFailed:
-        return
+@asynccontextmanager
+async def started_again(stage: Stage, point: str) -> AsyncIterator[None]:
+    """Run the bot on what the killed one left: here, or (it takes longer) as a process again."""
+    if point in AS_A_PROCESS:
+        async with process(stage):
+            yield
+    else:
+        async with stage.bot():
+            yield
+            await stage.settled()
 
 
-async def approve(stage: Stage, who: Who) -> bool:
+async def ask_boldly(stage: Stage) -> None:
+    """Type the request for P4; whoever is shown a failure does nothing more here."""
+    with suppress(AppFailed):
+        await types(stage, INES, "ready P4")
+
+
+async def kept(stage: Stage, who: Who) -> bool:
     """Approve by the card's button; False where Slack showed a failure instead of an answer."""
-    person = stage.person(who)
-    card = await card_of(person, "P4")
-    await person.click(card, actions.APPROVE)
-    submission = await person.submit(await person.wait_for_modal())
-    return submission.outcome != "trouble"
-
-
-async def signed_off(person: Person) -> Message:
-    """Wait until the card says Signed off, and return it."""
-
-    async def look() -> Message | None:
-        cards = [m for m in await person.see(CHANNEL) if "Correlation id" in m.shown]
-        done = [m for m in cards if "Signed off" in m.shown]
-        return done[0] if done else None
-
-    return await person.wait_for(look, within=20)
+    return (await approve(stage, who)).outcome != "trouble"
 
 
 @pytest.mark.parametrize("point", AFTER_THE_REQUEST)
 async def test_a_request_survives_a_kill(stage: Stage, point: str) -> None:
-    ines = stage.person(INES)
     base = await stage.repository.head()
     async with process(stage, point) as mortal:
-        await ask(stage)
+        await ask_boldly(stage)
         async with asyncio.timeout(20):
             assert await mortal.wait() == -9, f"it was never at {point}"
-    async with process(stage):
+    async with started_again(stage, point):
         if point == "delivery:before":
-            await ask(stage)  # Slack said that it failed: it was never acknowledged
-        await card_of(ines, "P4", within=20)
-        await answered(ines)
-    cards = [m for m in await ines.see(CHANNEL) if "Correlation id" in m.shown]
-    assert len(cards) == 1
-    assert "round 1" in cards[0].shown
-    subjects = [c.subject for c in await stage.repository.commits(base)]
-    assert subjects == ["P4: ready for sign-off"]
+            await ask_boldly(stage)  # Slack said that it failed: it was never acknowledged
+        await card(stage, "P4", "round 1", "Open for review")
+        await answered(stage.person(INES))
+    assert len(await cards(stage, "P4")) == 1
+    assert await subjects(stage, base) == ["P4: ready for sign-off"]
 
 
 async def answered(person: Person) -> None:
@@ -156,59 +160,42 @@ async def answered(person: Person) -> None:
 
 @pytest.mark.parametrize("point", AFTER_THE_LAST_APPROVAL)
 async def test_a_sign_off_survives_a_kill(stage: Stage, point: str) -> None:
-    ines = stage.person(INES)
     base = await stage.repository.head()
     async with stage.bot():
         await ask(stage)
         await approve(stage, ANOUK)
         await approve(stage, RAVI)
     async with process(stage, point) as mortal:
-        kept = await approve(stage, KWAME)
+        was_kept = await kept(stage, KWAME)
         async with asyncio.timeout(20):
             assert await mortal.wait() == -9, f"it was never at {point}"
-    async with process(stage):
-        if not kept:  # it may have been kept all the same, and then says so
-            await stage.person(KWAME).command("/gate", "approve P4", channel=CHANNEL)
-        card = await signed_off(ines)
-        await told_of_landing(ines, card)
-    await assert_once(stage, base, card)
+    async with started_again(stage, point):
+        if not was_kept:  # it may have been kept all the same, and then says so
+            await types(stage, KWAME, "approve P4")
+        done = await card(stage, "P4", "Signed off")
+        await told(stage, INES, "is Signed Off")
+        await signed_in(stage, done)
+    await assert_once(stage, base, done)
 
 
-async def told_of_landing(person: Person, card: Message) -> None:
-    """Wait until the owner was told that it landed, and the thread says so."""
+async def signed_in(stage: Stage, done: Message) -> None:
+    """Wait until the card's thread says so, which is the last thing to be told."""
 
     async def look() -> bool:
-        direct = await person.see((await person.dm()).id)
-        thread = await person.thread(card)
-        told = any("Signed Off" in m.shown for m in direct)
-        return told and any("Signed off in commit" in m.shown for m in thread[1:])
+        return any("Signed off in commit" in line for line in await thread(stage, done))
 
-    await person.wait_for(look, within=20)
+    await until(stage, look, "the last line under the card")
 
 
-async def assert_once(stage: Stage, base: str, card: Message) -> None:
-    commits = await stage.repository.commits(base)
-    assert [c.subject for c in commits] == ["P4: ready for sign-off", "P4: signed off"]
-    tracker = await stage.repository.text("doc/Phase_Readiness_Tracker.md") or ""
-    correlation_id = card.shown.rpartition("Correlation id ")[2].strip()
-    for who in (ANOUK, RAVI, KWAME):
-        rows = [line for line in tracker.splitlines() if correlation_id in line]
-        assert sum(who.display in row for row in rows) == 1
-    ines = stage.person(INES)
-    thread = [m.shown for m in (await ines.thread(card))[1:]]
-    assert sum("Signed off in commit" in line for line in thread) == 1
-    assert sum("Kwame" in line for line in thread) == 1
-    direct = [m.shown for m in await ines.see((await ines.dm()).id)]
-    assert sum("Signed Off" in text for text in direct) == 1
-    assert not card.buttons
-    assert await waiting(stage) == (0, 0)
-
-
-async def waiting(stage: Stage) -> tuple[int, int]:
-    """Return how many intents are still to be done, and how many were put aside."""
-    engine = open_engine(stage.settings().database_url)
-    try:
-        left = await SqlOutbox(engine).waiting(datetime.now(UTC))
-    finally:
-        await engine.dispose()
-    return left.pending + left.running, left.parked + left.unreadable
+async def assert_once(stage: Stage, base: str, done: Message) -> None:
+    assert await subjects(stage, base) == ["P4: ready for sign-off", "P4: signed off"]
+    rows = await signed_rows(stage, round_of(done))
+    assert [sum(who.display in row for row in rows) for who in REVIEWERS] == [1, 1, 1]
+    lines = await thread(stage, done)
+    assert sum("Signed off in commit" in line for line in lines) == 1
+    assert sum("Kwame" in line for line in lines) == 1
+    said = [m.shown for m in await direct(stage, INES)]
+    assert sum("is Signed Off" in text for text in said) == 1
+    assert not done.buttons
+    left = await stage.waiting()
+    assert (left.pending, left.running, left.parked, left.unreadable) == (0, 0, 0, 0)

@@ -1,34 +1,10 @@
 """Evidence that changes: under review it voids the round; after the sign-off it is told."""
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.demo.people import Person as Who
-from bot.sandbox.seen import Message
-from bot.slack import actions
-from tests.support.stage import CHANNEL, Stage, card_of
+from tests.support.acts import REVIEWERS, approve, ask, card, thread, told, types, until
+from tests.support.stage import Stage
 
 ERD = "architecture/ERD.md"
-
-
-async def ask(stage: Stage) -> Message:
-    await stage.person(INES).command("/gate", "ready P4", channel=CHANNEL)
-    return await card_of(stage.person(INES), "P4")
-
-
-async def approve(stage: Stage, who: Who) -> None:
-    person = stage.person(who)
-    await person.click(await card_of(person, "P4"), actions.APPROVE)
-    await person.submit(await person.wait_for_modal())
-
-
-async def shows(stage: Stage, words: str) -> Message:
-    """Wait until the newest card says this."""
-    ines = stage.person(INES)
-
-    async def look() -> Message | None:
-        cards = [m for m in await ines.see(CHANNEL) if "Correlation id" in m.shown]
-        return cards[-1] if cards and words in cards[-1].shown else None
-
-    return await ines.wait_for(look, within=15)
 
 
 async def change_the_erd(stage: Stage) -> str:
@@ -38,25 +14,20 @@ async def change_the_erd(stage: Stage) -> str:
 
 async def test_a_change_under_review_voids_the_round_and_everybody_hears(stage: Stage) -> None:
     async with stage.bot() as gatebot:
-        card = await ask(stage)
+        asked = await ask(stage)
         pinned = await stage.repository.head()
         await approve(stage, ANOUK)
         changed = await change_the_erd(stage)
         await gatebot.look()
-        card = await shows(stage, "Void")
-        assert not card.buttons
+        assert not (await card(stage, "P4", "Void")).buttons
         for who in (INES, ANOUK):
-            person = stage.person(who)
-            told = await person.wait_for_message((await person.dm()).id, "void", within=15)
-            for fact in (ERD, pinned[:10], changed[:10]):
-                assert fact in told.shown
-        ines = stage.person(INES)
+            await told(stage, who, "void", ERD, pinned[:10], changed[:10])
 
         async def in_the_thread() -> bool:
-            lines = [m.shown for m in (await ines.thread(card))[1:]]
+            lines = await thread(stage, asked)
             return any(ERD in line and changed[:10] in line for line in lines)
 
-        await ines.wait_for(in_the_thread, within=15)
+        await until(stage, in_the_thread, "what changed, in the thread")
 
 
 async def test_an_approval_notices_the_change_at_once(stage: Stage) -> None:
@@ -64,7 +35,7 @@ async def test_an_approval_notices_the_change_at_once(stage: Stage) -> None:
         await ask(stage)
         await change_the_erd(stage)
         await approve(stage, ANOUK)
-        await shows(stage, "Void")
+        await card(stage, "P4", "Void")
 
 
 async def test_the_same_bytes_keep_the_approvals(stage: Stage) -> None:
@@ -77,26 +48,20 @@ async def test_the_same_bytes_keep_the_approvals(stage: Stage) -> None:
         await gatebot.look()
         for who in (RAVI, KWAME):
             await approve(stage, who)
-        await shows(stage, "Signed off")
+        await card(stage, "P4", "Signed off")
 
 
 async def test_a_change_after_the_sign_off_is_told_with_its_commits(stage: Stage) -> None:
     async with stage.bot() as gatebot:
         await ask(stage)
         pinned = await stage.repository.head()
-        for who in (ANOUK, RAVI, KWAME):
+        for who in REVIEWERS:
             await approve(stage, who)
-        await shows(stage, "Signed off")
-        ines = stage.person(INES)
-        before = await ines.command("/gate", "status P4", channel=CHANNEL)
-        assert before is not None
-        assert "Changed since sign-off" not in before.shown
+        await card(stage, "P4", "Signed off")
+        assert "Changed since sign-off" not in await types(stage, INES, "status P4")
         changed = await change_the_erd(stage)
         await gatebot.look()
-        after = await ines.command("/gate", "status P4", channel=CHANNEL)
-        assert after is not None
+        said = await types(stage, INES, "status P4")
         for fact in ("Changed since sign-off", pinned[:10], changed[:10], ERD, "/gate ready P4"):
-            assert fact in after.shown
-        board = await ines.command("/gate", "status", channel=CHANNEL)
-        assert board is not None
-        assert "1 file changed since sign-off" in board.shown
+            assert fact in said
+        assert "1 file changed since sign-off" in await types(stage, INES, "status")

@@ -1,74 +1,206 @@
-"""Evidence added and removed from Slack: the kind is inferred, the row checked and landed."""
+"""Evidence that fails or can't be judged: shown with its mend, and in the way of a request."""
 
-from bot.demo.people import INES, RAVI
-from bot.demo.people import Person as Who
-from bot.sandbox.seen import Message
-from bot.slack import actions
-from bot.slack.views import fields
-from tests.support.repository import git
-from tests.support.stage import CHANNEL, Stage
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
-TRACKER = "doc/Phase_Readiness_Tracker.md"
-NEW = "architecture/ERD.md#nowhere"
+import pytest
 
+from bot.demo.people import INES
+from bot.demo.repository import CiResult
+from bot.githosts.host import Entry, GitHost, HostUnavailable
+from bot.wiring import Dressing
+from tests.support.acts import TRACKER, answer, ask, card, cards, subjects, tracker
+from tests.support.impatient import IMPATIENT
+from tests.support.passing import Passing
+from tests.support.repository import Clone, git
+from tests.support.stage import Stage
 
-async def sheet(stage: Stage, who: Who) -> Message:
-    """Ask for P4's evidence; return the answer when it has come."""
-    person = stage.person(who)
-    before = max((m.ts for m in await person.see(CHANNEL)), default="")
-    await person.command("/gate", "evidence P4", channel=CHANNEL)
-    return await person.wait_for_message(CHANNEL, "Evidence of P4", after=before, within=15)
-
-
-async def told(stage: Stage, words: str) -> str:
-    ines = stage.person(INES)
-    return (await ines.wait_for_message((await ines.dm()).id, words, within=15)).shown
+CODE_ROW = "| P4 | code | db_schema_v1.sql | the schema of record |\n"
+TEST = "tests/persistence/allocation_test.go::TestAllocationAndOutboxShareOneTransaction"
+LINK = "operations/evidence/exec/linked.md"
 
 
-async def test_an_owner_adds_and_removes_an_item_by_form(stage: Stage) -> None:
-    ines = stage.person(INES)
+async def list_item(stage: Stage, kind: str, reference: str) -> None:
+    """Put one more item into the evidence of P4, by hand."""
+    row = f"| P4 | {kind} | {reference} | added by hand |\n"
+    await stage.repository.edit(INES, "List it", TRACKER, (CODE_ROW, CODE_ROW + row))
+
+
+async def require_blocked(stage: Stage, state: str, sentence: str) -> None:
+    """Require that the item is shown in this state, and keeps the phase from review."""
+    base = await stage.repository.head()
+    shown = await answer(stage, INES, "evidence P4")
+    assert state in shown
+    assert sentence in shown
+    said = await answer(stage, INES, "ready P4")
+    assert "1 thing in the way" in said
+    assert f"Evidence. {state}" in said
+    assert sentence in said
+    assert await cards(stage, "P4") == []
+    assert await subjects(stage, base) == []
+
+
+@dataclass(frozen=True)
+class Failing:
+    kind: str
+    reference: str
+    sentence: str
+
+
+FAILING = (
+    Failing("doc", "architecture/Nowhere.md", "is not there"),
+    Failing("doc", "architecture/ERD.md#nowhere", "#nowhere"),
+    Failing("doc", "architecture/none/*", "No file matches"),
+    Failing("doc", "../outside.md", "The reference can't be taken"),
+    Failing("contract", "api/openapi.draft.yaml#/paths/~1nowhere", "~1nowhere"),
+    Failing("contract", "README.md#/paths", "README.md"),
+    Failing("code", "cmd/nothing/main.go", "is not there"),
+    Failing("code", "0123456789abcdef0123456789abcdef01234567", "names no commit"),
+    Failing("test", "tests/persistence/allocation_test.go::TestNothing ci:1", "TestNothing"),
+    Failing("test", TEST, "no CI link"),
+    Failing("artifact", "operations/evidence/none.md", "is not there"),
+    Failing("artifact", "README.md", "README.md"),
+)
+
+
+@pytest.mark.parametrize("case", FAILING, ids=lambda case: f"{case.kind} {case.reference[:40]}")
+async def test_an_item_that_fails_is_shown_and_blocks(stage: Stage, case: Failing) -> None:
+    await list_item(stage, case.kind, case.reference)
     async with stage.bot():
-        await ines.click(await sheet(stage, INES), actions.ADD_EVIDENCE)
-        form = await ines.wait_for_modal("Add evidence")
-        values = {fields.REFERENCE: NEW, fields.NOTE: "where the model is"}
-        submission = await ines.submit(form, values)
-        assert "Checking" in submission.modals[-1].shown
-        await ines.close(submission.modals[-1])
-        answer = await told(stage, NEW)
-        assert "fails doc" in answer.replace("\n", "")
-        assert "It does not count until it passes." in answer
-        tracker = await stage.repository.text(TRACKER) or ""
-        (row,) = [line for line in tracker.splitlines() if NEW in line]
-        assert "doc" in row
-        assert "where the model is" in row
-
-        await ines.click(await sheet(stage, INES), actions.REMOVE_EVIDENCE)
-        form = await ines.wait_for_modal("Remove")
-        menu = next(b for b in form.blocks if b.get("block_id") == fields.ITEM)
-        choice = next(o for o in menu["element"]["options"] if "nowhere" in o["text"]["text"])
-        await ines.submit(form, {fields.ITEM: choice["value"]})
-        await told(stage, "out of the evidence of")
-        assert NEW not in (await stage.repository.text(TRACKER) or "")
+        await require_blocked(stage, "✖ fails", case.sentence)
 
 
-async def test_who_owns_nothing_is_offered_no_button(stage: Stage) -> None:
+async def test_a_commit_of_no_branch_fails(stage: Stage) -> None:
+    tree = git(stage.repository.path, "rev-parse", "main^{tree}")
+    author = ("-c", "user.name=J", "-c", "user.email=j@example.com")
+    loose = git(stage.repository.path, *author, "commit-tree", tree, "-m", "Never merged")
+    await list_item(stage, "code", loose)
     async with stage.bot():
-        assert (await sheet(stage, RAVI)).buttons == []
+        await require_blocked(stage, "✖ fails", "is not in the history of")
 
 
-async def test_what_cannot_be_evidence_is_refused_and_nothing_is_written(stage: Stage) -> None:
-    git(stage.repository.path, "update-ref", "-d", "refs/notes/ci")  # no run was ever told of
-    ines, head = stage.person(INES), await stage.repository.head()
+async def test_an_artifact_that_is_a_link_fails(stage: Stage, tmp_path: Path) -> None:
+    clone = Clone(tmp_path / "clone", stage.repository.path)
+    clone.commit({})
+    (clone.folder / LINK).symlink_to("soak-run.md")
+    clone.record("Link the report")
+    await list_item(stage, "artifact", LINK)
     async with stage.bot():
-        for reference, words in (
-            ("doc ../outside.md", "leads out of the repository"),
-            ("doc https://example.com/a.md", "another place"),
-            ("doc " + "a/" * 1_400 + "b.md", "too long"),
-        ):
-            shown = await ines.command("/gate", f"evidence P4 add {reference}", channel=CHANNEL)
-            assert shown is not None
-            assert words in shown.shown
-        item = "tests/persistence/schema_test.go::TestSchemaAppliesTwice https://evil.example/1"
-        await ines.command("/gate", f"evidence P4 add test {item}", channel=CHANNEL)
-        await ines.wait_for_message(CHANNEL, "leads to no CI run of this project", within=15)
-    assert await stage.repository.head() == head
+        await require_blocked(stage, "✖ fails", "is a symlink")
+
+
+@pytest.mark.parametrize(
+    ("state", "shown", "sentence"),
+    [("red", "✖ fails", "is red"), ("running", "? unknown", "has not ended")],
+)
+async def test_a_ci_run_that_is_not_green_blocks(
+    stage: Stage, state: str, shown: str, sentence: str
+) -> None:
+    await list_item(stage, "test", f"{TEST} ci:9001")
+    head = await stage.repository.head()
+    run = CiResult("9001", state, datetime.now(UTC), "https://ci.example/9001")
+    await stage.repository.record_ci(head, run)
+    async with stage.bot():
+        await require_blocked(stage, shown, sentence)
+        name = TEST.rpartition("::")[2]
+        at = datetime.now(UTC)
+        green = CiResult("9002", "green", at, "https://ci.example/9002", tests=(name,))
+        await stage.repository.record_ci(head, green)
+        await ask(stage)
+
+
+async def test_a_broken_ci_note_is_unknown(stage: Stage) -> None:
+    await list_item(stage, "test", f"{TEST} ci:9001")
+    head = await stage.repository.head()
+    author = ("-c", "user.name=CI", "-c", "user.email=ci@example.com")
+    git(stage.repository.path, *author, "notes", "--ref=ci", "add", "-f", "-m", "{", head)
+    async with stage.bot():
+        await require_blocked(stage, "? unknown", "can't be checked now")
+
+
+async def test_a_link_to_no_run_is_unknown_while_a_note_that_may_hold_it_is_broken(
+    stage: Stage,
+) -> None:
+    await list_item(stage, "test", f"{TEST} ci:404")  # the demo's history has a note cut off
+    async with stage.bot():
+        await require_blocked(stage, "? unknown", "The CI note of commit")
+
+
+class _Deaf(Passing):
+    """A host that answers no question about the content it is asked for."""
+
+    async def tree(self, commit: str) -> Sequence[Entry]:
+        raise HostUnavailable(f"The host does not answer for {commit[:7]}.")
+
+    async def resolve(self, sha: str) -> str | None:
+        raise HostUnavailable(f"The host does not answer for {sha[:7]}.")
+
+
+def _deaf(host: GitHost) -> Any:
+    return _Deaf(host)
+
+
+async def test_what_the_host_does_not_answer_is_unknown_and_never_passes(stage: Stage) -> None:
+    await list_item(stage, "artifact", "operations/evidence/exec/soak-run.md")
+    await list_item(stage, "test", f"{TEST} ci:1")
+    async with stage.bot(Dressing(host=_deaf)):
+        shown = await answer(stage, INES, "evidence P4")
+        assert "0 pass, 0 fail, 6 unknown" in shown
+        for kind in ("doc", "contract", "code", "test", "artifact"):
+            assert f"? unknown {kind} " in shown
+        said = await answer(stage, INES, "ready P4")
+        assert said.count("Evidence. ? unknown") == 6
+        assert "Ask again when it can be judged" in said
+
+
+async def test_evidence_is_added_checked_and_removed_by_its_number(stage: Stage) -> None:
+    base = await stage.repository.head()
+    async with stage.bot():
+        added = await answer(stage, INES, "evidence P4 add Testing_Standards.md#levels")
+        assert "✔ passes doc Testing_Standards.md#levels" in added
+        again = await answer(stage, INES, "evidence p4 add doc Testing_Standards.md#levels")
+        assert "already" in again
+        failing = await answer(stage, INES, "evidence P4 add doc Nowhere.md")
+        assert "✖ fails" in failing
+        assert "does not count until it passes" in failing
+        listed = await answer(stage, INES, "evidence P4")
+        number = next(line for line in listed.splitlines() if "Nowhere.md" in line).split(".")[0]
+        removed = await answer(stage, INES, f"evidence P4 remove {number.strip('• ')}")
+        assert "took Nowhere.md out of" in removed
+        assert "Nowhere.md" not in await tracker(stage)
+        await ask(stage)
+        await card(stage, "P4", "(5 of 5 pass)")
+    made = await subjects(stage, base)
+    assert len(made) == 4
+
+
+class _DeafOnce(Passing):
+    """A host that does not answer the first question about any commit but the one it began with."""
+
+    def __init__(self, host: GitHost) -> None:
+        super().__init__(host)
+        self._known = ""
+        self._asked = False
+
+    async def tree(self, commit: str) -> Sequence[Entry]:
+        self._known = self._known or commit
+        if commit != self._known and not self._asked:
+            self._asked = True
+            raise HostUnavailable("The host does not answer.")
+        found: Sequence[Entry] = await self._part.tree(commit)
+        return found
+
+
+def _deaf_once(host: GitHost) -> Any:
+    return _DeafOnce(host)
+
+
+async def test_a_round_is_never_pinned_to_what_could_not_be_judged(stage: Stage) -> None:
+    base = await stage.repository.head()
+    async with stage.bot(Dressing(host=_deaf_once, outbox=IMPATIENT.outbox)):
+        opened = await ask(stage)
+        assert "(4 of 4 pass)" in opened.shown
+    assert await subjects(stage, base) == ["P4: ready for sign-off"]

@@ -1,5 +1,7 @@
 """`/gate …` over signed HTTP: one ack, with the answer in it."""
 
+import logging
+
 import pytest
 
 from bot.ports import Fault, Unavailable
@@ -128,3 +130,8 @@ async def test_ssl_checks_and_address_checks_are_answered(bot: BotOverHttp) -> N
     check = await bot.post("ssl_check=1&token=x", FORM)
     challenge = await bot.post('{"type":"url_verification","challenge":"abc"}', "application/json")
     assert (check.status, challenge.body) == (200, {"challenge": "abc"})
+
+
+async def test_building_the_app_silences_no_log_of_ours(bot: BotOverHttp) -> None:
+    await bot.command("help")
+    assert logging.getLogger("gatebot").level == logging.NOTSET

@@ -2,9 +2,10 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,9 @@ from bot.demo.people import INES
 from bot.demo.people import Person as Who
 from bot.demo.repository import DemoRepository
 from bot.demo.team import PROJECT_CHANNEL, team
+from bot.ports import Clock
+from bot.sandbox.controls import Controls
+from bot.sandbox.page_api import NOTHING, Beside
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
@@ -22,6 +26,9 @@ from bot.sandbox.workspace import Workspace
 from bot.serving import Gatebot
 from bot.settings import ProjectSettings, Settings
 from bot.wiring import PLAIN, Dressing, assembled
+from storage.engine import open_engine
+from storage.outbox import SqlOutbox, Waiting
+from tests.support.ticking import Ticks, ticking
 
 CHANNEL = PROJECT_CHANNEL.id
 Delivery = Literal["socket", "http"]
@@ -36,13 +43,22 @@ class Stage:
     server: SandboxServer
     session: aiohttp.ClientSession
     delivery: Delivery = "socket"
+    elsewhere: dict[str, str] = field(default_factory=dict)  # settings of a host that isn't local
+    secrets: dict[str, str] = field(default_factory=dict)
+    ticks: Ticks = field(default_factory=Ticks)
+
+    @property
+    def controls(self) -> Controls:
+        """Trouble with Slack, on demand."""
+        return Controls(self.session, self.server.url)
 
     def person(self, who: Who) -> Person:
         return Person(self.session, self.server.url, who.slack)
 
     def settings(self) -> Settings:
         app = self.server.workspace.plan.app
-        project = ProjectSettings(name="demo", repo=str(self.repository.path), channels=(CHANNEL,))
+        there = {"repo": str(self.repository.path)} | self.elsewhere
+        project = ProjectSettings.model_validate({"name": "demo", "channels": (CHANNEL,)} | there)
         return Settings.model_validate(
             {
                 "projects": [project],
@@ -53,12 +69,39 @@ class Stage:
                 "database_url": f"sqlite:///{self.folder / 'gatebot.db'}",
                 "listen": "127.0.0.1:0",
             }
+            | self.secrets
         )
 
     @asynccontextmanager
-    async def bot(self, dressing: Dressing = PLAIN) -> AsyncIterator[Gatebot]:
+    async def outbox(self) -> AsyncIterator[SqlOutbox]:
+        """Open the bot's outbox, to look at it."""
+        engine = open_engine(self.settings().database_url)
+        try:
+            yield SqlOutbox(engine)
+        finally:
+            await engine.dispose()
+
+    async def waiting(self) -> Waiting:
+        """Return what is still to be done outside the database."""
+        async with self.outbox() as outbox:
+            return await outbox.waiting(datetime.now(UTC))
+
+    async def settled(self, within: float = 10.0) -> None:
+        """Wait until everything is done, or waits for a person."""
+        async with asyncio.timeout(within), self.outbox() as outbox:
+            while True:
+                tick = self.ticks.next
+                if await outbox.next_due(datetime.now(UTC)) is None:
+                    return
+                await tick.wait()
+
+    @asynccontextmanager
+    async def bot(
+        self, dressing: Dressing = PLAIN, clock: Clock | None = None
+    ) -> AsyncIterator[Gatebot]:
         """Run the bot inside; leaving stops it gently. It may be run again on the same state."""
-        async with assembled(self.settings(), dressing=dressing) as gatebot:
+        dressing = ticking(dressing, self.ticks)
+        async with assembled(self.settings(), clock, dressing) as gatebot:
             stop, ready = asyncio.Event(), asyncio.Event()
             running = asyncio.create_task(gatebot.run(stop, ready.set))
             waiting = asyncio.create_task(ready.wait())
@@ -78,13 +121,20 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, repository: Path, *, delivery: Delivery = "socket", plan: TeamPlan | None = None
+    folder: Path,
+    repository: Path,
+    *,
+    delivery: Delivery = "socket",
+    plan: TeamPlan | None = None,
+    beside: Callable[[DemoRepository], Beside] = lambda _: NOTHING,
 ) -> AsyncIterator[Stage]:
-    """Set a stage in `folder`, on a copy of a demo repository."""
+    """Set a stage in `folder`, on a copy of a demo repository; its page shows what is `beside`."""
     async with AsyncExitStack() as stack:
         copy = folder / "repo.git"
         shutil.copytree(repository, copy, symlinks=True)
-        server = SandboxServer(Workspace(plan or team(delivery)))
+        server = SandboxServer(
+            Workspace(plan or team(delivery)), beside=beside(DemoRepository(copy))
+        )
         await server.start()
         stack.push_async_callback(server.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -117,14 +167,3 @@ async def mend_p4(repository: DemoRepository) -> None:
         ".gatebot.yml",
         ("evidence: [doc, contract, code, test, artifact]", "evidence: [doc, contract, code]"),
     )
-
-
-async def card_of(person: Person, phase: str, *, within: float = 10.0) -> Message:
-    """Wait for the newest review card of a phase, and return it as it stands."""
-
-    async def look() -> Message | None:
-        seen = await person.see(CHANNEL)
-        cards = [m for m in seen if not m.ephemeral and f"{phase} " in read(m) and m.buttons]
-        return cards[-1] if cards else None
-
-    return await person.wait_for(look, within=within)

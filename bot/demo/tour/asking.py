@@ -1,22 +1,16 @@
 """The first act: Ines asks for sign-off of P4; too early, and then in time."""
 
-from datetime import UTC, datetime
-from importlib.resources import files
-from typing import Final
-
-from bot.demo.content import run_url
-from bot.demo.people import INES, KWAME
-from bot.demo.repository import CiResult
-from bot.demo.tour.stage import TRACKER, Stage, StepFailed
-
-RETENTION: Final = "architecture/Data_Retention.md"
-REHEARSAL: Final = "operations/evidence/p4/migration-rehearsal.md"
-RUN: Final = run_url("1100")
-_SCHEMA_TEST: Final = "tests/persistence/schema_test.go::TestSchemaAppliesTwice"
-_PAIR_TEST: Final = (
-    "tests/persistence/allocation_test.go::TestAllocationAndOutboxShareOneTransaction"
+from bot.demo.mending import (
+    PAIR_TEST,
+    REHEARSAL,
+    RETENTION,
+    RUN,
+    RUN_ID,
+    SCHEMA_TEST,
+    mend_files,
 )
-SHORTAGE_TEST: Final = "tests/persistence/allocation_test.go::TestShortageWritesNeitherRow"
+from bot.demo.people import INES
+from bot.demo.tour.stage import TRACKER, Stage, StepFailed
 
 
 async def asks_too_early(stage: Stage) -> None:
@@ -27,8 +21,8 @@ async def asks_too_early(stage: Stage) -> None:
         "ready P4",
         "TW-042",  # a child task that is neither done nor moved
         RETENTION,  # a document that is not there
-        _SCHEMA_TEST,  # a test whose run is red
-        _PAIR_TEST,  # a test whose run can't be read
+        SCHEMA_TEST,  # a test whose run is red
+        PAIR_TEST,  # a test whose run can't be read
         "add artifact",  # a kind of evidence this gate asks for
     )
     after = await stage.repository.head()
@@ -37,37 +31,18 @@ async def asks_too_early(stage: Stage) -> None:
 
 async def mends_the_files(stage: Stage) -> None:
     """The schema, the missing pages and the open task are mended by commits, and CI runs."""
-    await stage.repository.edit(
-        INES,
-        "Apply the schema twice: keep the index that is there",
-        "db_schema_v1.sql",
-        ("CREATE INDEX outbox_unpublished", "CREATE INDEX IF NOT EXISTS outbox_unpublished"),
-    )
-    await stage.repository.human_commit(
-        INES, "Say what is kept and for how long", {RETENTION: _prop("Data_Retention.md")}
-    )
-    queue = await stage.repository.text("doc/Agent_Work_Queue.yaml") or ""
-    sha = await stage.repository.human_commit(
-        KWAME,
-        "Rehearse the migration on a copy of production",
-        {
-            REHEARSAL: _prop("migration-rehearsal.md"),
-            "doc/Agent_Work_Queue.yaml": queue.replace("status: in progress", "status: done"),
-        },
-    )
+    sha = await mend_files(stage.repository)
     await stage.commits(f"{sha}~3")
-    tests = tuple(t.rpartition("::")[2] for t in (_SCHEMA_TEST, _PAIR_TEST, SHORTAGE_TEST))
-    await stage.repository.record_ci(sha, CiResult("1100", "green", datetime.now(UTC), RUN, tests))
-    stage.tell.git(f"CI run 1100 for {sha[:10]} is green: {RUN}")
+    stage.tell.git(f"CI run {RUN_ID} for {sha[:10]} is green: {RUN}")
 
 
 async def links_the_evidence(stage: Stage) -> None:
     """Two links are replaced and the missing kind is added, each by a commit of gatebot's."""
     before = await stage.repository.head()
-    await stage.asks(INES, "evidence P4", RETENTION, _SCHEMA_TEST, _PAIR_TEST)
-    await stage.asks(INES, "evidence P4 remove 7", _PAIR_TEST)
-    await stage.asks(INES, "evidence P4 remove 6", _SCHEMA_TEST)
-    for item in (f"test {_SCHEMA_TEST} {RUN}", f"test {_PAIR_TEST} {RUN}", f"artifact {REHEARSAL}"):
+    await stage.asks(INES, "evidence P4", RETENTION, SCHEMA_TEST, PAIR_TEST)
+    await stage.asks(INES, "evidence P4 remove 7", PAIR_TEST)
+    await stage.asks(INES, "evidence P4 remove 6", SCHEMA_TEST)
+    for item in (f"test {SCHEMA_TEST} {RUN}", f"test {PAIR_TEST} {RUN}", f"artifact {REHEARSAL}"):
         await stage.asks(INES, f"evidence P4 add {item}", "pass", item.split()[1])
     made = await stage.commits(before)
     stage.check(
@@ -100,7 +75,3 @@ def _row(tracker: str, phase: str) -> str:
         if line.startswith(f"| {phase} |") and "| doc |" not in line:
             return line
     raise StepFailed(0, f"a row of {phase} in {TRACKER}", tracker)
-
-
-def _prop(name: str) -> str:
-    return (files("bot.demo.tour") / "props" / name).read_text("utf-8")

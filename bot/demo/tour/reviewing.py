@@ -3,8 +3,8 @@
 import json
 from typing import Any, Final
 
+from bot.demo.mending import REHEARSAL, RUN, SHORTAGE_TEST
 from bot.demo.people import ANOUK, EVERYONE, INES, JONAS, KWAME, RAVI, Person
-from bot.demo.tour.asking import REHEARSAL, RUN, SHORTAGE_TEST
 from bot.demo.tour.stage import Card, Stage
 from bot.readiness.round import GapState
 from bot.slack import actions

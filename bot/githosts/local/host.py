@@ -13,7 +13,7 @@ from bot.githosts.local.batch import read_files
 from bot.githosts.local.notes import CiNotes
 from bot.githosts.local.push import publish
 from bot.githosts.local.repository import Repository, opened
-from bot.githosts.local.trees import check
+from bot.githosts.writes import check
 
 T = TypeVar("T")
 

@@ -45,7 +45,7 @@ def _kept(  # noqa: PLR0911 - one for each answer
         case a.WithdrawKept(review):
             return Note((*of_round(review), " is withdrawn. It stays in the history."))
         case a.RetryKept(phase):
-            return Note((f"Trying {name(phase)} again now. You hear how it went.",))
+            return Note((f"Trying {name(phase) or 'it'} again now. You hear how it went.",))
         case a.Repeated():
             return Note(("That was done already; it was not done twice.",))
 

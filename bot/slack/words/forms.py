@@ -34,7 +34,7 @@ NO_REFERENCE: Final = "Name a file, a commit or a test."
 NO_ITEM: Final = "Choose an item, or close this form."
 
 ROLE: Final = "As which role"
-NOTE: Final = "Note (optional)"
+NOTE: Final = "Note"
 NOTE_HINT: Final = "Shown on the card and kept with the sign-off."
 ABOUT: Final = "What it is about"
 MISSING: Final = "What is missing"

@@ -11,6 +11,11 @@ from bot.slack.words.terms import STATE_WORD, command, name
 
 @refusal.register
 def _(reason: r.NoOpenRound) -> Note:
+    if not reason.phase:
+        return Note(
+            ("There is no open review behind that button or form, so nothing was done.",),
+            then=(("See which reviews wait for you: ", Code("/gate"), "."),),
+        )
     last = f" The last one is {STATE_WORD[reason.last]}." if reason.last else ""
     return Note(
         (Strong(name(reason.phase)), f" has no open review, so there is nothing to decide.{last}"),

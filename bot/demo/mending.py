@@ -1,0 +1,72 @@
+"""What Ines and Kwame do at their own machines so that P4 may be asked for."""
+
+import re
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Final
+
+from bot.demo.content import run_url
+from bot.demo.people import INES, KWAME
+from bot.demo.repository import CiResult, DemoRepository
+
+TRACKER: Final = "doc/Phase_Readiness_Tracker.md"
+RETENTION: Final = "architecture/Data_Retention.md"
+REHEARSAL: Final = "operations/evidence/p4/migration-rehearsal.md"
+RUN_ID: Final = "1100"
+RUN: Final = run_url(RUN_ID)
+SCHEMA_TEST: Final = "tests/persistence/schema_test.go::TestSchemaAppliesTwice"
+PAIR_TEST: Final = (
+    "tests/persistence/allocation_test.go::TestAllocationAndOutboxShareOneTransaction"
+)
+SHORTAGE_TEST: Final = "tests/persistence/allocation_test.go::TestShortageWritesNeitherRow"
+LINKED: Final = "Link the evidence of P4 anew"
+_TESTS: Final = (SCHEMA_TEST, PAIR_TEST, SHORTAGE_TEST)
+
+
+async def mend_files(repository: DemoRepository) -> str:
+    """Mend the schema, the missing pages and the open task by commits; CI is green on the last.
+
+    Returns the last commit's sha.
+    """
+    await repository.edit(
+        INES,
+        "Apply the schema twice: keep the index that is there",
+        "db_schema_v1.sql",
+        ("CREATE INDEX outbox_unpublished", "CREATE INDEX IF NOT EXISTS outbox_unpublished"),
+    )
+    await repository.human_commit(
+        INES, "Say what is kept and for how long", {RETENTION: _prop("Data_Retention.md")}
+    )
+    queue = await repository.text("doc/Agent_Work_Queue.yaml") or ""
+    sha = await repository.human_commit(
+        KWAME,
+        "Rehearse the migration on a copy of production",
+        {
+            REHEARSAL: _prop("migration-rehearsal.md"),
+            "doc/Agent_Work_Queue.yaml": queue.replace("status: in progress", "status: done"),
+        },
+    )
+    tests = tuple(test.rpartition("::")[2] for test in _TESTS)
+    run = CiResult(RUN_ID, "green", datetime.now(UTC), RUN, tests)
+    await repository.record_ci(sha, run)
+    return sha
+
+
+async def link_evidence(repository: DemoRepository) -> str:
+    """Link the green run and the rehearsal in the tracker, by one commit; returns its sha."""
+    text = await repository.text(TRACKER) or ""
+    for test in (SCHEMA_TEST, PAIR_TEST):
+        text = re.sub(rf"({re.escape(test)}) \S+", rf"\1 {RUN}", text)
+    row = f"| P4 | artifact | {REHEARSAL} | the migration, rehearsed |\n"
+    first_of_next = text.index("| EXEC | doc |")
+    text = text[:first_of_next] + row + text[first_of_next:]
+    return await repository.human_commit(INES, LINKED, {TRACKER: text})
+
+
+async def is_mended(repository: DemoRepository) -> bool:
+    """Tell whether the mending has been done to its end."""
+    return REHEARSAL in (await repository.text(TRACKER) or "")
+
+
+def _prop(name: str) -> str:
+    return (files("bot.demo.tour") / "props" / name).read_text("utf-8")

@@ -1,0 +1,171 @@
+// The page as a whole: where somebody is, what is shown of it, and what is drawn anew when.
+
+import { announce } from "./announce.js";
+import { api, Unreachable } from "./api.js";
+import { createConversation } from "./conversation.js";
+import { createDirectory } from "./directory.js";
+import { createModals } from "./modal.js";
+import { createPane } from "./pane.js";
+import { createSidebar } from "./sidebar.js";
+import { createThread } from "./thread.js";
+import { createTopbar } from "./topbar.js";
+import { createUnread } from "./unread.js";
+import { follow } from "./live.js";
+import { tab } from "./memory.js";
+import { hashOf, HOME, readPlace } from "./place.js";
+import { listen, showKeys } from "./shortcuts.js";
+import { applyTheme, followTheme } from "./theme.js";
+
+applyTheme();
+start();
+
+async function start() {
+  const { seq } = await patiently(() => api.changes({}));
+  const directory = createDirectory(await patiently(api.about));
+  const app = {
+    directory,
+    place: readPlace(location.hash || tab.get("place", ""), directory),
+    channels: [],
+    unread: createUnread(directory.team.id),
+    part: "conversation",
+    showKeys,
+  };
+  Object.assign(app, movesOf(app), refreshesOf(app));
+  app.sidebar = createSidebar(app);
+  app.topbar = createTopbar(app);
+  app.pane = createPane(app);
+  app.conversation = createConversation(app);
+  app.guide = app.conversation.guide;
+  app.thread = createThread(app);
+  app.modals = createModals(app);
+  window.addEventListener("unhandledrejection", (event) => {
+    if (!(event.reason instanceof Unreachable)) return; // a fault of ours: the console shall show it
+    event.preventDefault();
+    reachable(false);
+  });
+  window.addEventListener("hashchange", () => app.arrive(readPlace(location.hash, directory)));
+  document.addEventListener("visibilitychange", () => document.hidden || app.refreshMessages());
+  listen(app);
+  followTheme(() => app.topbar.draw());
+  await patiently(app.refreshAll);
+  app.live = follow(seq, {
+    person: () => app.place.person,
+    onChanges: app.refreshFor,
+    onLost: app.refreshAll,
+    onReach: reachable,
+  });
+  document.body.classList.add("is-ready");
+}
+
+function movesOf(app) {
+  return {
+    go(patch) {
+      app.arrive({ ...app.place, ...patch });
+    },
+    async arrive(place) {
+      const before = app.place;
+      app.place = place;
+      const hash = hashOf(place, app.directory);
+      if (location.hash !== hash) history.pushState(null, "", hash);
+      tab.set("place", hash);
+      app.showPart("conversation");
+      if (before.person !== place.person) await app.changePerson();
+      else {
+        app.drawSidebar();
+        await app.refreshMessages();
+      }
+    },
+    become(person) {
+      if (person === app.place.person) return;
+      announce(`You are ${app.directory.label(person)}.`);
+      app.go({ person, thread: "" });
+    },
+    async openDm(other) {
+      const { channel } = await api.openDm(app.place.person, other);
+      await app.refreshChannels();
+      app.go({ channel: channel.id, thread: "" });
+    },
+    async join(channel) {
+      await api.join(app.place.person, channel);
+      await app.refreshAll();
+    },
+    showPart(name) {
+      app.part = name;
+      document.body.dataset.part = name;
+      app.topbar?.draw();
+    },
+    toEnd(inThread) {
+      const scroller = inThread ? document.querySelector("#thread .scroller") : app.conversation.scroller;
+      scroller.scrollTop = scroller.scrollHeight;
+    },
+  };
+}
+
+function refreshesOf(app) {
+  const refreshNews = async () => {
+    app.unread.take((await api.news()).news);
+    app.drawSidebar();
+  };
+  return {
+    drawSidebar() {
+      app.sidebar.draw();
+      app.topbar.draw();
+    },
+    async changePerson() {
+      app.live?.wake();
+      await app.refreshAll();
+    },
+    async refreshChannels() {
+      const { person } = app.place;
+      const { channels } = await api.channels(person);
+      if (person === app.place.person) app.channels = channels;
+    },
+    async refreshMessages() {
+      await Promise.all([app.conversation.refresh(), app.thread.refresh()]);
+    },
+    async refreshAll() {
+      await app.refreshChannels();
+      const { channel } = app.place;
+      if (channel !== HOME && !app.channels.some((one) => one.id === channel)) {
+        const first = app.channels.find((one) => one.member && one.kind !== "im") ?? app.channels[0];
+        app.place = { ...app.place, channel: first?.id ?? "", thread: "" };
+        history.replaceState(null, "", hashOf(app.place, app.directory));
+      }
+      await refreshNews();
+      await Promise.all([app.refreshMessages(), app.modals.refresh(), app.pane.refresh(), app.guide.refresh()]);
+    },
+    async refreshFor(changes) {
+      const any = (begin) => changes.some((change) => change.kind.startsWith(begin));
+      const work = [];
+      if (any("channel.")) await app.refreshChannels();
+      if (any("channel.") || any("message.")) work.push(refreshNews());
+      if (any("message.")) work.push(app.refreshMessages());
+      if (any("view.")) work.push(app.modals.refresh(), app.place.channel === HOME && app.conversation.refresh());
+      if (any("pane.")) work.push(app.pane.refresh());
+      if (any("pane.") || any("message.")) work.push(app.guide.refresh());
+      await Promise.all(work);
+    },
+  };
+}
+
+function reachable(yes) {
+  const notice = document.getElementById("offline");
+  if (notice.hidden === yes) return;
+  notice.hidden = yes;
+  notice.textContent = yes ? "" : "The workspace can't be reached. Trying again …";
+}
+
+// The page may be opened before the workspace answers; it then waits for it.
+async function patiently(work) {
+  for (;;) {
+    try {
+      const done = await work();
+      reachable(true);
+      return done;
+    } catch (problem) {
+      if (problem.name !== "Error" && !problem.message) throw problem;
+      reachable(false);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+// Where somebody is: who they are, which channel (or the app's home) and which thread are open.
+// It is kept in the address, so a reload, a bookmark and the Back button all lead there.
+
+export const HOME = "home";
+
+export function readPlace(hash, directory) {
+  const [, name = "", channel = "", thread = ""] = decodeURIComponent(hash.replace(/^#/, "")).split("/");
+  const person = directory.byName(name) ?? directory.people[0];
+  return { person: person?.id ?? "", channel, thread };
+}
+
+export function hashOf(place, directory) {
+  const parts = [directory.user(place.person)?.name ?? "", place.channel, place.thread];
+  while (parts.length && !parts.at(-1)) parts.pop();
+  return `#/${parts.join("/")}`;
+}

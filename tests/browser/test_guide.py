@@ -1,0 +1,57 @@
+"""The first steps: they follow what the workspace shows, and can be put away."""
+
+import pytest
+from playwright.async_api import expect
+
+from bot.demo.people import ANOUK, INES
+from tests.browser.conftest import Seats
+from tests.browser.seat import APPROVE
+from tests.support.stage import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_the_first_minute(early_stage: Stage, seats: Seats) -> None:
+    seat = await seats(early_stage)
+    guide = seat.page.get_by_role("region", name="First steps")
+    async with early_stage.bot():
+        await seat.opens()
+        await expect(guide.locator("h2")).to_have_text("1Look at P4")
+        for title in ("1Look at P4", "2Ask too early"):
+            await expect(guide.locator("h2")).to_have_text(title)
+            await guide.get_by_role("button", name="Put it into the box").click()
+            await seat.box.press("Enter")
+        await expect(guide.locator("h2")).to_have_text("3Mend it")
+        await guide.get_by_role("button", name="Show me").click()
+        await seat.page.keyboard.press("Enter")  # the button it led to has the focus
+        await expect(guide.locator("h2")).to_have_text("4Ask in time")
+        await guide.get_by_role("button", name="Put it into the box").click()
+        await seat.box.press("Enter")
+        await expect(guide.locator("h2")).to_have_text("5Approve as a reviewer")
+        await guide.get_by_role("button", name="Become Anouk").click()
+        await seat.is_person(ANOUK)
+        await seat.presses(APPROVE, seat.card())
+        await seat.submits()
+        await seat.modal_says("Done")
+        await seat.closes()
+        await expect(guide.locator("h2")).to_have_text("6See it land")
+        for name in ("Ravi", "Kwame"):
+            await guide.get_by_role("button", name=f"Become {name}").click()
+            await seat.presses(APPROVE, seat.card())
+            await seat.submits()
+            await seat.modal_says("Done")
+            await seat.closes()
+        await expect(guide.locator("h2")).to_have_text("That was all")
+
+
+async def test_it_can_be_dismissed_for_good_and_shown_again(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    await seat.opens()
+    guide = seat.page.get_by_role("region", name="First steps")
+    await guide.get_by_role("button", name="Dismiss").click()
+    await expect(guide).to_be_hidden()
+    await seat.reloads()
+    await seat.is_person(INES)
+    await expect(guide).to_be_hidden()
+    await seat.page.get_by_role("button", name="First steps").click()
+    await expect(guide).to_be_visible()

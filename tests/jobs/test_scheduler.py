@@ -1,0 +1,27 @@
+"""The clock: what it runs is awaited, a use case (an object) no less than a function."""
+
+import asyncio
+
+from bot.jobs.scheduler import Jobs
+
+
+class Look:
+    """A job as the use cases are: an object with an async `__call__`."""
+
+    def __init__(self) -> None:
+        self.done = asyncio.Event()
+
+    async def __call__(self) -> None:
+        await asyncio.sleep(0)
+        self.done.set()
+
+
+async def test_a_job_that_is_an_object_is_awaited() -> None:
+    look = Look()
+    jobs = Jobs(look=look, prune=Look(), look_every=0.01)
+    jobs.start()
+    try:
+        async with asyncio.timeout(5):
+            await look.done.wait()
+    finally:
+        jobs.stop()

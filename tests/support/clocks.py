@@ -1,0 +1,14 @@
+"""A clock that can be put forward by hand."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass
+class ShiftedClock:
+    """The time now, and `shift` more."""
+
+    shift: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.shift
