@@ -52,25 +52,37 @@ async def audit(  # noqa: PLR0913, PLR0917 - what is checked, by what, and who h
     finding: no HostError is raised.
     """
     snapshot = Snapshot(host, commit)
-    await _read_ahead(snapshot, evidence, rules)
-    gate = asyncio.Semaphore(_AT_ONCE)
+    references = [_parsed(item) for item in evidence]
+    await _read_ahead(snapshot, references, rules)
+    found: dict[int, Finding] = {}
+    left = iter(enumerate(zip(evidence, references, strict=True)))
 
-    async def finding(item: Evidence) -> Finding:
-        async with gate:
-            found = (await check(item, snapshot, rules)).on(item)
-        if told is not None:
-            told(found)
-        return found
+    async def work() -> None:
+        # A few workers rather than a task an item: there may be ten thousand of them.
+        for at, (item, reference) in left:
+            found[at] = (await _check(item, reference, snapshot, rules)).on(item)
+            if told is not None:
+                told(found[at])
 
-    return Audit(commit, policy_oid, tuple(await asyncio.gather(*map(finding, evidence))))
+    await asyncio.gather(*(work() for _ in range(min(_AT_ONCE, len(evidence)))))
+    return Audit(commit, policy_oid, tuple(found[at] for at in range(len(evidence))))
 
 
-async def check(item: Evidence, snapshot: Snapshot, rules: AuditRules) -> Outcome:
-    """Check one item; what stops the check, or the host, becomes its outcome."""
+def _parsed(item: Evidence) -> Reference | BadReference:
     try:
-        return await _dispatch(parse_reference(item.kind, item.reference), snapshot, rules)
+        return parse_reference(item.kind, item.reference)
     except BadReference as error:
-        return failed(f"The reference can't be taken: {error.why}.", _MENDS[error.why])
+        return error
+
+
+async def _check(
+    item: Evidence, reference: Reference | BadReference, snapshot: Snapshot, rules: AuditRules
+) -> Outcome:
+    """Check one item; what stops the check, or the host, becomes its outcome."""
+    if isinstance(reference, BadReference):
+        return failed(f"The reference can't be taken: {reference.why}.", _MENDS[reference.why])
+    try:
+        return await _dispatch(reference, snapshot, rules)
     except Stopped as stop:
         return stop.outcome
     except HostError as error:
@@ -94,27 +106,25 @@ async def _dispatch(reference: Reference, snapshot: Snapshot, rules: AuditRules)
             assert_never(reference)
 
 
-async def _read_ahead(snapshot: Snapshot, evidence: Sequence[Evidence], rules: AuditRules) -> None:
+async def _read_ahead(
+    snapshot: Snapshot, references: Sequence[Reference | BadReference], rules: AuditRules
+) -> None:
     """Read in one batch what the checkers will read. The snapshot keeps a failure, and says it."""
     paths: set[str] = set()
     with suppress(HostError):
-        tree = await snapshot.tree() if evidence else Tree(())
-        for item in evidence:
-            if (path := _read_for(item)) is not None:
-                files = tree.find(path)
-                paths |= {f.path for f in files[: rules.max_files] if f.size <= rules.max_bytes}
+        tree = await snapshot.tree() if references else Tree(())
+        for path in {_read_for(reference) for reference in references}:
+            files = tree.find(path) if path is not None else ()
+            paths |= {f.path for f in files[: rules.max_files] if f.size <= rules.max_bytes}
         await snapshot.blobs(sorted(paths))
 
 
-def _read_for(item: Evidence) -> str | None:
+def _read_for(reference: Reference | BadReference) -> str | None:
     """Return the path or pattern whose content a check needs, None where it needs none."""
-    try:
-        match parse_reference(item.kind, item.reference):
-            case DocReference(path=path) | ContractReference(path=path) | TestReference(path=path):
-                return path
-            case ArtifactReference(path=path, sha256=str()):
-                return path
-            case _:
-                return None
-    except BadReference:
-        return None  # which its check will say
+    match reference:
+        case DocReference(path=path) | ContractReference(path=path) | TestReference(path=path):
+            return path
+        case ArtifactReference(path=path, sha256=str()):
+            return path
+        case _:
+            return None

@@ -64,4 +64,5 @@ class WatchRounds:
         if not changes:
             return None
         url = project.host.compare_url(review.commit, snapshot.commit)
-        return Voided(review, snapshot.commit, changes, diff_url=url or "")
+        failing = tuple(f for f in checked.findings if f.verdict is Verdict.FAIL)
+        return Voided(review, snapshot.commit, changes, failing, diff_url=url or "")

@@ -1,33 +1,14 @@
 """How often an audit asks its host: what a remote one would be asked over the network."""
 
-from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 from bot.githosts.host import CiRun, CiState, GitHost
 from bot.readiness.evidence import Kind, Verdict
 from tests.githosts.local_lab import LocalLab
 from tests.support.auditing import audited
+from tests.support.counting import Counting
 from tests.support.repository import START
-
-
-class Counting:
-    """A host whose every question is counted."""
-
-    def __init__(self, host: GitHost) -> None:
-        self._host = host
-        self.calls: Counter[str] = Counter()
-        self.read_paths: Counter[str] = Counter()
-
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
-        async def asked(*arguments: Any) -> Any:
-            self.calls[name] += 1
-            if name == "read":
-                self.read_paths.update(arguments[1])
-            return await getattr(self._host, name)(*arguments)
-
-        return asked
 
 
 async def test_the_host_is_asked_once_for_each_thing(lab: LocalLab) -> None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.logs import configure
-from tests.bench import approve, documents, landing, startup
+from tests.bench import approve, audit, documents, landing, startup
 from tests.bench.report import Figure, write
 
 OUTPUT: Final = Path(__file__).parents[2] / "build" / "bench.json"
@@ -21,6 +21,7 @@ MEASURES: Final[Mapping[str, Callable[[], Iterable[Figure]]]] = MappingProxyType
         "approve": approve.measure,
         "landing": landing.measure,
         "documents": documents.measure,
+        "audit": audit.measure,
         "startup": startup.measure,
     }
 )
