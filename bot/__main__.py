@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.cli.audit import AuditWanted, audit_evidence
 from bot.cli.check import check
 from bot.cli.demo import DEFAULT_PORT, demo
+from bot.cli.digest import preview_digest
 from bot.cli.migrate import migrate_database
 from bot.cli.outcome import Exit, complain
 from bot.cli.serve import serve
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
 
 
-def _run(chosen: argparse.Namespace) -> Exit:
+def _run(chosen: argparse.Namespace) -> Exit:  # noqa: PLR0911 - a line for each command
     state: Path | None = chosen.state
     match chosen.command:
         case "demo":
@@ -37,6 +38,8 @@ def _run(chosen: argparse.Namespace) -> Exit:
             return tour(state, fresh=chosen.fresh, delivery=chosen.delivery)
         case "serve":
             return serve(state)
+        case "digest":
+            return preview_digest(state, as_json=chosen.json)
         case "check":
             return check(state, as_json=chosen.json)
         case "audit":
@@ -68,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor = _command(commands, "check", "say what is wrong with the settings, and how to mend it")
     doctor.add_argument("--json", action="store_true", help="print JSON")
     _audit(commands)
+    digest = _command(commands, "digest", "say what the daily digest would say; nothing is posted")
+    digest.add_argument(
+        "--preview", action="store_true", required=True, help="the one thing this can do"
+    )
+    digest.add_argument(
+        "--json", action="store_true", help="print the message as JSON, a line each"
+    )
     _command(commands, "migrate", "bring the database to this version")
     return parser
 

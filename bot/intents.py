@@ -8,6 +8,7 @@ from bot.readiness.events import Event
 from bot.readiness.evidence import Evidence
 from bot.readiness.round import Reviewer
 from bot.readiness.status import Action
+from bot.readiness.work import OpsChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,20 @@ class LandSignoff(Work):
     round_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeOps(Work):
+    """Add or change one item of the ops track."""
+
+    change: OpsChange
+    actor: Reviewer
+    reply: ReplyTo
+
+    @property
+    def phase(self) -> str:
+        """What people are told this is about; the ops track belongs to no phase."""
+        return "Ops track"
+
+
 # --- looking: beside the landings, never held back by them ---
 
 
@@ -126,6 +141,15 @@ class TellPerson(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class PostDigest(Work):
+    """A channel's digest of one local day (ISO), due at a moment; made when it is posted."""
+
+    channel: str
+    day: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Work):
     """The late answer to a verb that had to look first; only its asker sees it."""
 
@@ -168,13 +192,13 @@ class ParkedIntent:
 def lane_of(work: Work, intent_id: str) -> str:
     """Return the lane a piece of work waits in: landings per project, chat per message."""
     match work:
-        case MoveStatus() | ChangeEvidence() | OpenRound() | LandSignoff():
+        case MoveStatus() | ChangeEvidence() | OpenRound() | LandSignoff() | ChangeOps():
             return f"land:{work.project}"
         case ShowCard() | TellThread():
             return f"card:{work.round_id}"
         case TellPerson():
             return f"person:{work.user}"
-        case TellChannel():
+        case TellChannel() | PostDigest():
             return f"channel:{work.channel}"
         case _:
             return f"once:{intent_id}"

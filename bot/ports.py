@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.intents import Claimed, Intent, ParkedIntent, ReplyTo
+from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.readiness.evidence import Audit
 from bot.readiness.round import Gap, Reviewer, Round
+from bot.readiness.schedule import Firing, Schedule
 from bot.readiness.status import Status
 
 
@@ -31,6 +33,10 @@ class Fault(Exception):
     def __init__(self, why: str, mend: str) -> None:
         super().__init__(why)
         self.mend = mend
+
+
+class ChannelGone(Fault):
+    """The channel is deleted or archived, or the bot is not in it: nothing can be said there."""
 
 
 class StaleState(Exception):
@@ -159,6 +165,34 @@ class Transaction(Protocol):
         """Make a parked intent due again; False if it is not parked."""
         ...
 
+    async def schedules(self) -> tuple[Schedule, ...]:
+        """Return the schedules of all digests, by channel."""
+        ...
+
+    async def schedule(self, channel: str) -> Schedule | None:
+        """Return a channel's schedule."""
+        ...
+
+    async def save_schedule(self, schedule: Schedule) -> None:
+        """Keep a channel's schedule, in place of the one it had."""
+        ...
+
+    async def drop_schedule(self, channel: str) -> bool:
+        """Forget a channel's schedule; False if there was none. Its claimed days stay."""
+        ...
+
+    async def claim_firing(self, channel: str, day: str) -> bool:
+        """Claim a channel's digest of a local day; False if that was done before, by anyone."""
+        ...
+
+    async def note_firing(self, channel: str, day: str, commit: str) -> None:
+        """Keep the head that a day's digest was made of."""
+        ...
+
+    async def last_firing(self, channel: str, before: str) -> Firing | None:
+        """Return the newest digest of a channel before a day, of those that were made."""
+        ...
+
 
 class Store(Protocol):
     """Where the state is kept."""
@@ -220,6 +254,10 @@ class Chat(Protocol):
 
     async def tell_person(self, user: str, event: Event, intent_id: str) -> None:
         """Send a direct message."""
+        ...
+
+    async def post_digest(self, channel: str, digest: Digest, intent_id: str) -> MessageRef:
+        """Post a digest. Raises ChannelGone where the channel will never take one."""
         ...
 
     async def answer(self, reply: ReplyTo, event: Event, intent_id: str) -> None:

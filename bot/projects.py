@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Final, TypeVar
 
+from bot.documents.gap_tracker import read_gap_tracker
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
 from bot.documents.problems import DocumentError
 from bot.documents.roadmap import Roadmap, read_roadmap
@@ -20,7 +21,7 @@ from bot.ports import Clock, Fault, Unavailable
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.refusals import BrokenDocuments, NoProjectHere, NoSuchPhase, Refused
-from bot.readiness.work import Task
+from bot.readiness.work import Task, TrackedGap
 
 T = TypeVar("T")
 
@@ -56,6 +57,7 @@ class Snapshot:
     problems: tuple[Problem, ...]
     blobs: Mapping[str, Blob | None]
     since: tuple[CommitInfo, ...] = ()
+    tracked_gaps: tuple[TrackedGap, ...] = ()
 
     @property
     def tracker_blob(self) -> Blob:
@@ -199,7 +201,18 @@ class Projects:
             problems=tuple(problems),
             blobs=blobs,
             since=look.since,
+            tracked_gaps=await self._tracked_gaps(paths.gap_trackers, blobs),
         )
+
+    async def _tracked_gaps(
+        self, paths: Sequence[str], blobs: Mapping[str, Blob | None]
+    ) -> tuple[TrackedGap, ...]:
+        """Return the rows of the gap trackers that can be read; they block nothing."""
+        found: list[TrackedGap] = []
+        none: tuple[TrackedGap, ...] = ()
+        for path in paths:
+            found += await self._optional([], blobs, (path, ""), none, read_gap_tracker)
+        return tuple(found)
 
     async def _optional(
         self,
@@ -251,7 +264,8 @@ async def asked_of_host(answer: Awaitable[T]) -> T:
 
 def _paths(file: ProjectFile) -> Collection[str]:
     paths = file.paths
-    return [p for p in (paths.tracker, paths.work_queue, paths.roadmap) if p]
+    named = (paths.tracker, paths.work_queue, paths.roadmap, *paths.gap_trackers)
+    return [p for p in named if p]
 
 
 def _required(blobs: Mapping[str, Blob | None], path: str) -> Blob:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot.delivery.worker import Worker
 from bot.inflight import InFlight
-from bot.jobs.scheduler import Jobs
+from bot.jobs.scheduler import Job, Jobs
 from bot.slack.socket_mode import SocketMode
 from bot.usecases.upkeep import LookAround
 from bot.web.server import WebServer
@@ -40,13 +40,19 @@ class Faces:
 
 
 class Gatebot:
-    """The assembled bot. `run` serves until it is told to stop, and drains."""
+    """The assembled bot. `run` serves until it is told to stop, and drains.
 
-    def __init__(self, worker: Worker, jobs: Jobs, look: LookAround, faces: Faces) -> None:
+    `tick` is what happens every minute; whoever sets the clock forward may call it.
+    """
+
+    def __init__(
+        self, worker: Worker, jobs: Jobs, look: LookAround, faces: Faces, *, tick: Job
+    ) -> None:
         self._worker = worker
         self._jobs = jobs
         self._look = look
         self._faces = faces
+        self.tick = tick
 
     @property
     def address(self) -> tuple[str, int]:
@@ -65,6 +71,7 @@ class Gatebot:
         try:
             await self._faces.start()
             self._jobs.start()
+            await self.tick()  # what fell due while the bot was down is not left for a minute
             ready()
             await _until(stop, working)
         finally:

@@ -19,10 +19,12 @@ from bot.inflight import InFlight
 from bot.intents import (
     Answer,
     ChangeEvidence,
+    ChangeOps,
     CheckEvidence,
     LandSignoff,
     MoveStatus,
     OpenRound,
+    PostDigest,
     ShowCard,
     TellChannel,
     TellPerson,
@@ -41,6 +43,9 @@ from bot.slack.outbound import SlackChat, web_client
 from bot.slack.socket_mode import SocketMode
 from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
+from bot.usecases.digest import Digests
+from bot.usecases.digest_clock import FireDigests, PostDigests
+from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.front_desk import FrontDesk
@@ -48,7 +53,9 @@ from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
 from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
+from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.queries import Queries
+from bot.usecases.remind import Reminders
 from bot.usecases.show import ShowCards, Tell
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
@@ -97,7 +104,7 @@ async def assembled(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(settings.slack_bot_token.get_secret_value(),
                             settings.slack_api_url, session)  # fmt: skip
-        served = [_project(p, settings, session, dressing) for p in settings.projects]
+        served = [project_of(p, settings, session, dressing) for p in settings.projects]
         projects = Projects(served, clock)
         sql_outbox = SqlOutbox(engine)
         outbox = dressing.outbox(sql_outbox)
@@ -115,22 +122,25 @@ async def assembled(
         store.on_commit = worker.wake
         drift = DriftWatch()
         look = LookAround(projects, WatchRounds(store, projects, clock), drift)
-        jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock))
-        desk = _desk(store, projects, chat, trouble, drift)
+        fire = FireDigests(store, projects, clock)
+        jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
+        desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
         server = WebServer(_routes(app, inflight, socket, store))
-        yield Gatebot(worker, jobs, look, Faces(server, settings.address, socket, inflight))
+        faces = Faces(server, settings.address, socket, inflight)
+        yield Gatebot(worker, jobs, look, faces, tick=fire)
 
 
-def _project(
+def project_of(
     project: ProjectSettings,
     settings: Settings,
     session: aiohttp.ClientSession,
-    dressing: Dressing,
+    dressing: Dressing = PLAIN,
 ) -> Project:
+    """Return a project with its Git host."""
     host = host_for(project, settings, session, HOST_TIMEOUT_SECONDS)
     return Project(project.name, project.channels, dressing.host(host))
 
@@ -152,11 +162,18 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         TellChannel: tell.channel,
         TellPerson: tell.person,
         Answer: tell.answer,
+        ChangeOps: trouble.refusing(ChangeOpsItems(store, projects, lander, clock)),
+        PostDigest: PostDigests(store, projects, chat, Digests(store, projects), clock),
     }
 
 
-def _desk(
-    store: Store, projects: Projects, chat: Chat, trouble: Trouble, drift: DriftWatch
+def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
+    store: Store,
+    projects: Projects,
+    chat: Chat,
+    clock: Clock,
+    trouble: Trouble,
+    drift: DriftWatch,
 ) -> FrontDesk:
     return FrontDesk(
         store=store,
@@ -165,8 +182,11 @@ def _desk(
         verdicts=Verdicts(store, chat, projects),
         addresses=AddressGaps(store),
         withdrawals=WithdrawRounds(store),
-        queries=Queries(store, projects, chat, drift),
+        queries=Queries(store, projects, chat, clock, drift),
         trouble=trouble,
+        ops=OpsTrack(store, projects, clock),
+        digests=DigestSettings(store, Digests(store, projects), clock),
+        reminders=Reminders(store, projects, chat),
     )
 
 

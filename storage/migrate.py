@@ -21,13 +21,15 @@ from storage.unit_of_work import begun
 _FOLDER: Final = Path(__file__).parent / "migrations"
 
 
-async def migrate(engine: AsyncEngine) -> None:
+async def migrate(engine: AsyncEngine, to: str = "head") -> None:
     """Bring the database to the newest version; nothing is done where it is there already.
+
+    `to` names an older version, for the tests of the steps between them.
 
     Raises Fault where a newer program has been at it.
     """
     async with begun(engine) as connection:
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, to)
 
 
 async def current(engine: AsyncEngine) -> str | None:
@@ -54,11 +56,11 @@ def _config() -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     except CommandError as error:
         raise Fault(
             f"The database can't be brought to this version: {error}.",

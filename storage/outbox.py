@@ -17,7 +17,7 @@ from storage import queue
 from storage.codec import Unreadable
 from storage.columns import UtcDateTime
 from storage.intent_rows import enqueue_all, intent_of, release
-from storage.tables import DELIVERIES, INTENTS, IntentState
+from storage.tables import DELIVERIES, FIRINGS, INTENTS, IntentState
 from storage.unit_of_work import begun
 
 _log = structlog.get_logger(__name__)
@@ -169,18 +169,22 @@ class SqlOutbox:
         )
 
     async def prune(self, before: datetime) -> Pruned:
-        """Delete intents done, and keys of deliveries seen, before a time.
+        """Delete intents done, keys of deliveries seen, and days claimed, before a time.
 
-        A pruned key is free again: keep them far longer than anything is delivered twice.
+        A pruned key is free again: keep them far longer than anything is delivered twice, and
+        than a digest's weeks are apart.
         """
         done = delete(INTENTS).where(
             INTENTS.c.state == IntentState.DONE, INTENTS.c.done_at < before
         )
         seen = delete(DELIVERIES).where(DELIVERIES.c.seen_at < before)
+        claimed = delete(FIRINGS).where(FIRINGS.c.claimed_at < before)
         # One by one: each may take a while, and the first statement of a transaction alone does not
         # hold up the event loop.
         async with begun(self._engine) as connection:
             intents = (await connection.execute(done)).rowcount
         async with begun(self._engine) as connection:
             deliveries = (await connection.execute(seen)).rowcount
+        async with begun(self._engine) as connection:
+            await connection.execute(claimed)
         return Pruned(intents, deliveries)

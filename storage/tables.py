@@ -179,6 +179,36 @@ class IntentRow(Stored, table=True):
     done_at: datetime | None = _column(UtcDateTime, nullable=True)
 
 
+class DigestRow(Stored, table=True):
+    """When a channel hears its digest. `days` are those of a week, in its order."""
+
+    __tablename__ = "digests"
+
+    channel: str = _column(Text, primary_key=True)
+    project: str = _column(Text)
+    at: str = _column(Text)
+    zone: str = _column(Text)
+    days: tuple[str, ...] = _column(Typed(tuple[str, ...]))
+    set_by: str = _column(Text)
+    set_at: datetime = _column(UtcDateTime)
+    always: bool = _column(Boolean)
+    stopped: str = _column(Text)
+
+
+class FiringRow(Stored, table=True):
+    """A day on which a channel's digest was claimed: the key is what makes it one post a day.
+
+    It outlives the schedule, so that turning a digest off and on does not post it again.
+    """
+
+    __tablename__ = "firings"
+
+    channel: str = _column(Text, primary_key=True)
+    day: str = _column(Text, primary_key=True)
+    claimed_at: datetime = _column(UtcDateTime, index=True)
+    head: str = _column(Text)
+
+
 METADATA: Final = Stored.metadata
 ROUNDS: Final[Table] = METADATA.tables["rounds"]
 DECISIONS: Final[Table] = METADATA.tables["decisions"]
@@ -186,3 +216,5 @@ GAPS: Final[Table] = METADATA.tables["gaps"]
 CARDS: Final[Table] = METADATA.tables["cards"]
 DELIVERIES: Final[Table] = METADATA.tables["deliveries"]
 INTENTS: Final[Table] = METADATA.tables["intents"]
+DIGESTS: Final[Table] = METADATA.tables["digests"]
+FIRINGS: Final[Table] = METADATA.tables["firings"]

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.intents import Claimed, Intent, ParkedIntent
 from bot.ports import Brief, Clock, MessageRef
 from bot.readiness.round import Gap, Round
-from storage import gap_rows, intent_rows, round_rows
+from bot.readiness.schedule import Firing, Schedule
+from storage import digest_rows, gap_rows, intent_rows, round_rows
 from storage.failures import reached, translated
 from storage.statements import insert_once, upsert
 from storage.tables import CARDS, DELIVERIES
@@ -131,3 +132,31 @@ class SqlTransaction:
     async def unpark(self, intent_id: str, due: datetime) -> bool:
         """Make a parked intent due again; False if it is not parked."""
         return await intent_rows.unpark(self._connection, intent_id, due)
+
+    async def schedules(self) -> tuple[Schedule, ...]:
+        """Return the schedules of all digests, by channel."""
+        return await digest_rows.read_schedules(self._connection)
+
+    async def schedule(self, channel: str) -> Schedule | None:
+        """Return a channel's schedule."""
+        return await digest_rows.read_schedule(self._connection, channel)
+
+    async def save_schedule(self, schedule: Schedule) -> None:
+        """Keep a channel's schedule, in place of the one it had."""
+        await digest_rows.save_schedule(self._connection, schedule)
+
+    async def drop_schedule(self, channel: str) -> bool:
+        """Forget a channel's schedule; False if there was none. Its claimed days stay."""
+        return await digest_rows.drop_schedule(self._connection, channel)
+
+    async def claim_firing(self, channel: str, day: str) -> bool:
+        """Claim a channel's digest of a local day; False if that was done before."""
+        return await digest_rows.claim_firing(self._connection, channel, day, self._clock.now())
+
+    async def note_firing(self, channel: str, day: str, commit: str) -> None:
+        """Keep the head that a day's digest was made of."""
+        await digest_rows.note_firing(self._connection, channel, day, commit)
+
+    async def last_firing(self, channel: str, before: str) -> Firing | None:
+        """Return the newest digest of a channel before a day, of those that were made."""
+        return await digest_rows.last_firing(self._connection, channel, before)

@@ -8,10 +8,33 @@ from typing import Any, Final
 
 from bot import intents
 from bot.ports import Brief
-from bot.readiness import events, evidence, phase, place, refusals, round, status, work  # noqa: A004 - the module is named by the domain
+from bot.readiness import (
+    events,
+    evidence,
+    ops_events,
+    ops_refusals,
+    phase,
+    place,
+    refusals,
+    round,  # noqa: A004 - the module is named by the domain
+    status,
+    work,
+)
 from storage.codec import Codec
 
-_MODULES: Final = (intents, events, evidence, phase, place, refusals, round, status, work)
+_MODULES: Final = (
+    intents,
+    events,
+    evidence,
+    ops_events,
+    ops_refusals,
+    phase,
+    place,
+    refusals,
+    round,
+    status,
+    work,
+)
 
 
 def _dataclasses(module: ModuleType) -> Iterator[type]:

@@ -10,7 +10,7 @@ from bot.documents.markdown import outline
 from bot.documents.problems import ProofFailed
 from bot.documents.source import Splice
 from bot.documents.tracker import Reading
-from bot.documents.tracker_model import TrackerEdit
+from bot.documents.tracker_model import OpsEdit, TrackerEdit
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.status import Status
 from bot.readiness.waivers import WaiverRow
@@ -24,7 +24,22 @@ def prove(before: Reading, after: Reading, splices: Iterable[Splice], asked: Tra
 
     Lines that no splice touches must also be part of what they were: a row of a table, code, text.
     """
-    expected, found = _expected(before, asked), _facts(after)
+    _prove(before, after, splices, _expected(before, asked))
+
+
+def prove_ops(before: Reading, after: Reading, splices: Iterable[Splice], asked: OpsEdit) -> None:
+    """Raise ProofFailed unless one ops item is as asked, and all else as it was."""
+    expected = _facts(before)
+    if asked.before is not None:
+        expected["ops"][asked.before] -= 1
+    expected["ops"][asked.after] += 1
+    if asked.snapshot is not None:
+        expected["snapshot"] = Counter(asked.snapshot for _ in before.snapshots)
+    _prove(before, after, splices, expected)
+
+
+def _prove(before: Reading, after: Reading, splices: Iterable[Splice], expected: Facts) -> None:
+    found = _facts(after)
     for name, facts in expected.items():
         if facts != found[name]:
             differs = [*(facts - found[name]), *(found[name] - facts)]
@@ -39,7 +54,7 @@ def _facts(reading: Reading) -> Facts:
         "phases": Counter(_phase(phase, phase.status) for phase in tracker.phases),
         "evidence": Counter((phase, e) for phase, own in tracker.evidence.items() for e in own),
         "sign-offs": Counter(tracker.signoffs),
-        "ops": Counter((item.text, item.done, item.owner) for item in tracker.ops),
+        "ops": Counter(tracker.ops),
         "completed items": Counter(tracker.completed),
         "waivers": Counter(_waiver(row) for row in tracker.waivers),
         "snapshot": Counter(snapshot.day for snapshot in reading.snapshots),

@@ -10,11 +10,11 @@ from bot.documents.shapes import COLUMNS_NEEDED, Shape, Shaped, missing_columns,
 from bot.documents.spots import EvidenceEntry, PhaseEntry
 from bot.documents.tracker_evidence import PhaseProblem, read_evidence
 from bot.documents.tracker_model import DiagramNode, Tracker
+from bot.documents.tracker_ops import OpsEntry, read_ops
 from bot.documents.tracker_phases import read_phases
 from bot.documents.tracker_records import (
     SnapshotDate,
     read_completed,
-    read_ops,
     read_signoffs,
     read_snapshots,
     read_waivers,
@@ -35,6 +35,7 @@ class Reading:
     phases: tuple[PhaseEntry, ...]
     evidence: tuple[EvidenceEntry, ...]
     snapshots: tuple[SnapshotDate, ...]
+    ops: tuple[OpsEntry, ...]
     tracker: Tracker
 
     def tables_of(self, shape: Shape) -> list[Shaped]:
@@ -60,12 +61,13 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
         raise _no_phases(page, vocabulary)
     evidence, problems = read_evidence(page, shaped, phases, vocabulary)
     snapshots = read_snapshots(page)
+    ops = tuple(read_ops(page, vocabulary))
     tracker = Tracker(
         path=path,
         phases=tuple(entry.phase for entry in phases),
         evidence=_by_phase(phases, evidence),
         signoffs=tuple(read_signoffs(page, shaped)),
-        ops=tuple(read_ops(page, vocabulary)),
+        ops=tuple(entry.item for entry in ops),
         completed=tuple(read_completed(page, shaped)),
         snapshot_date=snapshots[0].day if snapshots else None,
         diagram=tuple(DiagramNode(node.id, node.css) for node in read_classes(page)),
@@ -73,7 +75,14 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
         waivers=tuple(read_waivers(page, shaped)),
     )
     return Reading(
-        page, vocabulary, tuple(shaped), tuple(phases), tuple(evidence), tuple(snapshots), tracker
+        page=page,
+        vocabulary=vocabulary,
+        tables=tuple(shaped),
+        phases=tuple(phases),
+        evidence=tuple(evidence),
+        snapshots=tuple(snapshots),
+        ops=ops,
+        tracker=tracker,
     )
 
 

@@ -108,3 +108,12 @@ class TrackerEdit:
     remove_evidence: tuple[Evidence, ...] = ()
     signoffs: tuple[SignoffRow, ...] = ()
     snapshot: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpsEdit:
+    """One ops item becomes another; `before` is None for a new one."""
+
+    before: OpsItem | None
+    after: OpsItem
+    snapshot: date | None = None

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 Job = Callable[[], Awaitable[None]]
@@ -13,11 +14,17 @@ PRUNE_EVERY_HOURS: Final = 24
 
 
 class Jobs:
-    """Starts and stops the jobs. Each run is awaited before the next of its kind starts."""
+    """Starts and stops the jobs. Each run is awaited before the next of its kind starts.
 
-    def __init__(self, *, look: Job, prune: Job, look_every: float = LOOK_EVERY_SECONDS) -> None:
+    `tick` runs at the full minute: what is due is decided by our own tables.
+    """
+
+    def __init__(
+        self, *, look: Job, prune: Job, tick: Job, look_every: float = LOOK_EVERY_SECONDS
+    ) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._add(look, IntervalTrigger(seconds=look_every, jitter=look_every / 6))
+        self._add(tick, CronTrigger(second=0, timezone="UTC"))
         self._add(prune, IntervalTrigger(hours=PRUNE_EVERY_HOURS, jitter=600))
 
     def start(self) -> None:
@@ -29,7 +36,7 @@ class Jobs:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
-    def _add(self, job: Job, trigger: IntervalTrigger) -> None:
+    def _add(self, job: Job, trigger: IntervalTrigger | CronTrigger) -> None:
         async def run() -> None:
             # APScheduler awaits coroutine functions alone: what an object's async `__call__`
             # returns it would drop, unawaited, and call that a success.

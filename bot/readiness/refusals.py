@@ -309,7 +309,7 @@ class BadText(Refusal):
     """A text is empty, too long, or holds characters that can't be kept. `field` names it."""
 
     field: str
-    why: str  # "empty" | "too long" | "control character"
+    why: str  # "empty" | "too long" | "control character" | "several words"
     limit: int = 0
 
 

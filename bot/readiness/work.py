@@ -1,6 +1,8 @@
-"""What surrounds a phase in other documents: child tasks, and the deliverables it is judged by."""
+"""What surrounds the phases in the documents: tasks, deliverables, the ops track, open gaps."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.readiness.place import Place
 
@@ -34,9 +36,63 @@ class Deliverable:
 
 @dataclass(frozen=True, slots=True)
 class OpsItem:
-    """One open or done item of the Parallel Ops Track."""
+    """One item of the Parallel Ops Track. Days are the ISO text of the file; other text is no day.
+
+    `owner` is as it is written: a short name, a display name or a Slack id. `status` is the file's
+    own word, "" where only a box is ticked. Place and status don't tell two items apart.
+    """
 
     text: str
-    done: bool
+    done: bool = False
+    owner: str = ""
+    place: Place | None = field(default=None, compare=False)
+    status: str = field(default="", compare=False)
+    due: str = ""
+    snoozed_until: str = ""
+    links: tuple[str, ...] = ()  # where it is tracked
+    since: str = ""
+    blocking: bool = False  # it holds a release back
+
+    @property
+    def key(self) -> str:
+        """What names the item whatever its number is: 12 hex digits of its text's digest."""
+        words = " ".join(self.text.casefold().split())
+        return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedGap:
+    """One row of a gap tracker: read, never edited."""
+
+    text: str
+    area: str
+    severity: str
     owner: str
+    status: str
+    closed: bool
     place: Place
+
+
+class OpsAction(StrEnum):
+    """What can be done with the ops track."""
+
+    ADD = "add"
+    DONE = "done"
+    SNOOZE = "snooze"
+    ASSIGN = "assign"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class OpsChange:
+    """One change of the ops track. `text` is the item's; what an action has no use for is "".
+
+    `owner` is a short name of the policy, `until` and `due` are ISO days.
+    """
+
+    action: OpsAction
+    text: str
+    owner: str = ""
+    due: str = ""
+    until: str = ""
+    link: str = ""

@@ -18,6 +18,15 @@ ADD_GAP_ROW: Final = "gate_add_gap_row"
 ADD_EVIDENCE: Final = "gate_add_evidence"
 REMOVE_EVIDENCE: Final = "gate_remove_evidence"
 
+OPS_DONE: Final = "gate_ops_done"
+OPS_SNOOZE: Final = "gate_ops_snooze"
+OPS_ASSIGN: Final = "gate_ops_assign"
+OPS_ADD: Final = "gate_ops_add"
+REMIND: Final = "gate_remind"
+DIGEST_SET: Final = "gate_digest_set"
+DIGEST_PREVIEW: Final = "gate_digest_preview"
+DIGEST_OFF: Final = "gate_digest_off"
+
 APPROVE_FORM: Final = "gate_approve_form"
 GAPS_FORM: Final = "gate_gaps_form"
 EVIDENCE_SHEET: Final = "gate_evidence_sheet"
@@ -25,6 +34,8 @@ WITHDRAW_FORM: Final = "gate_withdraw_form"
 ADDRESS_FORM: Final = "gate_address_form"
 ADD_EVIDENCE_FORM: Final = "gate_add_evidence_form"
 REMOVE_EVIDENCE_FORM: Final = "gate_remove_evidence_form"
+OPS_FORM: Final = "gate_ops_form"
+DIGEST_FORM: Final = "gate_digest_form"
 NOTICE: Final = "gate_notice"
 LOADING: Final = "gate_loading"
 
@@ -54,6 +65,14 @@ class PhaseRef:
 
     project: str
     phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """An ops item of a project, by its key."""
+
+    project: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +122,17 @@ def read_phase_value(value: str) -> PhaseRef | None:
     """Read the value of a button about a phase; None where it is not one of ours."""
     project, _, phase = value.partition("/")
     return PhaseRef(project, phase) if project and phase else None
+
+
+def item_value(project: str, key: str) -> str:
+    """Return the value of an ops item's button; the key is "" for a new one."""
+    return f"{project}/{key}"
+
+
+def read_item_value(value: str) -> ItemRef | None:
+    """Read the value of an ops item's button; None where it is not one of ours."""
+    project, separator, key = value.partition("/")
+    return ItemRef(project, key) if project and separator else None
 
 
 def parked_value(correlation_id: str, intent_id: str) -> str:

@@ -94,6 +94,11 @@ def paragraph(spans: Line) -> Block:
     return rich_text([line(spans)])
 
 
+def header_line(text: str) -> Block:
+    """Build a heading within a message, in the size of its text."""
+    return paragraph((Strong(text),))
+
+
 def mentions(lead: str, groups: Sequence[str], people: Sequence[str]) -> Block | None:
     """Build the line that notifies reviewers; None if no id is one of Slack's."""
     found: list[Element] = [
@@ -149,12 +154,14 @@ def _date(moment: When) -> Element:
 # --- forms ---
 
 
-def text_input(action_id: str, *, most: int, placeholder: str = "", value: str = "") -> Element:
-    """Build a field of several lines. `most` is at most 3,000 characters."""
+def text_input(
+    action_id: str, *, most: int, placeholder: str = "", value: str = "", multiline: bool = True
+) -> Element:
+    """Build a field to type into. `most` is at most 3,000 characters."""
     element: Element = {
         "type": "plain_text_input",
         "action_id": action_id,
-        "multiline": True,
+        "multiline": multiline,
         "max_length": most,
     }
     if placeholder:
@@ -183,9 +190,18 @@ def select(
     return element if initial is None else {**element, "initial_option": initial}
 
 
-def checkboxes(action_id: str, options: Sequence[Element]) -> Element:
+def checkboxes(
+    action_id: str, options: Sequence[Element], ticked: Sequence[Element] = ()
+) -> Element:
     """Build at most 10 boxes to tick."""
-    return {"type": "checkboxes", "action_id": action_id, "options": list(options)}
+    element = {"type": "checkboxes", "action_id": action_id, "options": list(options)}
+    return {**element, "initial_options": list(ticked)} if ticked else element
+
+
+def date_picker(action_id: str, initial: str = "") -> Element:
+    """Build a field for a day; `initial` is an ISO day."""
+    element = {"type": "datepicker", "action_id": action_id}
+    return {**element, "initial_date": initial} if initial else element
 
 
 def input_block(

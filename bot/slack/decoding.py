@@ -9,6 +9,9 @@ from typing import Final
 
 _ENCODED: Final = re.compile(r"<([^<>\n]*)>|&(amp|lt|gt);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">"}
+_LAST_PERSON: Final = re.compile(
+    r"(?:^|\s)(?:<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>|@(?P<name>[\w.-]{1,80}))\s*$"
+)
 _LINKED: Final = ("http://", "https://", "mailto:")
 
 # One character for one, so that places in the folded text are places in the text as typed.
@@ -26,6 +29,17 @@ _INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\
 def decode(text: str) -> str:
     """Return the text as it was typed. Entities are read once: `&amp;lt;` becomes `&lt;`."""
     return _ENCODED.sub(_typed, text)
+
+
+def last_person(raw: str) -> tuple[str, str] | None:
+    """Return (what comes before, `@U1` or `@name`) where a text ends with a person.
+
+    `raw` is as Slack delivered it: a mention's id says who is meant, its name need not.
+    """
+    found = _LAST_PERSON.search(raw)
+    if found is None:
+        return None
+    return decode(raw[: found.start()]).strip(), f"@{found['id'] or found['name']}"
 
 
 def fold(text: str) -> str:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import Final
 
 from bot.readiness.evidence import Kind
 from bot.slack.decoding import decode, plain_word
+from bot.slack.misread import BadCommand, Trouble
+from bot.slack.ops_grammar import parse_digest, parse_ops
 from bot.slack.tokens import Line, OpenQuote, Token, bare
-from bot.slack.verbs import EXAMPLES, Verb, nearest_verb
+from bot.slack.verbs import Verb, nearest_verb
 from bot.usecases.commands import (
     AddEvidence,
     Address,
@@ -29,50 +30,11 @@ from bot.usecases.commands import (
     Withdraw,
 )
 
+__all__ = ["LONGEST", "BadCommand", "Trouble", "parse"]
+
 LONGEST: Final = 12_000  # characters; Slack itself sends no more than a few thousand
 _BETWEEN_GAPS: Final = re.compile("[;\uff1b\n]")
 _MOST_DIGITS: Final = 6
-
-
-class Trouble(StrEnum):
-    """What is wrong with a line."""
-
-    UNKNOWN_VERB = "unknown verb"
-    MISSING_PHASE = "missing phase"
-    MISSING_GAP = "missing gap"
-    MISSING_NOTE = "missing note"
-    MISSING_REFERENCE = "missing reference"
-    MISSING_ROLE = "missing role"
-    UNKNOWN_ACTION = "unknown action"
-    UNKNOWN_KIND = "unknown kind"
-    BAD_NUMBER = "bad number"
-    SURPLUS = "surplus words"
-    OPEN_QUOTE = "open quote"
-    TOO_LONG = "too long"
-
-
-class BadCommand(Exception):
-    """A line that is no command. `asked` is the word at fault; `example` is a line that works.
-
-    `verb` is the verb that was read; for UNKNOWN_VERB the nearest one, or None.
-    `nearest` is the nearest word to `asked` where one is near, else empty.
-    """
-
-    def __init__(
-        self,
-        trouble: Trouble,
-        verb: Verb | None,
-        *,
-        asked: str = "",
-        nearest: str = "",
-        example: str = "",
-    ) -> None:
-        super().__init__(f"{trouble}: {asked}" if asked else str(trouble))
-        self.trouble = trouble
-        self.verb = verb
-        self.asked = asked
-        self.nearest = nearest
-        self.example = example or EXAMPLES[verb or Verb.HELP]
 
 
 def parse(text: str, thread_phase: str | None = None) -> Command:
@@ -82,7 +44,7 @@ def parse(text: str, thread_phase: str | None = None) -> Command:
     """
     if len(text) > LONGEST:
         raise BadCommand(Trouble.TOO_LONG, None, asked=str(len(text)))
-    line = Line(decode(text))
+    line = Line(decode(text), text)
     verb: Verb | None = None
     try:
         token = line.take()
@@ -237,6 +199,8 @@ _PARSERS: Final[dict[Verb, Callable[[Line, str | None], Command]]] = {
     Verb.GAPS: _gaps,
     Verb.ADDRESS: _address,
     Verb.HISTORY: _one_phase(Verb.HISTORY, ShowHistory),
+    Verb.OPS: lambda line, _: parse_ops(line),
+    Verb.DIGEST: lambda line, _: parse_digest(line),
     Verb.HELP: _help,
 }
 

@@ -8,8 +8,9 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.intents import ReplyTo
-from bot.ports import Card, Clock, Fault, MessageRef, UnknownOutcome
+from bot.ports import Card, ChannelGone, Clock, Fault, MessageRef, UnknownOutcome
 from bot.readiness import events as e
+from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.slack.directory import Directory, is_person
 from bot.slack.message import Message
@@ -17,6 +18,7 @@ from bot.slack.proxy import goes_direct
 from bot.slack.validate import InvalidPayload, Surface, validate
 from bot.slack.views import replies
 from bot.slack.views.card import card as draw
+from bot.slack.views.digest import digest as draw_digest
 from bot.slack.views.replies import To
 from bot.slack.web_errors import Effect, SlackRefusal, asked, by_status, not_reached
 from bot.slack.words.failures import misfit
@@ -26,6 +28,8 @@ _SKEW: Final = timedelta(minutes=1)  # between our clock and Slack's
 _PAGE: Final = 200
 _MOST_PAGES: Final = 10
 _OK: Final = 200
+# What makes a channel one that will never take a message, until a person changes that.
+_GONE: Final = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 # Slack's ways to say that this app may not read a history; looking is a help, not a need.
 _NO_HISTORY: Final = frozenset(
     {"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"}
@@ -76,6 +80,15 @@ class SlackChat:
     async def tell_person(self, user: str, event: Event, intent_id: str) -> None:
         """Send a direct message."""
         await self._direct(user, replies.event(event, To.PERSON), event, intent_id)
+
+    async def post_digest(self, channel: str, digest: Digest, intent_id: str) -> MessageRef:
+        """Post a digest; it mentions nobody. Raises ChannelGone where it can't be posted at all."""
+        try:
+            return await self._post(channel, draw_digest(digest), _metadata(intent_id, ""))
+        except SlackRefusal as refusal:
+            if refusal.error in _GONE:
+                raise ChannelGone(str(refusal), refusal.mend) from refusal
+            raise
 
     async def answer(self, reply: ReplyTo, event: Event, intent_id: str) -> None:
         """Answer by the response_url while it lasts, else by direct message."""

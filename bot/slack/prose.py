@@ -138,6 +138,36 @@ def names(items: Sequence[str], joiner: str = "and", most: int = 6) -> str:
     return f"{', '.join(seen[:-1])} {joiner} {seen[-1]}"
 
 
+def clipped(line: Iterable[Span], limit: int) -> Line:
+    """Return a line within `limit` units of weight, addresses included; its end is cut off.
+
+    A link whose address finds no room is plain text.
+    """
+    kept: list[Span] = []
+    left = limit
+    for span in line:
+        fitting = _fitting(span, left)
+        left -= weight(_plain_span(fitting))
+        left -= weight(fitting.url or "") if isinstance(fitting, Link) else 0
+        kept.append(fitting)
+        if left <= 0:
+            break
+    return tuple(kept)
+
+
+def _fitting(span: Span, room: int) -> Span:
+    match span:
+        case str():
+            return cut(span, room)
+        case Code(text) | Strong(text):
+            return type(span)(cut(text, room))
+        case Link(text, url):
+            fits = weight(text) + weight(url or "") <= room
+            return span if fits else Link(cut(text, room), None)
+        case _:
+            return span
+
+
 def plain(line: Iterable[Span]) -> str:
     """Return a line as bare text."""
     return "".join(_plain_span(span) for span in line)

@@ -32,8 +32,10 @@ class Token:
 class Line:
     """A cursor over decoded text. Quotes count only at the start of a word: don't, 5"."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, raw: str = "") -> None:
+        """Take decoded text; `raw` is the same as Slack delivered it, people as ids."""
         self._text = text
+        self.raw = raw or text
         self._folded = fold(text)
         self._at = 0
 

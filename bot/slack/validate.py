@@ -5,6 +5,7 @@ could turn people's text into formatting or a mention: mrkdwn objects, broadcast
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
@@ -124,7 +125,7 @@ def _input(block: Json, path: str) -> None:
     _plain(block, "label", path, 2000)
     if "hint" in block:
         _plain(block, "hint", path, 2000)
-    _element(block.get("element", {}), path, {"plain_text_input", "static_select", "checkboxes"})
+    _element(block.get("element", {}), path, _INPUTS)
 
 
 def _rich_text(block: Json, path: str) -> None:
@@ -158,6 +159,7 @@ _BLOCKS: Final[Mapping[str, Callable[[Json, str], None]]] = MappingProxyType(
         "rich_text": _rich_text,
     }
 )
+_INPUTS: Final = {"plain_text_input", "static_select", "checkboxes", "datepicker"}
 _RICH: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "text": ("text",),
@@ -208,7 +210,14 @@ def _select(element: Json, path: str) -> None:
 
 
 def _checkboxes(element: Json, path: str) -> None:
-    _options(element, path, 10)
+    options = _options(element, path, 10)
+    ticked = element.get("initial_options", options[:1])
+    _demand(bool(ticked) and all(o in options for o in ticked), path, "ticks no option of it")
+
+
+def _datepicker(element: Json, path: str) -> None:
+    day = element.get("initial_date", "2026-01-01")
+    _demand(re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(day)) is not None, path, "no ISO day")
 
 
 def _options(holder: Json, path: str, most: int) -> list[Json]:
@@ -227,6 +236,7 @@ _ELEMENTS: Final[Mapping[str, Callable[[Json, str], None]]] = MappingProxyType(
         "plain_text_input": _text_input,
         "static_select": _select,
         "checkboxes": _checkboxes,
+        "datepicker": _datepicker,
     }
 )
 

@@ -20,6 +20,8 @@ class Verb(StrEnum):
     GAPS = "gaps"
     ADDRESS = "address"
     HISTORY = "history"
+    OPS = "ops"
+    DIGEST = "digest"
     HELP = "help"
 
 
@@ -35,6 +37,8 @@ EXAMPLES: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.GAPS: "gaps P4 the rollback plan is missing; no load test",
         Verb.ADDRESS: "address P4-G1 added the rollback plan",
         Verb.HISTORY: "history P4",
+        Verb.OPS: "ops done 2",
+        Verb.DIGEST: "digest here 09:00 Europe/Berlin mon-fri",
         Verb.HELP: "help ready",
     }
 )
@@ -75,6 +79,15 @@ _MEANT: Final[Mapping[str, Verb]] = MappingProxyType(
         "resolve": Verb.ADDRESS,
         "log": Verb.HISTORY,
         "audit": Verb.HISTORY,
+        "todo": Verb.OPS,
+        "outstanding": Verb.OPS,
+        "item": Verb.OPS,
+        "items": Verb.OPS,
+        "snooze": Verb.OPS,
+        "assign": Verb.OPS,
+        "daily": Verb.DIGEST,
+        "schedule": Verb.DIGEST,
+        "summary": Verb.DIGEST,
         "commands": Verb.HELP,
         "usage": Verb.HELP,
         "?": Verb.HELP,

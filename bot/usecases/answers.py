@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.readiness.digest import Digest
 from bot.readiness.evidence import Audit, Evidence
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import Blocker
 from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat, Waived
+from bot.readiness.schedule import Schedule
 from bot.readiness.status import Action, Status
+from bot.readiness.work import OpsAction, OpsItem, TrackedGap
 from bot.usecases.drift import Drift
 
 
@@ -86,11 +89,60 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class OpenGaps:
-    """`gaps [P4]`: gaps that are open or addressed and not yet accepted."""
+    """`gaps [P4]`: gaps that are open or addressed and not yet accepted, the oldest first.
+
+    `at`: when it was asked, from which ages are counted. `owners`: phase id → its owners' names.
+    `tracked`: open rows of the gap trackers, where all phases were asked for.
+    """
 
     project: str
     phase: str | None
     gaps: tuple[Gap, ...]
+    at: datetime | None = None
+    owners: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tracked: tuple[TrackedGap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpsList:
+    """`ops`: every item of the ops track, in the tracker's order. `today` is an ISO day."""
+
+    as_of: AsOf
+    items: tuple[OpsItem, ...]
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestState:
+    """`digest`: what this channel hears, and when next. `saved`: it was changed just now."""
+
+    channel: str
+    schedule: Schedule | None
+    next_at: datetime | None = None
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestOff:
+    """`digest off`. `was`: there was one."""
+
+    channel: str
+    was: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPreview:
+    """`digest preview`."""
+
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The reviewers of a round are being reminded. None: each was reminded today already."""
+
+    round: Round
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +277,35 @@ class WithdrawForm:
     by: Reviewer
 
 
+@dataclass(frozen=True, slots=True)
+class OpsForm:
+    """The form of one item, or of a new one. `people`: short name → display name."""
+
+    project: str
+    action: OpsAction
+    item: OpsItem | None
+    people: tuple[tuple[str, str], ...]
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestForm:
+    """The form of a channel's digest, filled with what is set."""
+
+    channel: str
+    schedule: Schedule | None
+
+
 Answer = (
     Board
     | PhaseReport
     | Mine
     | OpenGaps
+    | OpsList
+    | DigestState
+    | DigestOff
+    | DigestPreview
+    | Reminded
     | History
     | Checking
     | Approved

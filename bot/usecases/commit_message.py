@@ -22,6 +22,16 @@ def commit_message(
     return "\n\n".join(p for p in paragraphs if p) + "\n"
 
 
+def section_message(subject: str, body: str, intent: Intent, section: str) -> str:
+    """Return a message of a change that belongs to no phase, but to a section of the ledger."""
+    trailers = [
+        f"{INTENT_TRAILER}: {intent.id}",
+        f"Correlation-Id: {intent.correlation_id}",
+        f"Section: {section}",
+    ]
+    return "\n\n".join((one_line(subject), body.strip(), "\n".join(trailers))) + "\n"
+
+
 def signature(person: Reviewer) -> Signature:
     """Return a person as Git names them; without an e-mail, by an address that can't exist."""
     name = one_line(person.display).translate(_NOT_IN_A_NAME).strip(" .,;") or person.slack
@@ -33,6 +43,12 @@ def shortened(reference: str) -> str:
     """Return a reference as a subject line has room for: without its link, its end if need be."""
     first = one_line(reference).partition(" ")[0]
     return first if len(first) <= _ROOM else "…" + first[-_ROOM:]
+
+
+def shortened_text(text: str) -> str:
+    """Return people's words as a subject line has room for: their beginning if need be."""
+    line = one_line(text)
+    return line if len(line) <= _ROOM else line[:_ROOM].rstrip() + "…"
 
 
 def one_line(text: str) -> str:

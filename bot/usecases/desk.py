@@ -2,13 +2,16 @@
 
 from typing import Protocol
 
+from bot.readiness.work import OpsAction
 from bot.usecases.answers import (
     AddressForm,
     Answer,
     ApprovalForm,
+    DigestForm,
     EvidenceForm,
     EvidenceSheet,
     GapsForm,
+    OpsForm,
     WithdrawForm,
 )
 from bot.usecases.commands import Asker, Command
@@ -48,6 +51,14 @@ class Desk(Protocol):
 
     async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:
         """Return what an owner's Withdraw form shows."""
+        ...
+
+    async def ops_form(self, channel: str, project: str, key: str, action: OpsAction) -> OpsForm:
+        """Return what the form for one ops item shows; an empty key asks for a new one."""
+        ...
+
+    async def digest_form(self, channel: str) -> DigestForm:
+        """Return what the form of a channel's digest shows."""
         ...
 
     def phases(self, channel: str) -> tuple[str, ...]:

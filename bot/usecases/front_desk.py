@@ -6,14 +6,17 @@ from bot.ports import MessageRef, StaleState, Store
 from bot.projects import Project, Projects
 from bot.readiness.refusals import NoOpenRound, Refused
 from bot.readiness.round import NewGap, Round
+from bot.readiness.work import OpsAction
 from bot.usecases.address import AddressGaps
 from bot.usecases.answers import (
     AddressForm,
     Answer,
     ApprovalForm,
+    DigestForm,
     EvidenceForm,
     EvidenceSheet,
     GapsForm,
+    OpsForm,
     WithdrawForm,
 )
 from bot.usecases.commands import (
@@ -40,8 +43,23 @@ from bot.usecases.commands import (
     Withdraw,
     WithdrawRound,
 )
+from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.keep import KeepRequest
+from bot.usecases.ops import OpsTrack
+from bot.usecases.ops_commands import (
+    AddOps,
+    ChangeOpsItem,
+    DigestCommand,
+    OpsCommand,
+    PreviewDigest,
+    RemindReviewers,
+    SetDigest,
+    ShowDigest,
+    ShowOps,
+    TurnDigestOff,
+)
 from bot.usecases.queries import Queries
+from bot.usecases.remind import Reminders
 from bot.usecases.trouble import Trouble
 from bot.usecases.verdicts import Verdicts
 from bot.usecases.withdraw import WithdrawRounds
@@ -64,6 +82,9 @@ class FrontDesk:
         withdrawals: WithdrawRounds,
         queries: Queries,
         trouble: Trouble,
+        ops: OpsTrack,
+        digests: DigestSettings,
+        reminders: Reminders,
     ) -> None:
         self._store = store
         self._projects = projects
@@ -73,16 +94,28 @@ class FrontDesk:
         self._withdrawals = withdrawals
         self._queries = queries
         self._trouble = trouble
+        self._ops = ops
+        self._digests = digests
+        self._reminders = reminders
 
     async def carry_out(self, command: Command, asker: Asker) -> Answer:
         """Do what a command asks. Raises Refused, Unavailable or Fault."""
-        if not isinstance(command, AnyCommand):
+        if not isinstance(command, AnyCommand | OpsCommand | DigestCommand):
             raise TypeError(f"{type(command).__name__} is answered by the face itself")
         for _ in range(TRIES - 1):
             try:
-                return await self._carry_out(command, asker)
+                return await self._route(command, asker)
             except StaleState:
                 continue
+        return await self._route(command, asker)
+
+    async def _route(
+        self, command: AnyCommand | OpsCommand | DigestCommand, asker: Asker
+    ) -> Answer:
+        if isinstance(command, OpsCommand):
+            return await self._on_ops(command, asker)
+        if isinstance(command, DigestCommand):
+            return await self._on_digest(command, asker)
         return await self._carry_out(command, asker)
 
     async def _carry_out(  # noqa: PLR0911 - a line for each kind of command
@@ -118,6 +151,38 @@ class FrontDesk:
                 return await self._read(self._projects.of_channel(asker.channel), command, asker)
             case _:
                 assert_never(command)
+
+    async def _on_ops(self, command: OpsCommand, asker: Asker) -> Answer:
+        match command:
+            case ShowOps():
+                return await self._ops.list(self._projects.of_channel(asker.channel))
+            case AddOps(project=named) | ChangeOpsItem(project=named):
+                home = self._home(asker.channel, named)
+                return await self._ops.keep(home, command, asker)
+            case RemindReviewers(round_id=round_id):
+                return await self._reminders(round_id, asker)
+            case _:
+                assert_never(command)
+
+    async def _on_digest(self, command: DigestCommand, asker: Asker) -> Answer:
+        channel = command.channel if isinstance(command, SetDigest) else ""
+        project = self._projects.of_channel(channel or asker.channel)
+        match command:
+            case ShowDigest():
+                return await self._digests.show(asker.channel)
+            case PreviewDigest():
+                return await self._digests.preview(project, asker.channel)
+            case SetDigest():
+                return await self._digests.set(project, command, asker)
+            case TurnDigestOff():
+                return await self._digests.turn_off(asker)
+            case _:
+                assert_never(command)
+
+    def _home(self, channel: str, project: str) -> Project:
+        """Return the project a button or form names, else the channel's."""
+        named = [p for p in self._projects.all() if p.name == project]
+        return named[0] if named else self._projects.of_channel(channel)
 
     async def _change(
         self,
@@ -208,6 +273,14 @@ class FrontDesk:
     async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:
         """Return what an owner's Withdraw form shows."""
         return await self._withdrawals.form(round_id, user)
+
+    async def ops_form(self, channel: str, project: str, key: str, action: OpsAction) -> OpsForm:
+        """Return what the form for one ops item shows; an empty key asks for a new one."""
+        return await self._ops.form(self._home(channel, project), key, action)
+
+    async def digest_form(self, channel: str) -> DigestForm:
+        """Return what the form of a channel's digest shows."""
+        return await self._digests.form(channel)
 
     def phases(self, channel: str) -> tuple[str, ...]:
         """Return the phase ids known in a channel; empty if none are known yet."""

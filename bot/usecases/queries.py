@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.ports import Brief, Chat, Store
+from bot.ports import Brief, Chat, Clock, Fault, Store, Unavailable
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.people import owners, require_owner
 from bot.readiness.phase import Phase, same_id
@@ -10,6 +10,7 @@ from bot.readiness.refusals import Blocker, PhaseLocked, Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
 from bot.readiness.status import Action, Status, step
+from bot.readiness.work import TrackedGap
 from bot.usecases.answers import (
     AsOf,
     Board,
@@ -34,11 +35,14 @@ _TYPED = (Action.START, Action.BASELINE, Action.REQUEST)
 class Queries:
     """Answers from the last snapshot of the repository and the rounds in the database."""
 
-    def __init__(self, store: Store, projects: Projects, chat: Chat, drift: DriftWatch) -> None:
+    def __init__(
+        self, store: Store, projects: Projects, chat: Chat, clock: Clock, drift: DriftWatch
+    ) -> None:
         self._drift = drift
         self._store = store
         self._projects = projects
         self._chat = chat
+        self._clock = clock
 
     async def board(self, project: Project) -> Board:
         """Return every phase of the tracker, and those that only the roadmap has."""
@@ -52,7 +56,7 @@ class Queries:
         planned = tuple(
             (p.id, p.title) for p in snapshot.roadmap.phases if snapshot.tracker.phase(p.id) is None
         )
-        return Board(_as_of(snapshot), rows, planned)
+        return Board(as_of(snapshot), rows, planned)
 
     async def phase(self, project: Project, asked: str, user: str) -> PhaseReport:
         """Return what blocks one phase, and who can unblock it."""
@@ -65,7 +69,7 @@ class Queries:
         last = await self._with_members(rounds[-1]) if rounds else None
         waiting = last if last and last.live else None
         return PhaseReport(
-            as_of=_as_of(snapshot),
+            as_of=as_of(snapshot),
             phase=phase,
             owners=_owner_names(snapshot, phase),
             round=last,
@@ -100,18 +104,33 @@ class Queries:
             for phase in snapshot.tracker.phases
             if any(p.slack == user for p in owners(snapshot.file.policy, phase))
         )
-        return Mine(_as_of(snapshot), waiting, owned)
+        return Mine(as_of(snapshot), waiting, owned)
 
     async def open_gaps(self, project: Project, asked: str | None) -> OpenGaps:
-        """Return the gaps nobody has accepted yet."""
+        """Return the gaps nobody has accepted yet, the oldest first; and what is tracked."""
+        snapshot = await self._snapshot_or_last(project) if asked is None else None
         phase = None
         if asked is not None:
-            phase = (await self._projects.current(project)).phase(asked).id
+            snapshot = await self._projects.current(project)
+            phase = snapshot.phase(asked).id
         async with self._store.transaction() as tx:
             gaps = await tx.gaps(project.name, phase)
+        unaccepted = (g for g in gaps if g.state is not GapState.ACCEPTED)
         return OpenGaps(
-            project.name, phase, tuple(g for g in gaps if g.state is not GapState.ACCEPTED)
+            project=project.name,
+            phase=phase,
+            gaps=tuple(sorted(unaccepted, key=lambda g: g.listed_at)),
+            at=self._clock.now(),
+            owners=_owners_of_all(snapshot),
+            tracked=_tracked(snapshot) if phase is None else (),
         )
+
+    async def _snapshot_or_last(self, project: Project) -> Snapshot | None:
+        """Return a snapshot if there is one to be had: the gaps themselves need none."""
+        try:
+            return await self._projects.current(project)
+        except (Refused, Unavailable, Fault):
+            return self._projects.cached(project)
 
     async def history(self, project: Project, asked: str) -> History:
         """Return every round of a phase, and the sign-offs its tracker holds."""
@@ -124,7 +143,7 @@ class Queries:
             SignedRow(r.role, r.reviewer, r.date, r.correlation_id)
             for r in snapshot.tracker.signoffs_of(phase.id)
         )
-        return History(_as_of(snapshot), phase, rounds, gaps, rows)
+        return History(as_of(snapshot), phase, rounds, gaps, rows)
 
     async def _blockers(
         self, snapshot: Snapshot, phase: Phase, user: str, gaps: tuple[Gap, ...]
@@ -178,6 +197,15 @@ def _owner_names(snapshot: Snapshot, phase: Phase) -> tuple[str, ...]:
     return tuple(p.display for p in owners(snapshot.file.policy, phase))
 
 
+def _owners_of_all(snapshot: Snapshot | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    phases = snapshot.tracker.phases if snapshot else ()
+    return tuple((p.id, _owner_names(snapshot, p)) for p in phases if snapshot)
+
+
+def _tracked(snapshot: Snapshot | None) -> tuple[TrackedGap, ...]:
+    return tuple(g for g in snapshot.tracked_gaps if not g.closed) if snapshot else ()
+
+
 def _names(review: Round | None, brief: Brief | None) -> tuple[tuple[str, str], ...]:
     if review is None or brief is None:
         return ()
@@ -185,7 +213,8 @@ def _names(review: Round | None, brief: Brief | None) -> tuple[tuple[str, str], 
     return tuple((p, brief.display(p)) for p in awaited)
 
 
-def _as_of(snapshot: Snapshot) -> AsOf:
+def as_of(snapshot: Snapshot) -> AsOf:
+    """Return which snapshot an answer was read from."""
     project = snapshot.project
     url = project.host.commit_url(snapshot.commit)
     return AsOf(project.name, snapshot.commit, snapshot.at, url)

@@ -6,6 +6,7 @@ from typing import TypeVar
 from bot.intents import (
     Answer,
     ChangeEvidence,
+    ChangeOps,
     CheckEvidence,
     Claimed,
     Intent,
@@ -25,7 +26,7 @@ from bot.usecases.commands import Asker, RetryParked
 from bot.usecases.telling import Telling, enqueue_all
 from bot.usecases.verdicts import owners_to_tell
 
-Asked = MoveStatus | ChangeEvidence | OpenRound | CheckEvidence
+Asked = MoveStatus | ChangeEvidence | OpenRound | CheckEvidence | ChangeOps
 W = TypeVar("W", bound=Asked)
 
 
@@ -58,7 +59,7 @@ class Trouble:
         work = claimed.intent.work
         async with self._store.transaction() as tx:
             match work:
-                case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence():
+                case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | ChangeOps():
                     telling = self._telling(work.project, claimed)
                     event = StillTrying(work.phase, why)
                     await enqueue_all(tx, telling.person(work.actor.slack, event))
@@ -75,7 +76,7 @@ class Trouble:
         """Return what tells people that an intent waits for one of them."""
         intent, work = claimed.intent, claimed.intent.work
         match work:
-            case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence():
+            case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | ChangeOps():
                 event = self._event("request", work.phase, intent, why, mend)
                 return (self._telling(work.project, claimed).person(work.actor.slack, event),)
             case LandSignoff():

@@ -18,7 +18,7 @@ class Look:
 
 async def test_a_job_that_is_an_object_is_awaited() -> None:
     look = Look()
-    jobs = Jobs(look=look, prune=Look(), look_every=0.01)
+    jobs = Jobs(look=look, prune=Look(), tick=Look(), look_every=0.01)
     jobs.start()
     try:
         async with asyncio.timeout(5):

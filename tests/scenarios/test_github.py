@@ -7,14 +7,14 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.demo.people import Person as Who
 from bot.sandbox.people import Person
-from bot.slack import actions
 from tests.fakes.github.objects import Objects
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import BOT, Fault, World
+from tests.support import acts
+from tests.support.acts import approve
 from tests.support.repository import git
-from tests.support.stage import CHANNEL, Stage, card_of, read
+from tests.support.stage import CHANNEL, Stage, read
 
 RECORD = "Gate-Intent: "
 
@@ -31,13 +31,6 @@ async def github(stage: Stage) -> AsyncIterator[FakeGitHub]:
         stage.secrets = {"github_token": "ghp_good"}
         yield fake
     assert fake.wrong == []
-
-
-async def approve(stage: Stage, who: Who) -> None:
-    person = stage.person(who)
-    await person.click(await card_of(person, "P4"), actions.APPROVE)
-    submission = await person.submit(await person.wait_for_modal())
-    assert submission.outcome != "trouble"
 
 
 async def shows(person: Person, words: str) -> None:
@@ -58,9 +51,7 @@ async def heard(person: Person, *words: str) -> None:
 
 
 async def ask(stage: Stage) -> None:
-    ines = stage.person(INES)
-    await ines.command("/gate", "ready P4", channel=CHANNEL)
-    await card_of(ines, "P4", within=20)
+    await acts.ask(stage)
     await approve(stage, ANOUK)
     await approve(stage, RAVI)
 

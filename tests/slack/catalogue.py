@@ -11,6 +11,7 @@ from bot.readiness.round import Bar, GapState, RoundState
 from bot.readiness.status import Action, Status, allowed_from
 from bot.readiness.work import Task
 from bot.usecases import answers as a
+from tests.slack import ops_catalogue as ops
 from tests.slack import people as p
 
 TASK = Task(
@@ -73,6 +74,7 @@ REFUSALS: tuple[r.Refusal, ...] = (
     *(r.BadEvidence("x/../../y", why, "doc.md:3") for why in r.EVIDENCE_REASONS),
     r.NoSuchEvidence("P4", "9", 3),
     r.DuplicateEvidence("P4", "architecture/ERD.md"),
+    *ops.REFUSALS,
 )
 EVENTS: tuple[e.Event, ...] = (
     e.RequestRefused(r.Blocked("P4", p.COMMIT, BLOCKERS)),
@@ -112,6 +114,7 @@ EVENTS: tuple[e.Event, ...] = (
         "sign-off", "P4", "intent-1", p.ROUND_ID, "The branch is protected.", "Let the bot push."
     ),
     e.StillTrying("P4", "The Git host does not answer."),
+    *ops.EVENTS,
 )
 PHASE = Phase("P4", "ERD and Persistence Model", Status.READY, ("ada",), p.PLACE)
 ODD = replace(PHASE, id="P5", status=UnknownStatus("Aproved", Status.SIGNED_OFF, p.PLACE))
@@ -159,6 +162,7 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.WithdrawKept(p.in_state(RoundState.WITHDRAWN)),
     a.RetryKept("P4"),
     a.Repeated(),
+    *ops.ANSWERS,
 )
 APPROVAL_FORM = a.ApprovalForm(p.OPEN, ("security", "ops"), p.AUDIT, Status.READY, (p.ADDRESSED,))
 GAPS_FORM = a.GapsForm(p.OPEN, ("ops",), p.AUDIT, p.DELIVERABLES, (p.ADDRESSED,))

@@ -2,8 +2,20 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.slack.prose import cut, escaped, names, several, shown, weight
+from bot.slack.prose import (
+    Link,
+    Strong,
+    clipped,
+    cut,
+    escaped,
+    names,
+    plain,
+    several,
+    shown,
+    weight,
+)
 from tests.slack.hostile import texts
 
 DANGEROUS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u200b\u200e\u200f\u061c\ufeff\u2060"
@@ -67,3 +79,13 @@ def test_names_are_listed_and_the_rest_counted(people: list[str], expected: str)
 
 def test_one_is_not_several() -> None:
     assert [several(n, "gap") for n in (0, 1, 2)] == ["0 gaps", "1 gap", "2 gaps"]
+
+
+@given(texts(), st.integers(1, 300))
+def test_a_clipped_line_is_within_its_limit_and_says_that_it_was_cut(text: str, limit: int) -> None:
+    line = (Strong(shown(text, 200)), " — ", Link(shown(text, 80) or "x", "https://e.example/1"))
+    kept = clipped(line, limit)
+    urls = sum(weight(s.url or "") for s in kept if isinstance(s, Link))
+    assert weight(plain(kept)) + urls <= limit
+    if plain(kept) != plain(line):
+        assert "…" in plain(kept) or len(kept) < len(line)

@@ -35,8 +35,9 @@ JARGON = re.compile(
 
 def subclasses(base: type) -> set[type]:
     """Return the kinds; a dataclass with slots leaves its first version behind, without them."""
-    kinds = vars(sys.modules[base.__module__]).values()
-    return {k for k in kinds if isinstance(k, type) and issubclass(k, base) and k is not base}
+    drafted: list[type] = base.__subclasses__()
+    kinds = {k for k in drafted if vars(sys.modules[k.__module__]).get(k.__name__) is k}
+    return kinds.union(*map(subclasses, kinds))
 
 
 @pytest.mark.parametrize(

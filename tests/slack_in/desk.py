@@ -21,6 +21,7 @@ from bot.readiness.round import (
     Terms,
 )
 from bot.readiness.status import Status
+from bot.readiness.work import OpsAction, OpsItem
 from bot.usecases.answers import (
     AddressForm,
     AddressKept,
@@ -28,11 +29,13 @@ from bot.usecases.answers import (
     ApprovalForm,
     Approved,
     Checking,
+    DigestForm,
     EvidenceForm,
     EvidenceSheet,
     GapsForm,
     GapsKept,
     OpenGaps,
+    OpsForm,
     Repeated,
     RetryKept,
     WithdrawForm,
@@ -90,6 +93,7 @@ GAP = Gap(
     state=GapState.OPEN,
     listed_at=NOON,
 )
+ITEM = OpsItem("Restore drill", owner="bo")
 _READS = (ShowStatus, ShowGaps, WaitingOnMe)
 
 
@@ -154,6 +158,15 @@ class StandInDesk:
         await self._ready()
         self._check_round(round_id)
         return WithdrawForm(self.round, Reviewer(user, "owner", "Owner"))
+
+    async def ops_form(self, channel: str, project: str, key: str, action: OpsAction) -> OpsForm:
+        await self._ready()
+        item = ITEM if key == ITEM.key else None
+        return OpsForm(project or channel, action, item, (("bo", "Bo"),), "2026-03-02")
+
+    async def digest_form(self, channel: str) -> DigestForm:
+        await self._ready()
+        return DigestForm(channel, None)
 
     def phases(self, channel: str) -> tuple[str, ...]:
         return ("P4", "EXEC") if channel else ()

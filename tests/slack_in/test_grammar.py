@@ -2,8 +2,11 @@
 
 import pytest
 
+from bot.readiness.schedule import DAYS
+from bot.readiness.work import OpsAction
 from bot.slack.grammar import BadCommand, Trouble, parse
 from bot.slack.verbs import EXAMPLES, Verb, nearest_verb
+from bot.slack.views import remarks
 from bot.usecases.commands import (
     AddEvidence,
     Address,
@@ -21,6 +24,15 @@ from bot.usecases.commands import (
     Start,
     WaitingOnMe,
     Withdraw,
+)
+from bot.usecases.ops_commands import (
+    AddOps,
+    ChangeOpsItem,
+    PreviewDigest,
+    SetDigest,
+    ShowDigest,
+    ShowOps,
+    TurnDigestOff,
 )
 
 
@@ -178,3 +190,78 @@ def test_every_verb_has_a_parser_and_an_example_that_works(verb: Verb) -> None:
 
 def test_a_suggestion_is_never_a_verb_that_is_far_off() -> None:
     assert nearest_verb("zzzz") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("ops", ShowOps()),
+        ("ops add Restore drill", AddOps("Restore drill")),
+        ('ops add "Restore drill"', AddOps("Restore drill")),
+        ("ops add Restore drill due 3d", AddOps("Restore drill", "", "3d")),
+        ("ops add a due date for x", AddOps("a due date for x")),
+        (
+            "ops add Ask <@U1|ann> for it <@U0KWAME|kw> due 2026-12-01",
+            AddOps("Ask @ann for it", "@U0KWAME", "2026-12-01"),
+        ),
+        ("ops add Drill due friday @kwame", AddOps("Drill", "@kwame", "friday")),
+        ("ops add a &lt; b &amp; c", AddOps("a < b & c")),
+        ("ops done 2", ChangeOpsItem(OpsAction.DONE, "2")),
+        ("ops done SLO / alerts", ChangeOpsItem(OpsAction.DONE, "SLO / alerts")),
+        ("OPS Done #2", ChangeOpsItem(OpsAction.DONE, "#2")),
+        (
+            "ops snooze SLO / alerts until 2 weeks",
+            ChangeOpsItem(OpsAction.SNOOZE, "SLO / alerts", "2 weeks"),
+        ),
+        ("ops snooze 2 3d", ChangeOpsItem(OpsAction.SNOOZE, "2", "3d")),
+        ("ops assign 2 to <@U0MEI|mei>", ChangeOpsItem(OpsAction.ASSIGN, "2", "@U0MEI")),
+        (
+            "ops assign on-call drills <@U0MEI>",
+            ChangeOpsItem(OpsAction.ASSIGN, "on-call drills", "@U0MEI"),
+        ),
+        ("ops assign 2 mei", ChangeOpsItem(OpsAction.ASSIGN, "2", "mei")),
+        ("ops link 2 to TW-042", ChangeOpsItem(OpsAction.LINK, "2", "TW-042")),
+        (
+            "ops link restore drill <https://t.example/7?a=1&amp;b=2>",
+            ChangeOpsItem(OpsAction.LINK, "restore drill", "https://t.example/7?a=1&b=2"),
+        ),
+        ("digest", ShowDigest()),
+        ("digest preview", PreviewDigest()),
+        ("digest OFF", TurnDigestOff()),
+        (
+            "digest here 9:00 europe/berlin mon-fri",
+            SetDigest("09:00", "Europe/Berlin", DAYS[:5]),
+        ),
+        ("digest 09:00 UTC daily always", SetDigest("09:00", "UTC", DAYS, always=True)),
+        ("digest here 09:00 UTC mon, wed", SetDigest("09:00", "UTC", ("mon", "wed"))),
+        ("digest here 09:00 UTC", SetDigest("09:00", "UTC", DAYS[:5])),
+    ],
+)
+def test_the_ops_track_and_digests_are_read(text: str, command: Command) -> None:
+    assert parse(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble", "nearest"),
+    [
+        ("ops dome 2", Trouble.UNKNOWN_ACTION, "done"),
+        ("ops add", Trouble.MISSING_ITEM, ""),
+        ("ops add @kwame", Trouble.MISSING_ITEM, ""),
+        ("ops done", Trouble.MISSING_ITEM, ""),
+        ("ops snooze 2", Trouble.MISSING_VALUE, ""),
+        ("ops assign", Trouble.MISSING_ITEM, ""),
+        ("ops link 2", Trouble.MISSING_VALUE, ""),
+        ("digest here", Trouble.MISSING_TIME, ""),
+        ("digest here 09:00", Trouble.MISSING_TIME, ""),
+        ("digest here 9 UTC", Trouble.BAD_TIME, ""),
+        ("digest here 09:00 Berlin", Trouble.BAD_ZONE, "Europe/Berlin"),
+        ("digest here 09:00 UTC montag", Trouble.BAD_DAYS, ""),
+        ("digest of", Trouble.UNKNOWN_ACTION, "off"),
+    ],
+)
+def test_a_misread_of_them_says_what_works(text: str, trouble: Trouble, nearest: str) -> None:
+    with pytest.raises(BadCommand) as caught:
+        parse(text)
+    assert (caught.value.trouble, caught.value.nearest) == (trouble, nearest)
+    assert parse(caught.value.example) != parse("ops")
+    assert remarks.misread(caught.value, ()).text

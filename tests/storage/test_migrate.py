@@ -18,7 +18,7 @@ from storage.engine import open_engine
 from storage.migrate import current, head, migrate, pending
 from storage.store import SqlStore
 from storage.tables import METADATA
-from tests.storage.samples import FixedClock, a_brief, a_decision, a_round, an_intent
+from tests.storage.samples import FixedClock, a_brief, a_decision, a_gap, a_round, an_intent
 
 SCRIPT = """
 import asyncio, sys
@@ -74,7 +74,7 @@ async def test_what_is_pending_is_told(empty: AsyncEngine) -> None:
     assert await current(empty) is None
     assert await pending(empty)
     await migrate(empty)
-    assert await current(empty) == head() == "0001"
+    assert await current(empty) == head() == "0002"
     assert not await pending(empty)
 
 
@@ -89,6 +89,25 @@ async def test_migrating_again_keeps_what_is_there(empty: AsyncEngine) -> None:
     async with store.transaction() as work:
         assert await work.round("r1") == kept
         assert not await work.enqueue(an_intent("i1"))
+
+
+async def test_the_step_to_digests_keeps_what_was_there(empty: AsyncEngine) -> None:
+    await migrate(empty, to="0001")
+    assert await current(empty) == "0001"
+    store = SqlStore(empty, FixedClock())
+    kept = a_round(decisions=(a_decision(),))
+    async with store.transaction() as work:
+        await work.add_round(kept, a_brief())
+        await work.save_gaps((a_gap(),))
+        await work.enqueue(an_intent("i1"))
+    await migrate(empty)
+    assert await current(empty) == head()
+    async with store.transaction() as work:
+        assert await work.round("r1") == kept
+        assert await work.gaps("harbour") == (a_gap(),)
+        assert not await work.enqueue(an_intent("i1"))
+        assert await work.schedules() == ()
+        assert await work.claim_firing("C1", "2026-11-23")
 
 
 async def test_a_database_of_a_newer_program_is_refused(empty: AsyncEngine) -> None:

@@ -12,3 +12,7 @@ class ShiftedClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.shift
+
+    def set(self, now: str) -> None:
+        """Set it to an ISO time in UTC; from there it goes on as all clocks do."""
+        self.shift = datetime.fromisoformat(now).replace(tzinfo=UTC) - datetime.now(UTC)

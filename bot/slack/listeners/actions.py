@@ -11,17 +11,17 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.slack import actions as ids
 from bot.slack.listeners.door import payload
+from bot.slack.listeners.ops_buttons import DEEDS, OPS_FORMS, Deed, Form
 from bot.slack.listeners.outcome import answered, view_or_notice
 from bot.slack.listeners.parts import Parts
 from bot.slack.message import Message, View
 from bot.slack.payloads import Click, Malformed
 from bot.slack.views import evidence_forms, modals, reading, remarks
 from bot.usecases.answers import EvidenceForm
-from bot.usecases.commands import Asker, RetryParked
+from bot.usecases.commands import Asker, Command, RetryParked
 from bot.usecases.desk import Desk
 
 Listener = Callable[[AsyncAck, AsyncBoltContext], Awaitable[None]]
-Form = Callable[[Desk, Click], Awaitable[View]]
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -29,7 +29,8 @@ def register(app: AsyncApp, parts: Parts) -> None:
     for action_id, form in FORMS.items():
         app.action(action_id)(_opens(parts, form))
     app.action(ids.ADD_GAP_ROW)(_adds_a_row(parts))
-    app.action(ids.TRY_AGAIN)(_tries_again(parts))
+    for action_id, deed in {ids.TRY_AGAIN: _try_again, **DEEDS}.items():
+        app.action(action_id)(_acts(parts, deed))
 
 
 async def _approval(desk: Desk, click: Click) -> View:
@@ -78,6 +79,7 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
         ids.ADDRESS: _address,
         ids.ADD_EVIDENCE: _add_evidence,
         ids.REMOVE_EVIDENCE: _remove_evidence,
+        **OPS_FORMS,
     }
 )
 
@@ -118,13 +120,13 @@ def _beside_the_ack(parts: Parts, work: Callable[[Click], Coroutine[Any, Any, No
     return listener
 
 
-def _tries_again(parts: Parts) -> Listener:
-    """Return the listener of the one button that keeps something, which it does before the ack."""
+def _acts(parts: Parts, deed: Deed) -> Listener:
+    """Return the listener of a button that keeps something, which it does before the ack."""
 
     async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:
         click = payload(context, Click)
         say = partial(_say, parts, click)
-        message = await parts.inflight.within(parts.patience, _retry(parts, click), late=say)
+        message = await parts.inflight.within(parts.patience, _done(parts, click, deed), late=say)
         if message is not None:
             parts.inflight.start(say(message), "say")
         await ack()
@@ -132,8 +134,8 @@ def _tries_again(parts: Parts) -> Listener:
     return listener
 
 
-async def _retry(parts: Parts, click: Click) -> Message:
-    if (parked := ids.read_parked_value(click.pressed.value)) is None:
+async def _done(parts: Parts, click: Click, deed: Deed) -> Message:
+    if (command := deed(click)) is None:
         return remarks.unreadable()
     asker = Asker(
         user=click.user.id,
@@ -142,8 +144,12 @@ async def _retry(parts: Parts, click: Click) -> Message:
         at=parts.clock.now(),
         response_url=parts.voice.trusted(click.response_url),
     )
-    command = RetryParked(parked.intent_id, parked.correlation_id)
     return await answered(parts.desk.carry_out(command, asker))
+
+
+def _try_again(click: Click) -> Command | None:
+    parked = ids.read_parked_value(click.pressed.value)
+    return RetryParked(parked.intent_id, parked.correlation_id) if parked else None
 
 
 async def _say(parts: Parts, click: Click, message: Message) -> None:

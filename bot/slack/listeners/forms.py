@@ -23,7 +23,14 @@ from bot.slack.message import View
 from bot.slack.payloads import Submission
 from bot.slack.views import evidence_forms, modals, reading, remarks, replies
 from bot.slack.views.reading import FieldErrors
-from bot.usecases.answers import AddressKept, Answer, Approved, Checking, GapsKept
+from bot.usecases.answers import (
+    AddressKept,
+    Answer,
+    Approved,
+    Checking,
+    DigestState,
+    GapsKept,
+)
 from bot.usecases.commands import Address, Asker, Command
 
 Ack = dict[str, Any]
@@ -60,6 +67,8 @@ READERS: Final[Mapping[str, Callable[[View], Command | FieldErrors]]] = MappingP
         ids.ADDRESS_FORM: _read_address,
         ids.ADD_EVIDENCE_FORM: evidence_forms.read_add,
         ids.REMOVE_EVIDENCE_FORM: evidence_forms.read_remove,
+        ids.OPS_FORM: reading.read_ops,
+        ids.DIGEST_FORM: reading.read_digest,
     }
 )
 
@@ -82,9 +91,9 @@ def _where(error: Exception) -> str:
 
 def _kept(answer: Answer) -> Ack:
     """Close the form; or say what follows from it, where something does."""
-    if not isinstance(answer, Approved | GapsKept | AddressKept | Checking):
+    if not isinstance(answer, Approved | GapsKept | AddressKept | Checking | DigestState):
         return {}
-    view = modals.notice(remarks.DONE, replies.answer(answer))
+    view = modals.notice(remarks.DONE, replies.kept(answer))
     return {"response_action": "update", "view": view}
 
 

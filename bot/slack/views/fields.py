@@ -13,6 +13,12 @@ TEXT: Final = "text"
 KIND: Final = "kind"
 REFERENCE: Final = "reference"
 ITEM: Final = "item"
+OWNER: Final = "owner"
+DAY: Final = "day"
+AT: Final = "at"
+ZONE: Final = "zone"
+DAYS: Final = "days"
+ALWAYS: Final = "always"
 
 
 def about(row: int) -> str:

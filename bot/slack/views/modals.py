@@ -128,7 +128,7 @@ def modal(
     metadata: dict[str, str],
     submit: str = "",
 ) -> View:
-    """Return a modal; one without `submit` only shows something."""
+    """Return a modal; with `submit` it is a form. `metadata` holds ids, nothing else."""
     view: View = {
         "type": "modal",
         "callback_id": callback_id,

@@ -7,12 +7,15 @@ import json
 from typing import Any, Final
 
 from bot.readiness.round import GapTarget, NewGap
+from bot.readiness.schedule import DAYS, read_time, read_zone
+from bot.readiness.work import OpsAction
 from bot.slack import actions
 from bot.slack.actions import GapRef
 from bot.slack.message import View
 from bot.slack.views import fields
-from bot.slack.words import forms
+from bot.slack.words import digest, forms, ops
 from bot.usecases.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
+from bot.usecases.ops_commands import AddOps, ChangeOpsItem, SetDigest
 
 FieldErrors = dict[str, str]
 _TEXT: Final = "text"
@@ -66,6 +69,39 @@ def read_withdraw(view: View) -> WithdrawRound:
     return WithdrawRound(round_of(view))
 
 
+def read_ops(view: View) -> AddOps | ChangeOpsItem | FieldErrors:
+    """Read the form of an ops item, or return a sentence for the field that has to be filled."""
+    try:
+        action = OpsAction(metadata(view, "action"))
+    except ValueError as error:
+        raise BadForm("no such action") from error
+    project, day = metadata(view, "project"), _day(view)
+    owner = chosen(view, fields.OWNER, fields.OWNER) or ""
+    if action is OpsAction.ADD:
+        text = typed(view, fields.ITEM, fields.ITEM)
+        return AddOps(text, owner, day, project) if text else {fields.ITEM: ops.EMPTY_ITEM}
+    value = day if action is OpsAction.SNOOZE else owner
+    if not value:
+        snooze = action is OpsAction.SNOOZE
+        return {fields.DAY: ops.EMPTY_DAY} if snooze else {fields.OWNER: ops.EMPTY_OWNER}
+    return ChangeOpsItem(action, metadata(view, "item"), value, project)
+
+
+def read_digest(view: View) -> SetDigest | FieldErrors:
+    """Read the form of a digest, or return a sentence for each field that has to be mended."""
+    at = read_time(typed(view, fields.AT, fields.AT))
+    zone = read_zone(typed(view, fields.ZONE, fields.ZONE))
+    ticked = _ticked(view, fields.DAYS, fields.DAYS)
+    days = tuple(day for day in DAYS if day in ticked)
+    if at is None or zone is None or not days:
+        wrong = {fields.AT: digest.BAD_TIME, fields.ZONE: digest.BAD_ZONE}
+        read = {fields.AT: at, fields.ZONE: zone}
+        errors = {name: sentence for name, sentence in wrong.items() if read[name] is None}
+        return errors if days else {**errors, fields.DAYS: digest.NO_DAYS}
+    always = bool(_ticked(view, fields.ALWAYS, fields.ALWAYS))
+    return SetDigest(at, zone, days, always, metadata(view, "channel"))
+
+
 def round_of(view: View) -> str:
     """Return the id of the round a form belongs to."""
     return metadata(view, "round")
@@ -114,6 +150,11 @@ def chosen(view: View, block_id: str, action_id: str) -> str | None:
     """Return the value that was chosen in a menu."""
     option = _state(view, block_id, action_id).get("selected_option")
     return _value(option)
+
+
+def _day(view: View) -> str:
+    value = _state(view, fields.DAY, fields.DAY).get("selected_date")
+    return value if isinstance(value, str) else ""
 
 
 def _ticked(view: View, block_id: str, action_id: str) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from bot.slack.blocks import button, paragraph, section
 from bot.slack.message import Block, Message
 from bot.slack.prose import plain
 from bot.slack.render import message, notification
+from bot.slack.views import digest, ops
 from bot.slack.words import answers, events, failures, forms, refusals, thread
 from bot.slack.words import help as help_words
 from bot.slack.words.terms import gap_line
-from bot.usecases.answers import Answer
+from bot.usecases.answers import Answer, DigestPreview, DigestState, OpsList
 
 _MOST_GAP_BUTTONS: Final = 12
 _GAP_TEXT: Final = 400
@@ -32,6 +33,19 @@ class To(Enum):
 
 def answer(given: Answer) -> Message:
     """Return what a verb answers at once."""
+    match given:
+        case OpsList():
+            return ops.listing(given)
+        case DigestState():
+            return digest.state(given)
+        case DigestPreview():
+            return digest.digest(given.digest)
+        case _:
+            return message(answers.answer(given))
+
+
+def kept(given: Answer) -> Message:
+    """Return what a form says when its wish was carried out: words alone, without buttons."""
     return message(answers.answer(given))
 
 

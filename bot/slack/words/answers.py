@@ -1,13 +1,13 @@
 """What a verb answers at once to who asked."""
 
-from bot.slack.prose import Code, Line, Note, Part, Strong, several, shown
-from bot.slack.words import reports
+from bot.slack.prose import Code, Line, Note, Part, Strong, names, several, shown
+from bot.slack.words import digest, ops, reports
 from bot.slack.words.events import awaited, of_round
 from bot.slack.words.terms import command, gap_line, name
 from bot.usecases import answers as a
 
 
-def answer(given: a.Answer) -> Note:
+def answer(given: a.Answer) -> Note:  # noqa: PLR0911 - one for each answer
     """Return the words of an answer."""
     match given:
         case a.Board():
@@ -20,8 +20,28 @@ def answer(given: a.Answer) -> Note:
             return reports.open_gaps(given)
         case a.History():
             return reports.history(given)
+        case a.OpsList() | a.DigestState() | a.DigestOff() | a.DigestPreview() | a.Reminded():
+            return _of_ops(given)
         case _:
             return _kept(given)
+
+
+def _of_ops(
+    given: a.OpsList | a.DigestState | a.DigestOff | a.DigestPreview | a.Reminded,
+) -> Note:
+    match given:
+        case a.OpsList():
+            return Note(ops.listed(given), then=(ops.how_to(),))
+        case a.DigestState():
+            return digest.state(given)
+        case a.DigestOff():
+            return digest.turned_off(given)
+        case a.DigestPreview():
+            return Note(digest.headline(given.digest), then=(digest.footer(given.digest),))
+        case a.Reminded(review, people):
+            if not people:
+                return Note(("Everyone awaited was reminded today already.",))
+            return Note((f"{names(people)} will be reminded of ", *of_round(review), "."))
 
 
 def _kept(  # noqa: PLR0911 - one for each answer

@@ -79,6 +79,19 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "every round, verdict and gap, and the sign-offs in the tracker",
             "/gate history {phase}",
         ),
+        "ops": Verb(
+            "/gate ops [add <text> | done|snooze|assign|link <item> …]",
+            "the ops track: what is open beside the phases; or change an item",
+            "/gate ops snooze 2 until 2026-12-01",
+            "An item is named by its number in the list, or by words of it. "
+            "Each change is a commit in your name; anyone in .gatebot.yml can make one.",
+        ),
+        "digest": Verb(
+            "/gate digest [here <time> <zone> [<days>] [always] | off | preview]",
+            "when this channel hears once a day what is open",
+            "/gate digest here 09:00 Europe/Berlin mon-fri",
+            "With “always” it says so in one line when nothing is open; else it stays quiet.",
+        ),
         "help": Verb("/gate help [verb]", "this list; or one verb", "/gate help ready"),
     }
 )

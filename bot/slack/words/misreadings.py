@@ -28,10 +28,28 @@ def _sentence(error: BadCommand) -> str:  # noqa: PLR0911 - a line a trouble
             return "Name the evidence to add."
         case Trouble.MISSING_ROLE:
             return "Name the role after “as”."
+        case Trouble.MISSING_ITEM:
+            return f"Say which item to {asked}, by its number or its words."
+        case Trouble.MISSING_VALUE:
+            return _MISSING_VALUES.get(error.asked, "Something is missing.")
+        case Trouble.MISSING_TIME:
+            return "Name the time and the time zone."
         case Trouble.SURPLUS:
             return _surplus(error, asked)
         case _:
-            return _wrong_word(error.trouble, asked, error.nearest)
+            return _wrong_word(error, asked)
+
+
+_CAN = {
+    Verb.EVIDENCE: "With evidence I can only add and remove",
+    Verb.OPS: "With the ops track I can add, done, snooze, assign and link",
+    Verb.DIGEST: "A digest can be set here, turned off or previewed",
+}
+_MISSING_VALUES = {
+    "snooze": "Say until when.",
+    "assign": "Say whom to assign it to.",
+    "link": "Say where it is tracked.",
+}
 
 
 def _surplus(error: BadCommand, asked: str) -> str:
@@ -40,11 +58,18 @@ def _surplus(error: BadCommand, asked: str) -> str:
     return f"I don't know what to do with “{asked}”."
 
 
-def _wrong_word(trouble: Trouble, asked: str, nearest: str) -> str:
-    meant = f" Did you mean “{nearest}”?" if nearest else ""
-    match trouble:
+def _wrong_word(error: BadCommand, asked: str) -> str:  # noqa: PLR0911 - a line a trouble
+    meant = f" Did you mean “{error.nearest}”?" if error.nearest else ""
+    verb = error.verb or Verb.EVIDENCE
+    match error.trouble:
         case Trouble.UNKNOWN_ACTION:
-            return f"With evidence I can only add and remove, not “{asked}”.{meant}"
+            return f"{_CAN[verb]}, not “{asked}”.{meant}"
+        case Trouble.BAD_TIME:
+            return f"“{asked}” is no time of day; write it as 09:00."
+        case Trouble.BAD_ZONE:
+            return f"“{asked}” is no time zone I know.{meant}"
+        case Trouble.BAD_DAYS:
+            return f"“{asked}” are no days; write mon-fri, or mon,wed."
         case Trouble.UNKNOWN_KIND:
             return f"“{asked}” is no kind of evidence.{meant}"
         case Trouble.BAD_NUMBER:

@@ -10,12 +10,17 @@ from bot.readiness.place import Problem
 from bot.readiness.status import Status
 from bot.slack.blocks import is_channel
 from bot.slack.prose import Channel, Code, Line, Note, Part, Strong, names, several, short, shown
-from bot.slack.words import refused_texts, refused_verdicts
+from bot.slack.words import refused_ops, refused_texts, refused_verdicts
 from bot.slack.words.blockers import blocker
 from bot.slack.words.refusing import refusal
 from bot.slack.words.terms import command, deed, name, statuses
 
-__all__ = ["refusal", "refused_texts", "refused_verdicts"]  # importing these gives them words
+__all__ = [
+    "refusal",
+    "refused_ops",
+    "refused_texts",
+    "refused_verdicts",
+]  # importing these gives them words
 
 
 @refusal.register

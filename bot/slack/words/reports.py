@@ -1,7 +1,7 @@
 """What the verbs that only read answer: the board, one phase, what waits on me, gaps, history."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.round import Decision, Gap, GapState, Round, RoundState, Ruling, Seat
@@ -22,6 +22,7 @@ from bot.slack.prose import (
 )
 from bot.slack.words.blockers import blocker
 from bot.slack.words.events import awaited, change_line, of_round, phase_title
+from bot.slack.words.ops import tracked_line
 from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name, waived_line
 from bot.usecases import answers as a
 
@@ -181,26 +182,38 @@ def _owned_line(mine: a.PhaseOfMine) -> Line:
 
 
 def open_gaps(given: a.OpenGaps) -> Note:
-    """Return the gaps not yet accepted."""
+    """Return the gaps not yet accepted, the oldest first; and what the gap trackers hold."""
     where = name(given.phase) if given.phase else name(given.project)
+    tracked = Part(tuple(tracked_line(g) for g in given.tracked), ("In the gap trackers:",))
     if not given.gaps:
-        return Note((f"No gap is open on {where}.",))
+        return Note((f"No gap is open on {where}.",), (tracked,) if tracked.items else ())
+    parts = (
+        Part(_gaps_in(GapState.OPEN, given), ("Open, the oldest first:",)),
+        Part(_gaps_in(GapState.ADDRESSED, given), ("Addressed, waiting for a reviewer:",)),
+        tracked,
+    )
     return Note(
         (f"{several(len(given.gaps), 'gap')} on {where}.",),
-        tuple(
-            Part(items, (heading,))
-            for heading, items in (
-                ("Open:", _gaps_in(GapState.OPEN, given.gaps)),
-                ("Addressed, waiting for a reviewer:", _gaps_in(GapState.ADDRESSED, given.gaps)),
-            )
-            if items
-        ),
+        tuple(part for part in parts if part.items),
         (("An owner answers one with ", command("address", "<gap>", "<what was done>"), "."),),
     )
 
 
-def _gaps_in(state: GapState, gaps: Sequence[Gap]) -> tuple[Line, ...]:
-    return tuple(gap_line(g) for g in gaps if g.state is state)
+def _gaps_in(state: GapState, given: a.OpenGaps) -> tuple[Line, ...]:
+    owners = dict(given.owners)
+    return tuple(
+        (*gap_line(g), *_age_and_owner(g, owners.get(g.phase, ()), given.at))
+        for g in given.gaps
+        if g.state is state
+    )
+
+
+def _age_and_owner(gap: Gap, owners: Sequence[str], at: datetime | None) -> Line:
+    days = (at - gap.listed_at).days if at else 0
+    return (
+        f"; {several(days, 'day')} old" if days > 0 else "",
+        f"; {names(owners)} to answer" if owners and gap.state is GapState.OPEN else "",
+    )
 
 
 def history(given: a.History) -> Note:

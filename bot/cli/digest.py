@@ -1,0 +1,75 @@
+"""`gatebot digest --preview`: the digest of each project as it would be now; nothing is posted."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.cli.outcome import Exit, complain
+from bot.cli.settings import settings_for
+from bot.clock import SystemClock
+from bot.ports import Fault, Unavailable
+from bot.projects import Project, Projects
+from bot.readiness.refusals import BrokenDocuments, Refused
+from bot.sandbox.plain_text import plain_text
+from bot.settings import Settings, SettingsError
+from bot.slack.views.digest import digest
+from bot.usecases.digest import Digests
+from bot.wiring import project_of
+from storage.engine import open_engine
+from storage.migrate import migrate
+from storage.store import SqlStore
+
+ZONE = "UTC"  # a preview belongs to no channel
+
+
+def preview_digest(state: Path | None, *, as_json: bool) -> Exit:
+    """Print what a digest would say: as text, or as the message's `blocks` and `text`."""
+    try:
+        payloads = asyncio.run(_payloads(settings_for(state)))
+    except SettingsError as error:
+        complain(*error.problems)
+        return Exit.USAGE
+    except Unavailable as error:
+        complain(f"{error} Try again later.")
+        return Exit.UNAVAILABLE
+    except Fault as error:
+        complain(f"{error} {error.mend}")
+        return Exit.FAILED
+    except Refused as refused:
+        complain(*_why(refused))
+        return Exit.FAILED
+    for payload in payloads:
+        shown = (
+            json.dumps(payload, ensure_ascii=False) if as_json else plain_text(payload["blocks"])
+        )
+        print(shown)  # noqa: T201 - the command's output
+    return Exit.OK
+
+
+async def _payloads(settings: Settings) -> list[dict[str, Any]]:
+    clock = SystemClock()
+    engine = open_engine(settings.database_url)
+    try:
+        await migrate(engine)
+        async with aiohttp.ClientSession() as session:
+            served = [project_of(p, settings, session) for p in settings.projects]
+            projects = Projects(served, clock)
+            digests = Digests(SqlStore(engine, clock), projects)
+            return [await _payload(digests, p, clock) for p in projects.all()]
+    finally:
+        await engine.dispose()
+
+
+async def _payload(digests: Digests, project: Project, clock: SystemClock) -> dict[str, Any]:
+    made = await digests.make(project, ZONE, clock.now(), None)
+    return digest(made).payload()
+
+
+def _why(refused: Refused) -> list[str]:
+    reason = refused.reason
+    if not isinstance(reason, BrokenDocuments):
+        return [str(refused)]
+    return [f"{p.place}: {p.wrong} {p.mend}" for p in reason.problems]

@@ -1,0 +1,123 @@
+"""What a digest holds: facts, chosen and put in order. How much of it is shown is the view's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.readiness.days import iso_day
+from bot.readiness.ops import by_urgency, overdue, snoozed
+from bot.readiness.phase import Phase
+from bot.readiness.round import Gap, Round
+from bot.readiness.status import Status
+from bot.readiness.work import OpsItem
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedRole:
+    """A role that a round waits for: how many verdicts, and the names of who may give them."""
+
+    role: str
+    count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRound:
+    """A round that is open, and on whom it waits."""
+
+    round: Round
+    awaited: tuple[AwaitedRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A phase whose status is another one than at the last digest; None: outside the vocabulary."""
+
+    phase: str
+    title: str
+    before: Status | None
+    after: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """A signed-off phase whose evidence is no longer what was approved."""
+
+    phase: str
+    title: str
+    changed: tuple[str, ...]  # paths
+
+
+@dataclass(frozen=True, slots=True)
+class LandedCommit:
+    """A commit that gatebot landed since the last digest: its subject's first line."""
+
+    sha: str
+    subject: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All a digest is drawn from. `today` is the channel's day (ISO).
+
+    `since`: when the last digest was made, None for a first one, which compares with nothing.
+    `due`: when it should have been posted, set where it is late.
+    """
+
+    project: str
+    commit: str
+    commit_url: str | None
+    at: datetime
+    today: str
+    board: tuple[Phase, ...] = ()
+    ops: tuple[OpsItem, ...] = ()
+    new_ops: frozenset[str] = frozenset()  # keys of items that were not there at the last digest
+    asleep: int = 0
+    waiting: tuple[WaitingRound, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    drifted: tuple[Drifted, ...] = ()
+    landed: tuple[LandedCommit, ...] = ()
+    since: datetime | None = None
+    due: datetime | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is open and nothing has happened."""
+        open_now = self.ops or self.waiting or self.gaps or self.drifted
+        return not (open_now or self.moved or self.landed)
+
+    @property
+    def overdue(self) -> int:
+        """How many ops items are past their day."""
+        today = iso_day(self.today)
+        return sum(today is not None and overdue(item, today) for item in self.ops)
+
+
+def open_ops(items: tuple[OpsItem, ...], today: str) -> tuple[tuple[OpsItem, ...], int]:
+    """Return the items that are open and awake, the most urgent first; and how many sleep."""
+    day = iso_day(today)
+    assert day is not None  # noqa: S101 - we wrote it
+    still_open = [item for item in items if not item.done]
+    awake = [item for item in still_open if not snoozed(item, day)]
+    return tuple(by_urgency(awake, day)), len(still_open) - len(awake)
+
+
+def moved_between(before: tuple[Phase, ...], after: tuple[Phase, ...]) -> tuple[Moved, ...]:
+    """Return the phases whose status changed; one that is new counts from Not Started."""
+    old = {phase.id.casefold(): _status(phase) for phase in before}
+    found = []
+    for phase in after:
+        was = old.get(phase.id.casefold(), Status.NOT_STARTED)
+        if was != _status(phase):
+            found.append(Moved(phase.id, phase.title, was, _status(phase)))
+    return tuple(found)
+
+
+def new_since(before: tuple[OpsItem, ...], after: tuple[OpsItem, ...]) -> frozenset[str]:
+    """Return the keys of items that were not there before."""
+    return frozenset(i.key for i in after) - frozenset(i.key for i in before)
+
+
+def _status(phase: Phase) -> Status | None:
+    return phase.status if isinstance(phase.status, Status) else None

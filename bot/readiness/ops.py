@@ -1,0 +1,130 @@
+"""The Parallel Ops Track: which item is meant, what a change makes of it, and what comes first.
+
+It is the team's list: whoever the policy knows may change it, and the commit names them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, assert_never
+
+from bot.readiness.days import iso_day
+from bot.readiness.ops_refusals import NotInPolicy, OpsItemIsSo, UnclearOpsItem
+from bot.readiness.policy import Person, Policy
+from bot.readiness.refusals import BadText, Refused
+from bot.readiness.text import clean_text
+from bot.readiness.work import OpsAction, OpsChange, OpsItem
+
+TEXT_LIMIT: Final = 300  # characters of an item's text: one line of a list
+LINK_LIMIT: Final = 500
+_FIRST: Final = 8  # items a refusal names
+
+
+def require_known(policy: Policy, slack_id: str) -> Person:
+    """Return the person the policy has under this Slack id. Raises Refused(NotInPolicy)."""
+    if (person := policy.person_by_slack(slack_id)) is None:
+        raise Refused(NotInPolicy(tuple(p.display for p in policy.people.values())))
+    return person
+
+
+def find_person(policy: Policy, asked: str) -> Person:
+    """Return a person by short name, display name or Slack id. Raises Refused(NotInPolicy)."""
+    wanted = asked.strip().removeprefix("@").casefold()
+    for person in policy.people.values():
+        if wanted in (person.name.casefold(), person.display.casefold(), person.slack.casefold()):
+            return person
+    raise Refused(NotInPolicy(tuple(p.display for p in policy.people.values()), asked))
+
+
+def find_item(items: Sequence[OpsItem], asked: str) -> OpsItem:
+    """Return the item named by its number in the list, by its key, or by words of its text.
+
+    Raises:
+        Refused: `UnclearOpsItem`, where none or more than one fits.
+    """
+    number = asked.strip().removeprefix("#")
+    by_key = [item for item in items if item.key == asked]
+    if not by_key and number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= len(items):
+        return items[int(number) - 1]
+    words = " ".join(asked.casefold().split())
+    same = [item for item in items if " ".join(item.text.casefold().split()) == words]
+    holding = [item for item in items if words and words in item.text.casefold()]
+    # Of two lines that say the same, the open one is meant.
+    for found in (by_key, same, [i for i in holding if not i.done], holding):
+        still_open = [item for item in found if not item.done]
+        if len(found) == 1 or len(still_open) == 1 or (found and found is by_key):
+            return (still_open or found)[0]
+        if found:
+            break
+    near = holding or [item for item in items if not item.done]
+    raise Refused(UnclearOpsItem(asked, tuple(i.text for i in near[:_FIRST]), len(holding)))
+
+
+def changed(item: OpsItem, change: OpsChange) -> OpsItem:
+    """Return the item after a change.
+
+    Raises:
+        Refused: `OpsItemIsSo`, where nothing would change.
+    """
+    match change.action:
+        case OpsAction.DONE:
+            after = replace(item, done=True, snoozed_until="")
+        case OpsAction.SNOOZE:
+            after = replace(item, snoozed_until=change.until)
+        case OpsAction.ASSIGN:
+            after = replace(item, owner=change.owner)
+        case OpsAction.LINK:
+            links = dict.fromkeys((*item.links, change.link))
+            after = replace(item, links=tuple(links))
+        case OpsAction.ADD:
+            after = item
+        case _:
+            assert_never(change.action)
+    if after == item:
+        raise Refused(OpsItemIsSo(item.text, change.action))
+    return after
+
+
+def new_item(change: OpsChange, today: date) -> OpsItem:
+    """Return the item that a change adds; `since` tells its age from then on."""
+    return OpsItem(
+        text=change.text,
+        owner=change.owner,
+        due=change.due,
+        links=(change.link,) if change.link else (),
+        since=today.isoformat(),
+    )
+
+
+def clean_item(text: str) -> str:
+    """Return an item's text as it is kept. Raises Refused(BadText)."""
+    return clean_text("item", text, TEXT_LIMIT)
+
+
+def clean_link(text: str) -> str:
+    """Return where an item is tracked: one word, a path, an id or an address.
+
+    Raises:
+        Refused: `BadText`.
+    """
+    link = clean_text("link", text, LINK_LIMIT)
+    if any(c in " ,;()|`\\<>[]" for c in link):
+        raise Refused(BadText("link", "several words"))
+    return link
+
+
+def snoozed(item: OpsItem, today: date) -> bool:
+    """Tell whether an item sleeps: it wakes on the day it is snoozed until."""
+    until = iso_day(item.snoozed_until)
+    return until is not None and today < until
+
+
+def overdue(item: OpsItem, today: date) -> bool:
+    """Tell whether an open item's day has passed."""
+    due = iso_day(item.due)
+    return not item.done and due is not None and due < today
+
+
+def by_urgency(items: Iterable[OpsItem], today: date) -> list[OpsItem]:
+    """Return items with those overdue first, then by due day, then the oldest first."""
+    return sorted(items, key=lambda i: (not overdue(i, today), i.due or "9", i.since or "9"))

@@ -1,0 +1,39 @@
+"""Why something about the ops track or a digest is refused."""
+
+from dataclasses import dataclass
+
+from bot.readiness.refusals import Refusal
+from bot.readiness.work import OpsAction
+
+
+@dataclass(frozen=True, slots=True)
+class NotInPolicy(Refusal):
+    """The policy does not know this person. `asked`: whom someone named, "" for the asker."""
+
+    known: tuple[str, ...]
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearOpsItem(Refusal):
+    """No ops item, or more than one, is called so. `items`: texts to choose from."""
+
+    asked: str
+    items: tuple[str, ...]
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpsItemIsSo(Refusal):
+    """The item is as asked already."""
+
+    item: str
+    action: OpsAction
+
+
+@dataclass(frozen=True, slots=True)
+class BadDay(Refusal):
+    """A text names no day, or one that has passed (`past`)."""
+
+    asked: str
+    past: bool = False

@@ -1,0 +1,52 @@
+"""A line that is no command: what is wrong with it, and a line that works."""
+
+from enum import StrEnum
+
+from bot.slack.verbs import EXAMPLES, Verb
+
+
+class Trouble(StrEnum):
+    """What is wrong with a line."""
+
+    UNKNOWN_VERB = "unknown verb"
+    MISSING_PHASE = "missing phase"
+    MISSING_GAP = "missing gap"
+    MISSING_NOTE = "missing note"
+    MISSING_REFERENCE = "missing reference"
+    MISSING_ROLE = "missing role"
+    UNKNOWN_ACTION = "unknown action"
+    UNKNOWN_KIND = "unknown kind"
+    BAD_NUMBER = "bad number"
+    SURPLUS = "surplus words"
+    OPEN_QUOTE = "open quote"
+    TOO_LONG = "too long"
+    MISSING_ITEM = "missing item"
+    MISSING_VALUE = "missing value"
+    MISSING_TIME = "missing time"
+    BAD_TIME = "bad time"
+    BAD_ZONE = "bad zone"
+    BAD_DAYS = "bad days"
+
+
+class BadCommand(Exception):
+    """A line that is no command. `asked` is the word at fault; `example` is a line that works.
+
+    `verb` is the verb that was read; for UNKNOWN_VERB the nearest one, or None.
+    `nearest` is the nearest word to `asked` where one is near, else empty.
+    """
+
+    def __init__(
+        self,
+        trouble: Trouble,
+        verb: Verb | None,
+        *,
+        asked: str = "",
+        nearest: str = "",
+        example: str = "",
+    ) -> None:
+        super().__init__(f"{trouble}: {asked}" if asked else str(trouble))
+        self.trouble = trouble
+        self.verb = verb
+        self.asked = asked
+        self.nearest = nearest
+        self.example = example or EXAMPLES[verb or Verb.HELP]

@@ -1,0 +1,243 @@
+"""The words of a digest, and of when a channel hears one. It is read in ten seconds."""
+
+from collections import Counter
+from datetime import date
+from typing import Final
+
+from bot.readiness import ops_events as e
+from bot.readiness.digest import Digest, Drifted, LandedCommit, Moved, WaitingRound
+from bot.readiness.phase import Phase
+from bot.readiness.round import Gap
+from bot.readiness.schedule import Schedule, days_text
+from bot.readiness.status import Status
+from bot.slack.prose import (
+    Channel,
+    Code,
+    Line,
+    Link,
+    Note,
+    Span,
+    Strong,
+    When,
+    names,
+    several,
+    short,
+    shown,
+)
+from bot.slack.words.events import event, of_round, phase_title
+from bot.slack.words.terms import STATUS_MARK, command, name
+from bot.usecases.answers import DigestOff, DigestState
+
+REMIND: Final = "Remind"
+SET: Final = "Set a digest"
+CHANGE: Final = "Change"
+PREVIEW: Final = "Preview"
+TURN_OFF: Final = "Turn off"
+TITLE: Final = "Daily digest"
+SAVE: Final = "Save"
+AT: Final = "Time of day"
+AT_HINT: Final = "On a clock of the zone below, for example 09:00."
+ZONE: Final = "Time zone"
+ZONE_HINT: Final = "For example Europe/Berlin. Its summer time is followed by itself."
+DAYS: Final = "Days"
+ALWAYS: Final = "When nothing is open"
+SAY_SO: Final = "Say so in one line"
+BAD_TIME: Final = "Write a time as 09:00."
+BAD_ZONE: Final = "I know no such time zone. Write it as Europe/Berlin."
+NO_DAYS: Final = "Choose at least one day."
+DAY_NAMES: Final = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+WAITING: Final = "Waiting for a verdict"
+OPS: Final = "Ops track"
+GAPS: Final = "Open gaps"
+MOVED: Final = "Moved since the last digest"
+DRIFTED: Final = "Changed since its sign-off"
+LANDED: Final = "Landed since the last digest"
+_MOST_PHASES: Final = 40
+
+
+def headline(digest: Digest) -> Line:
+    """Return what is open, counted, in one line."""
+    day = date.fromisoformat(digest.today)
+    lead = (Strong(name(digest.project)), f", {day:%a} {day.day} {day:%b}: ")
+    if digest.empty:
+        return (*lead, "nothing is open.")
+    late = f" ({digest.overdue} overdue)" if digest.overdue else ""
+    counts = [
+        several(len(digest.waiting), "review waits", "reviews wait") if digest.waiting else "",
+        f"{several(len(digest.ops), 'ops item')} open{late}" if digest.ops else "",
+        several(len(digest.gaps), "open gap") if digest.gaps else "",
+        several(len(digest.drifted), "sign-off") + " drifted" if digest.drifted else "",
+    ]
+    said = ", ".join(filter(None, counts)) or "nothing is open; this has happened since"
+    return (*lead, f"{said}.")
+
+
+def late(digest: Digest) -> Line:
+    """Return that a digest comes late, where it does."""
+    if digest.due is None:
+        return ()
+    return ("This was due ", When(digest.due), ", when I was not running.")
+
+
+def board(phases: tuple[Phase, ...]) -> Line:
+    """Return every phase with the mark of its status: the picture of the project."""
+    marks = [f"{_mark(phase)} {shown(phase.id, 20)}" for phase in phases[:_MOST_PHASES]]
+    more = f"  and {len(phases) - _MOST_PHASES} more" if len(phases) > _MOST_PHASES else ""
+    return ("   ".join(marks) + more,)
+
+
+def board_in_words(phases: tuple[Phase, ...]) -> Line:
+    """Return what the marks say, for whoever can't see them: the text beside the picture."""
+    counts = Counter(p.status for p in phases if isinstance(p.status, Status))
+    said = [f"{counts[s]} {STATUS_MARK[s]} {s.value}" for s in reversed(Status) if counts[s]]
+    unknown = len(phases) - sum(counts.values())
+    said += [f"{unknown} ? without a known status"] if unknown else []
+    return (" · ".join(said),)
+
+
+def _mark(phase: Phase) -> str:
+    return STATUS_MARK[phase.status] if isinstance(phase.status, Status) else "?"
+
+
+def waiting_line(waiting: WaitingRound, today: str) -> Line:
+    """Return a round, on whom it waits, and for how long."""
+    asked = waiting.round.requested_at.date()
+    days = (date.fromisoformat(today) - asked).days
+    awaited = [f"{name(a.role)} ({names(a.names, 'or', most=3)})" if a.names else name(a.role)
+               for a in waiting.awaited]  # fmt: skip
+    listed = waiting.round.gaps_listed()
+    return (
+        *of_round(waiting.round),
+        f" waits for {names(awaited)}" if awaited else " has every approval",
+        f"; {several(len(listed), 'reviewer')} listed gaps" if listed else "",
+        f"; asked {several(days, 'day')} ago" if days > 0 else "; asked today",
+    )
+
+
+def gap_line(gap: Gap, today: str) -> Line:
+    """Return a gap with its age."""
+    days = (date.fromisoformat(today) - gap.listed_at.date()).days
+    return (
+        Strong(shown(gap.id, 60)),
+        f" {shown(gap.text, 120)} — {name(gap.reviewer.display)}",
+        f"; {several(days, 'day')} old" if days > 0 else "; new",
+    )
+
+
+def moved_line(moved: Moved) -> Line:
+    """Return a phase, from one status to another."""
+    return (
+        *phase_title(moved.phase, shown(moved.title, 80)),
+        f": {_status(moved.before)} → {_status(moved.after)}",
+    )
+
+
+def _status(status: Status | None) -> str:
+    return status.value if status else "a status I don't know"
+
+
+def drifted_line(drifted: Drifted) -> Line:
+    """Return a signed-off phase, and what of its evidence changed."""
+    return (
+        *phase_title(drifted.phase, shown(drifted.title, 80)),
+        f": {names(drifted.changed, 'and', most=3)}",
+    )
+
+
+def landed_line(landed: LandedCommit) -> Line:
+    """Return a commit."""
+    return (Link(short(landed.sha).text, landed.url), f" {shown(landed.subject, 100)}")
+
+
+def more(count: int, *words: str) -> Line:
+    """Return how many more there are, and how to see all."""
+    return (f"… and {count:,} more: ", command(*words) if words else "", ".")
+
+
+def footer(digest: Digest) -> Line:
+    """Return of which commit it is, and what lies asleep."""
+    asleep = f"{several(digest.asleep, 'ops item')} asleep. " if digest.asleep else ""
+    return (
+        asleep,
+        "Read at commit ",
+        Link(short(digest.commit).text, digest.commit_url),
+        ". All of it: ",
+        command("status"),
+        ", ",
+        command("ops"),
+        ", ",
+        command("gaps"),
+        ".",
+    )
+
+
+# --- when a channel hears one ---
+
+
+def state(given: DigestState) -> Note:
+    """Return when a channel hears its digest."""
+    schedule = given.schedule
+    if schedule is None:
+        return Note(
+            ("This channel hears no digest.",),
+            then=(("To set one: ", command("digest", "here 09:00 Europe/Berlin mon-fri"), "."),),
+        )
+    if schedule.stopped:
+        return Note(
+            (f"The digest of this channel was turned off: {shown(schedule.stopped, 300)}",),
+            then=(("To set it again: ", _as_typed(schedule), "."),),
+        )
+    lead = "From now on this channel hears" if given.saved else "This channel hears"
+    spans: list[Span] = [
+        f"{lead} its digest at {schedule.at} {schedule.zone}, {days_text(schedule.days)}."
+    ]
+    if given.next_at:
+        spans += [" The next one: ", When(given.next_at), "."]
+    quiet = "When nothing is open, it says so." if schedule.always else ""
+    return Note(
+        tuple(spans),
+        then=((quiet or "When nothing is open, it stays quiet.",),),
+    )
+
+
+def _as_typed(schedule: Schedule) -> Code:
+    always = " always" if schedule.always else ""
+    days = days_text(schedule.days)
+    return command("digest", f"here {schedule.at} {schedule.zone} {days}{always}")
+
+
+def turned_off(given: DigestOff) -> Note:
+    """Return that a channel hears no digest any more."""
+    if not given.was:
+        return Note(("This channel heard no digest; nothing was changed.",))
+    return Note(
+        ("This channel hears no digest any more.",),
+        then=(("To set one: ", command("digest", "here 09:00 Europe/Berlin mon-fri"), "."),),
+    )
+
+
+@event.register
+def _(happened: e.DigestStopped) -> Note:
+    return Note(
+        (
+            "I turned off the digest you had set in ",
+            Channel(happened.channel),
+            f": {shown(happened.why, 300)}",
+            " Nothing else was changed.",
+        ),
+        then=(
+            (
+                "If the channel is back, type there: ",
+                command("digest", "here 09:00 Europe/Berlin mon-fri"),
+                ".",
+            ),
+        ),
+    )

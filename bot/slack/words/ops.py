@@ -1,0 +1,159 @@
+"""The words of the ops track: its list, and what has happened to an item."""
+
+from bot.readiness import ops_events as e
+from bot.readiness.days import days_since, iso_day
+from bot.readiness.ops import overdue, snoozed
+from bot.readiness.work import OpsAction, OpsItem, TrackedGap
+from bot.slack.prose import Line, Link, Note, Span, Strong, names, several, short, shown
+from bot.slack.words.events import event, of_round
+from bot.slack.words.terms import command, name
+from bot.usecases.answers import OpsList
+
+DONE = "Done"
+SNOOZE = "Snooze"
+ASSIGN = "Assign"
+ADD = "Add an item"
+CHANGE_TITLE = {
+    OpsAction.ADD: "Add an ops item",
+    OpsAction.SNOOZE: "Snooze an ops item",
+    OpsAction.ASSIGN: "Assign an ops item",
+}
+SUBMIT = {OpsAction.ADD: "Add", OpsAction.SNOOZE: SNOOZE, OpsAction.ASSIGN: ASSIGN}
+WHAT = "What has to be done"
+OWNER = "Owner"
+DUE = "Due on"
+UNTIL = "Until which day"
+UNTIL_HINT = "It is left out of lists and digests until then, and comes back by itself."
+EMPTY_ITEM = "Say what has to be done."
+EMPTY_DAY = "Choose a day."
+EMPTY_OWNER = "Choose a person."
+
+
+def listed(given: OpsList) -> Line:
+    """Return how the ops track stands, in one line."""
+    today = iso_day(given.today)
+    still_open = [i for i in given.items if not i.done]
+    late = sum(today is not None and overdue(i, today) for i in still_open)
+    asleep = sum(today is not None and snoozed(i, today) for i in still_open)
+    done = len(given.items) - len(still_open)
+    if not given.items:
+        return ("The ops track has no item yet.",)
+    return (
+        Strong(f"{several(len(still_open), 'open item')} on the ops track"),
+        f", {late} overdue" if late else "",
+        f", {asleep} asleep" if asleep else "",
+        f"; {done} done" if done else "",
+        ".",
+    )
+
+
+def how_to() -> Line:
+    """Return how an item is changed by typing."""
+    return (
+        "By number: ",
+        command("ops", "done", "2"),
+        ", ",
+        command("ops", "snooze", "2 until 2026-12-01"),
+        ", ",
+        command("ops", "assign", "2 to @name"),
+        ", ",
+        command("ops", "link", "2 TW-042"),
+        ".",
+    )
+
+
+def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> Line:
+    """Return an item with its owner, how it stands, where it is tracked, and its age."""
+    day = iso_day(today)
+    late = day is not None and overdue(item, day)
+    asleep = day is not None and not item.done and snoozed(item, day)
+    age = days_since(item.since, day) if day else None
+    status = shown(item.status, 30)
+    facts: list[Span] = [
+        f" — {name(item.owner)}" if item.owner else " — no owner",
+        "; done" if item.done else "",
+        f"; {status}" if status and not item.done else "",
+        f"; due {shown(item.due, 20)}" if item.due else "",
+        " (overdue)" if late else "",
+        f"; asleep until {shown(item.snoozed_until, 20)}" if asleep else "",
+        "; holds the release back" if item.blocking and not item.done else "",
+        f"; {_age(age)} old" if age and not item.done else "",
+    ]
+    return (
+        f"{number}. " if number else "",
+        Strong(shown(item.text, limit)),
+        *facts,
+        *_tracked_in(item.links),
+    )
+
+
+def _age(days: int) -> str:
+    return several(days, "day")
+
+
+def _tracked_in(links: tuple[str, ...]) -> Line:
+    spans: list[Span] = []
+    for link in links[:3]:
+        spans += [", " if spans else "; tracked in ", Link(shown(link, 80), link)]
+    return (*spans, f" and {len(links) - 3} more" if len(links) > 3 else "")  # noqa: PLR2004 - three are named
+
+
+def tracked_line(gap: TrackedGap) -> Line:
+    """Return a row of a gap tracker."""
+    area, severity = shown(gap.area, 60), shown(gap.severity, 30)
+    return (
+        Strong(area) if area else "",
+        f" {shown(gap.text, 200)}" if area else shown(gap.text, 200),
+        f" — {severity}" if severity else "",
+        f"; {name(gap.owner)}" if gap.owner else "; no owner",
+    )
+
+
+_DEEDS = {
+    OpsAction.ADD: "added ",
+    OpsAction.DONE: "marked as done: ",
+    OpsAction.SNOOZE: "snoozed ",
+    OpsAction.ASSIGN: "assigned ",
+    OpsAction.LINK: "linked ",
+}
+
+
+@event.register
+def _(happened: e.OpsChanged) -> Note:
+    item = happened.item
+    ends = {
+        OpsAction.SNOOZE: f" until {shown(item.snoozed_until, 20)}",
+        OpsAction.ASSIGN: f" to {name(item.owner)}",
+        OpsAction.LINK: f" to {shown(item.links[-1], 80)}" if item.links else "",
+    }
+    return Note(
+        (
+            f"{name(happened.actor.display)} {_DEEDS[happened.action]}",
+            Strong(shown(item.text, 160)),
+            ends.get(happened.action, ""),
+            ". It is in the tracker as ",
+            short(happened.commit),
+            ".",
+        ),
+        then=(("The list: ", command("ops"), "."),),
+    )
+
+
+@event.register
+def _(happened: e.ReviewReminded) -> Note:
+    review = happened.round
+    return Note(
+        (
+            f"{name(happened.by.display)} reminds you: ",
+            *of_round(review),
+            f" waits for your verdict as {names(happened.roles, 'or')}.",
+        ),
+        then=(
+            (
+                command("approve", review.phase),
+                ", or ",
+                command("gaps", review.phase, "<what is missing>"),
+                ".",
+            ),
+        ),
+    )

@@ -1,0 +1,68 @@
+"""What is said when something about the ops track is refused."""
+
+from bot.readiness import ops_refusals as r
+from bot.readiness.work import OpsAction
+from bot.slack.prose import Code, Line, Note, Part, Strong, names, shown
+from bot.slack.words.refusing import refusal
+from bot.slack.words.terms import command, name
+
+
+@refusal.register
+def _(reason: r.NotInPolicy) -> Note:
+    known = names(reason.known, "or", most=10)
+    if reason.asked:
+        return Note(
+            (f".gatebot.yml knows nobody called {name(reason.asked)}, so nothing was changed.",),
+            then=((f"It knows {known}.",) if known else _add_people(),),
+        )
+    return Note(
+        ("Only people whom .gatebot.yml names can do that.",),
+        then=(
+            (f"Ask {known}, or be added under ", Code("people"), ".") if known else _add_people(),
+        ),
+    )
+
+
+def _add_people() -> Line:
+    return ("Add people under ", Code("people"), " in ", Code(".gatebot.yml"), ".")
+
+
+@refusal.register
+def _(reason: r.UnclearOpsItem) -> Note:
+    asked = shown(reason.asked, 80) or "that"
+    said = f"No ops item is called “{asked}”, so nothing was changed."
+    if reason.count > 1:
+        said = f"“{asked}” fits {reason.count} ops items, so nothing was changed."
+    items = tuple((shown(text, 160),) for text in reason.items)
+    return Note(
+        (said,),
+        (Part(items),) if items else (),
+        (("Name one by its number in ", command("ops"), "."),),
+    )
+
+
+_SO = {
+    OpsAction.DONE: "is done already",
+    OpsAction.SNOOZE: "is snoozed until then already",
+    OpsAction.ASSIGN: "is theirs already",
+    OpsAction.LINK: "names that link already",
+    OpsAction.ADD: "is there already",
+}
+
+
+@refusal.register
+def _(reason: r.OpsItemIsSo) -> Note:
+    return Note(
+        (Strong(shown(reason.item, 160)), f" {_SO[reason.action]}, so nothing was changed."),
+        then=(("The list: ", command("ops"), "."),),
+    )
+
+
+@refusal.register
+def _(reason: r.BadDay) -> Note:
+    asked = shown(reason.asked, 60) or "That"
+    why = "is not in the future" if reason.past else "is no day I can read"
+    return Note(
+        (f"“{asked}” {why}, so nothing was changed.",),
+        then=(("Write a day as 2026-12-01, or tomorrow, friday, 3d, 2 weeks.",),),
+    )

@@ -1,0 +1,143 @@
+"""Making a digest: what is open now, and what has happened since the last one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.delivery.landing import INTENT_TRAILER
+from bot.githosts.host import CommitInfo
+from bot.ports import Brief, Fault, Store
+from bot.projects import Project, Projects, Snapshot
+from bot.readiness.digest import (
+    AwaitedRole,
+    Digest,
+    Drifted,
+    LandedCommit,
+    Moved,
+    WaitingRound,
+    moved_between,
+    new_since,
+    open_ops,
+)
+from bot.readiness.refusals import Refused
+from bot.readiness.round import Gap, GapState, Round, Seat
+from bot.readiness.schedule import Firing, local_day
+from bot.usecases.drift import DriftWatch
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is compared with: the snapshot of the last digest, and the commits after it."""
+
+    at: datetime
+    snapshot: Snapshot
+    commits: tuple[CommitInfo, ...]
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What many channels of one project have in common, for as long as its head stays."""
+
+    head: str = ""
+    since: dict[str, Since | None] = field(default_factory=dict)
+
+
+class Digests:
+    """Makes digests. Many of one project at once cost little more than one."""
+
+    def __init__(self, store: Store, projects: Projects) -> None:
+        self._store = store
+        self._projects = projects
+        self._drift = DriftWatch()
+        self._memory: dict[str, _Memory] = {}
+
+    async def make(self, project: Project, zone: str, now: datetime, last: Firing | None) -> Digest:
+        """Return the digest of a project as it is now. Raises as reading its head does."""
+        snapshot = await self._projects.current(project)
+        since = await self._since(snapshot, last)
+        today = local_day(zone, now).isoformat()
+        ops, asleep = open_ops(snapshot.tracker.ops, today)
+        waiting, gaps = await self._waiting(project)
+        return Digest(
+            project=project.name,
+            commit=snapshot.commit,
+            commit_url=project.host.commit_url(snapshot.commit),
+            at=snapshot.at,
+            today=today,
+            board=snapshot.tracker.phases,
+            ops=ops,
+            new_ops=new_since(since.snapshot.tracker.ops, ops) if since else frozenset(),
+            asleep=asleep,
+            waiting=waiting,
+            gaps=gaps,
+            moved=_moved(since, snapshot),
+            drifted=await self._drifted(snapshot),
+            landed=_landed(since, project),
+            since=since.at if since else None,
+        )
+
+    async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...]:
+        drifts = await self._drift.at(snapshot)
+        return tuple(
+            Drifted(phase.id, phase.title, tuple(change.name for change in drift.changes))
+            for phase in snapshot.tracker.phases
+            if (drift := drifts.get(phase.id)) is not None
+        )
+
+    async def _waiting(self, project: Project) -> tuple[tuple[WaitingRound, ...], tuple[Gap, ...]]:
+        async with self._store.transaction() as tx:
+            live = await tx.live_rounds(project.name)
+            briefs = [await tx.brief(review.id) for review in live]
+            gaps = await tx.gaps(project.name)
+        still_open = sorted(
+            (g for g in gaps if g.state is GapState.OPEN), key=lambda g: g.listed_at
+        )
+        rounds = tuple(_waits(r, b) for r, b in zip(live, briefs, strict=True))
+        return rounds, tuple(still_open)
+
+    async def _since(self, snapshot: Snapshot, last: Firing | None) -> Since | None:
+        """Return what has happened since; None where there was no digest, or it can't be told."""
+        if last is None:
+            return None
+        memory = self._memory.get(snapshot.project.name)
+        if memory is None or memory.head != snapshot.commit:
+            memory = self._memory[snapshot.project.name] = _Memory(snapshot.commit)
+        if last.commit not in memory.since:
+            memory.since[last.commit] = await self._compared(snapshot, last)
+        return memory.since[last.commit]
+
+    async def _compared(self, snapshot: Snapshot, last: Firing) -> Since | None:
+        project = snapshot.project
+        try:
+            before = await self._projects.at(project, last.commit)
+        except (Refused, Fault):
+            return None  # history was rewritten, or the documents were broken then
+        commits: tuple[CommitInfo, ...] = ()
+        if last.commit != snapshot.commit:
+            commits = (await self._projects.at_head(project, since=last.commit)).since
+        return Since(last.claimed_at, before, commits)
+
+
+def _moved(since: Since | None, snapshot: Snapshot) -> tuple[Moved, ...]:
+    if since is None:
+        return ()
+    return moved_between(since.snapshot.tracker.phases, snapshot.tracker.phases)
+
+
+def _landed(since: Since | None, project: Project) -> tuple[LandedCommit, ...]:
+    """Return the commits that gatebot made, newest first."""
+    return tuple(
+        LandedCommit(c.sha, c.message.partition("\n")[0], project.host.commit_url(c.sha))
+        for c in (since.commits if since else ())
+        if c.trailers(INTENT_TRAILER)
+    )
+
+
+def _waits(review: Round, brief: Brief | None) -> WaitingRound:
+    return WaitingRound(review, tuple(_awaited(review, seat, brief) for seat in review.awaited()))
+
+
+def _awaited(review: Round, seat: Seat, brief: Brief | None) -> AwaitedRole:
+    approved = {d.reviewer.slack for d in review.approvals()}
+    people = [p for p in seat.people if p not in approved]
+    names = tuple(brief.display(p) if brief else p for p in people)
+    return AwaitedRole(seat.role, seat.count - len(review.approvals(seat.role)), names)

@@ -1,0 +1,74 @@
+"""`digest`: when a channel hears one, and what it would say now."""
+
+from bot.ports import Clock, Store
+from bot.projects import Project
+from bot.readiness.schedule import Schedule, local_day, next_slot
+from bot.usecases.answers import DigestForm, DigestOff, DigestPreview, DigestState, Repeated
+from bot.usecases.commands import Asker
+from bot.usecases.digest import Digests
+from bot.usecases.ops_commands import SetDigest
+
+PREVIEW_ZONE = "UTC"  # where a channel has set no other
+
+
+class DigestSettings:
+    """Keeps schedules. Whoever can speak in a channel may set what it hears."""
+
+    def __init__(self, store: Store, digests: Digests, clock: Clock) -> None:
+        self._store = store
+        self._digests = digests
+        self._clock = clock
+
+    async def show(self, channel: str) -> DigestState:
+        """Return what a channel hears, and when next."""
+        async with self._store.transaction() as tx:
+            schedule = await tx.schedule(channel)
+        return self._state(channel, schedule)
+
+    async def form(self, channel: str) -> DigestForm:
+        """Return what the form shows."""
+        async with self._store.transaction() as tx:
+            return DigestForm(channel, await tx.schedule(channel))
+
+    async def set(
+        self, project: Project, command: SetDigest, asker: Asker
+    ) -> DigestState | Repeated:
+        """Keep a channel's schedule, in place of the one it had."""
+        schedule = Schedule(
+            channel=command.channel or asker.channel,
+            project=project.name,
+            at=command.at,
+            zone=command.zone,
+            days=command.days,
+            set_by=asker.user,
+            set_at=asker.at,
+            always=command.always,
+        )
+        async with self._store.transaction() as tx:
+            if not await tx.first_time(asker.delivery):
+                return Repeated()
+            await tx.save_schedule(schedule)
+        return self._state(schedule.channel, schedule, saved=True)
+
+    async def turn_off(self, asker: Asker) -> DigestOff | Repeated:
+        """Forget a channel's schedule."""
+        async with self._store.transaction() as tx:
+            if not await tx.first_time(asker.delivery):
+                return Repeated()
+            was = await tx.drop_schedule(asker.channel)
+        return DigestOff(asker.channel, was)
+
+    async def preview(self, project: Project, channel: str) -> DigestPreview:
+        """Return the digest as it would be now; nothing is claimed or noted by it."""
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            schedule = await tx.schedule(channel)
+            zone = schedule.zone if schedule else PREVIEW_ZONE
+            last = await tx.last_firing(channel, before=local_day(zone, now).isoformat())
+        return DigestPreview(await self._digests.make(project, zone, now, last))
+
+    def _state(
+        self, channel: str, schedule: Schedule | None, *, saved: bool = False
+    ) -> DigestState:
+        slot = next_slot(schedule, self._clock.now()) if schedule else None
+        return DigestState(channel, schedule, slot.due if slot else None, saved)

@@ -1,0 +1,189 @@
+"""`ops`: the Parallel Ops Track, listed from the snapshot and changed by a commit for each change.
+
+Whoever the policy knows may change it: it is the team's list, and the commit names them.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from bot.delivery.landing import Lander, Plan
+from bot.documents.edit_ops import OpsEdit, edit_ops
+from bot.documents.problems import DocumentError
+from bot.intents import ChangeOps, Claimed, ReplyTo, new_intent
+from bot.ports import Clock, Store
+from bot.projects import Project, Projects, Snapshot
+from bot.readiness.days import read_day
+from bot.readiness.ops import (
+    changed,
+    clean_item,
+    clean_link,
+    find_item,
+    find_person,
+    new_item,
+    require_known,
+)
+from bot.readiness.ops_events import OpsChanged
+from bot.readiness.ops_refusals import BadDay, UnclearOpsItem
+from bot.readiness.people import as_reviewer, reviewer_of
+from bot.readiness.refusals import BrokenDocuments, Refused
+from bot.readiness.round import Reviewer
+from bot.readiness.work import OpsAction, OpsChange, OpsItem
+from bot.usecases.answers import Checking, OpsForm, OpsList, Repeated
+from bot.usecases.commands import Asker
+from bot.usecases.commit_message import section_message, shortened_text, signature
+from bot.usecases.keep import REPLY_FOR
+from bot.usecases.ops_commands import AddOps, ChangeOpsItem
+from bot.usecases.queries import as_of
+from bot.usecases.telling import Telling, enqueue_all
+
+SECTION = "Ops"  # the trailer by which the progress ledger groups these commits
+
+
+class OpsTrack:
+    """Lists the items, and keeps requests to change them; the worker lands those."""
+
+    def __init__(self, store: Store, projects: Projects, clock: Clock) -> None:
+        self._store = store
+        self._projects = projects
+        self._clock = clock
+
+    async def list(self, project: Project) -> OpsList:
+        """Return every item, numbered as they stand in the tracker."""
+        snapshot = await self._projects.current(project)
+        today = self._clock.now().date().isoformat()
+        return OpsList(as_of(snapshot), snapshot.tracker.ops, today)
+
+    async def form(self, project: Project, key: str, action: OpsAction) -> OpsForm:
+        """Return what a form for one item shows; an empty key asks for a new one."""
+        snapshot = await self._projects.current(project)
+        item = find_item(snapshot.tracker.ops, key) if key else None
+        people = tuple((p.name, p.display) for p in snapshot.file.policy.people.values())
+        return OpsForm(project.name, action, item, people, self._clock.now().date().isoformat())
+
+    async def keep(
+        self, project: Project, command: AddOps | ChangeOpsItem, asker: Asker
+    ) -> Checking | Repeated:
+        """Keep the request, once per delivery. Raises Refused for what can't be meant."""
+        snapshot = await self._projects.current(project)
+        require_known(snapshot.file.policy, asker.user)
+        # A number means the list as it is now; what the intent holds is the item's text.
+        change = _change(snapshot, command, asker.at.date())
+        actor = Reviewer(asker.user, asker.user, asker.user)
+        reply = ReplyTo(asker.user, asker.channel, asker.response_url, asker.at + REPLY_FOR)
+        work = ChangeOps(project.name, change, actor, reply)
+        intent = new_intent(
+            work, key=f"ask:{asker.delivery}", correlation_id=str(uuid.uuid4()), at=asker.at
+        )
+        async with self._store.transaction() as tx:
+            if not await tx.first_time(asker.delivery):
+                return Repeated()
+            await tx.enqueue(intent)
+        return Checking(work.phase, f"ops {change.action}")
+
+
+def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, today: date) -> OpsChange:
+    policy = snapshot.file.policy
+    if isinstance(command, AddOps):
+        owner = find_person(policy, command.owner).name if command.owner else ""
+        due = _day(command.due, today) if command.due else ""
+        return OpsChange(OpsAction.ADD, clean_item(command.text), owner, due)
+    item = find_item(snapshot.tracker.ops, command.item)
+    change = _named(snapshot, command, item, today)
+    changed(item, change)  # what would change nothing is refused at once
+    return change
+
+
+def _named(snapshot: Snapshot, command: ChangeOpsItem, item: OpsItem, today: date) -> OpsChange:
+    value = command.value
+    match command.action:
+        case OpsAction.ASSIGN:
+            owner = find_person(snapshot.file.policy, value).name
+            return OpsChange(command.action, item.text, owner=owner)
+        case OpsAction.SNOOZE:
+            return OpsChange(command.action, item.text, until=_day(value, today))
+        case OpsAction.LINK:
+            return OpsChange(command.action, item.text, link=clean_link(value))
+        case _:
+            return OpsChange(command.action, item.text)
+
+
+def _day(text: str, today: date) -> str:
+    day = read_day(text, today)
+    if day is None or day <= today:
+        raise Refused(BadDay(text, past=day is not None))
+    return day.isoformat()
+
+
+class ChangeOpsItems:
+    """Carries out a change of the ops track."""
+
+    def __init__(self, store: Store, projects: Projects, lander: Lander, clock: Clock) -> None:
+        self._store = store
+        self._projects = projects
+        self._lander = lander
+        self._clock = clock
+
+    async def __call__(self, work: ChangeOps, claimed: Claimed) -> None:
+        """Land the change and answer with the item as it is now, or raise Refused."""
+        project = self._projects.named(work.project)
+        landing = await self._lander.land(
+            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
+        )
+        snapshot = await self._projects.at(project, landing.commit)
+        event = OpsChanged(
+            work.change.action,
+            _item_of(snapshot.tracker.ops, work.change),
+            reviewer_of(snapshot.file.policy, work.actor.slack),
+            landing.commit,
+        )
+        intent = claimed.intent
+        telling = Telling(work.project, intent.correlation_id, intent.id, self._clock.now())
+        async with self._store.transaction() as tx:
+            await enqueue_all(tx, telling.answer(work.reply, event))
+            await tx.finish(claimed)
+
+    async def _plan(self, work: ChangeOps, claimed: Claimed, snapshot: Snapshot) -> Plan:
+        actor = require_known(snapshot.file.policy, work.actor.slack)
+        change, now = work.change, self._clock.now()
+        if change.action is OpsAction.ADD:
+            before, after = None, new_item(change, now.date())
+        else:
+            before = _item_of(snapshot.tracker.ops, change)
+            after = changed(before, change)
+        message = section_message(
+            f"Ops: {change.action}, {shortened_text(change.text)}",
+            f"{actor.display} {_DEEDS[change.action]}: {change.text}",
+            claimed.intent,
+            SECTION,
+        )
+        dated = now.date() if snapshot.tracker.snapshot_date is not None else None
+        files = await _edited(snapshot, OpsEdit(before, after, dated))
+        return Plan(files, message, signature(as_reviewer(actor)))
+
+
+_DEEDS = {
+    OpsAction.ADD: "adds",
+    OpsAction.DONE: "marks as done",
+    OpsAction.SNOOZE: "snoozes",
+    OpsAction.ASSIGN: "assigns",
+    OpsAction.LINK: "links",
+}
+
+
+def _item_of(items: Sequence[OpsItem], change: OpsChange) -> OpsItem:
+    """Return the item a change is about; of several with its text, the first that is open."""
+    same = [item for item in items if item.text == change.text]
+    if not same:
+        raise Refused(UnclearOpsItem(change.text, tuple(i.text for i in items if not i.done)[:8]))
+    return next((item for item in same if not item.done), same[0])
+
+
+async def _edited(snapshot: Snapshot, edit: OpsEdit) -> dict[str, bytes]:
+    path, data = snapshot.file.paths.tracker, snapshot.tracker_blob.data
+    try:
+        after = await asyncio.to_thread(edit_ops, data, path, snapshot.file.vocabulary, edit)
+    except DocumentError as error:
+        raise Refused(BrokenDocuments(error.problems)) from error
+    return {path: after} if after != data else {}

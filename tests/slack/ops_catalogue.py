@@ -1,0 +1,101 @@
+"""A sample of everything gatebot says of the ops track and of digests."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.readiness import ops_events as e
+from bot.readiness import ops_refusals as r
+from bot.readiness.digest import (
+    AwaitedRole,
+    Digest,
+    Drifted,
+    LandedCommit,
+    Moved,
+    WaitingRound,
+)
+from bot.readiness.events import Event
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.place import Place
+from bot.readiness.refusals import Refusal
+from bot.readiness.schedule import DAYS, Schedule
+from bot.readiness.status import Status
+from bot.readiness.work import OpsAction, OpsItem, TrackedGap
+from bot.usecases import answers as a
+from tests.slack import people as p
+
+TODAY = "2026-03-02"  # NOON's day, a Monday
+SLO = OpsItem("SLO / alerts", owner="ada", due="2026-02-27", since="2026-01-31", blocking=True)
+DRILL = OpsItem("Restore drill", links=("TW-7", "https://t.example/8", "a.md", "b.md"))
+ASLEEP = OpsItem("Watchlist", status="waiting", snoozed_until="2026-04-01")
+DONE = OpsItem("Runbooks", done=True, owner="bo")
+TRACKED = TrackedGap(
+    "No restore was tried", "Ops", "high", "kwame", "open", closed=False, place=Place("g.md", 3)
+)
+NINE = Schedule("C0GATES", "atlas", "09:00", "Europe/Berlin", DAYS[:5], "U0ADA", p.NOON)
+PHASES = tuple(
+    Phase(f"P{n}", f"Phase {n}", status, ("ada",), p.PLACE) for n, status in enumerate(Status, 1)
+)
+ODD = Phase("P9", "Odd", UnknownStatus("Aproved", Status.SIGNED_OFF, p.PLACE), (), p.PLACE)
+EMPTY = Digest("atlas", p.COMMIT, "https://git.example/c", p.NOON, TODAY, board=PHASES)
+FULL = replace(
+    EMPTY,
+    board=(*PHASES, ODD),
+    ops=(SLO, DRILL),
+    new_ops=frozenset({DRILL.key}),
+    asleep=1,
+    waiting=(
+        WaitingRound(
+            p.OPEN,
+            (AwaitedRole("security", 1, ("Cy Security",)), AwaitedRole("ops", 2, ())),
+        ),
+    ),
+    gaps=(p.GAP,),
+    moved=(
+        Moved("P4", "ERD", Status.IN_PROGRESS, Status.READY),
+        Moved("P9", "Odd", Status.IN_PROGRESS, None),
+    ),
+    drifted=(Drifted("P1", "Architecture", ("architecture/A.md",)),),
+    landed=(LandedCommit(p.LANDED, "P3: signed off", None),),
+    since=p.NOON - timedelta(days=1),
+)
+LATE = replace(FULL, due=p.NOON - timedelta(hours=1))
+
+REFUSALS: tuple[Refusal, ...] = (
+    r.NotInPolicy(("Ada Owner", "Bo Architect")),
+    r.NotInPolicy(("Ada Owner",), "nobody"),
+    r.NotInPolicy(()),
+    r.NotInPolicy((), "nobody"),
+    r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2),
+    r.UnclearOpsItem("nine", ()),
+    *(r.OpsItemIsSo("Restore drill", action) for action in OpsAction),
+    r.BadDay("01/02", past=False),
+    r.BadDay("2026-01-01", past=True),
+)
+EVENTS: tuple[Event, ...] = (
+    e.OpsChanged(OpsAction.ADD, DRILL, p.ADA, p.COMMIT),
+    e.OpsChanged(OpsAction.DONE, DONE, p.ADA, p.COMMIT),
+    e.OpsChanged(OpsAction.SNOOZE, ASLEEP, p.ADA, p.COMMIT),
+    e.OpsChanged(OpsAction.ASSIGN, SLO, p.ADA, p.COMMIT),
+    e.OpsChanged(OpsAction.LINK, DRILL, p.ADA, p.COMMIT),
+    e.ReviewReminded(p.OPEN, ("security",), p.ADA),
+    e.DigestStopped("C0GATES", "The channel C0GATES is archived."),
+)
+AS_OF = a.AsOf("atlas", p.COMMIT, p.NOON, "https://git.example/c/4f1c2ab")
+ANSWERS: tuple[a.Answer, ...] = (
+    a.OpsList(AS_OF, (SLO, DONE, ASLEEP, DRILL), TODAY),
+    a.OpsList(AS_OF, (), TODAY),
+    a.OpenGaps(
+        "atlas", None, (p.GAP,), p.NOON + timedelta(days=9), (("P4", ("Ada Owner",)),), (TRACKED,)
+    ),
+    a.OpenGaps("atlas", None, (), p.NOON, (), (TRACKED,)),
+    a.DigestState("C0GATES", None),
+    a.DigestState("C0GATES", NINE, p.NOON),
+    a.DigestState("C0GATES", replace(NINE, always=True), p.NOON, saved=True),
+    a.DigestState("C0GATES", replace(NINE, stopped="The channel is archived.")),
+    a.DigestOff("C0GATES", was=True),
+    a.DigestOff("C0GATES", was=False),
+    a.DigestPreview(FULL),
+    a.DigestPreview(EMPTY),
+    a.Reminded(p.OPEN, ("Cy Security",)),
+    a.Reminded(p.OPEN, ()),
+)
