@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from bot.cli.audit import AuditWanted, audit_evidence
 from bot.cli.check import check
 from bot.cli.demo import DEFAULT_PORT, demo
 from bot.cli.digest import preview_digest
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="gatebot", description="Phase readiness: signed off in Slack, recorded in Git."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_demo, _tour, _serve, _check, _digest, _verify, _keys, _migrate):
+    for add in (_demo, _tour, _serve, _check, _digest, _audit, _verify, _keys, _migrate):
         add(commands)
     return parser
 
@@ -86,6 +87,21 @@ def _digest(commands: _Commands) -> None:
         "--json", action="store_true", help="print the message as JSON, a line each"
     )
     digest.set_defaults(run=lambda a: preview_digest(a.state, as_json=a.json))
+
+
+def _audit(commands: _Commands) -> None:
+    parser = _command(commands, "audit", "check the evidence that a tracker names")
+    parser.add_argument("phase", nargs="?", metavar="PHASE", help="one phase (default: all)")
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="PATH", help="the clone (default: here)"
+    )
+    parser.add_argument(
+        "--at", default="HEAD", metavar="COMMIT", help="the commit to check (default: HEAD)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(
+        run=lambda a: audit_evidence(AuditWanted(a.phase, a.repo, a.at, as_json=a.json), a.state)
+    )
 
 
 def _verify(commands: _Commands) -> None:

@@ -29,6 +29,7 @@ from bot.intents import (
     TellChannel,
     TellPerson,
     TellThread,
+    WatchRound,
     Work,
 )
 from bot.jobs.scheduler import Jobs
@@ -46,6 +47,7 @@ from bot.usecases.address import AddressGaps
 from bot.usecases.digest import Digests
 from bot.usecases.digest_clock import FireDigests, PostDigests
 from bot.usecases.digest_settings import DigestSettings
+from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.keep import KeepRequest
@@ -59,6 +61,7 @@ from bot.usecases.show import ShowCards, Tell
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
 from bot.usecases.verdicts import Verdicts
+from bot.usecases.watch import WatchRounds
 from bot.usecases.withdraw import WithdrawRounds
 from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
@@ -119,10 +122,11 @@ async def assembled(
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
-        look = LookAround(projects)
+        drift = DriftWatch()
+        look = LookAround(projects, WatchRounds(store, projects, clock), drift)
         fire = FireDigests(store, projects, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
-        desk = _desk(store, projects, chat, clock, trouble)
+        desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
@@ -160,6 +164,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         OpenRound: trouble.refusing(OpenRounds(store, projects, lander, chat, clock)),
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
         LandSignoff: LandSignoffs(store, projects, lander, clock, key),
+        WatchRound: WatchRounds(store, projects, clock),
         ShowCard: ShowCards(store, projects, chat),
         TellThread: tell.thread,
         TellChannel: tell.channel,
@@ -170,8 +175,13 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     }
 
 
-def _desk(
-    store: Store, projects: Projects, chat: Chat, clock: Clock, trouble: Trouble
+def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
+    store: Store,
+    projects: Projects,
+    chat: Chat,
+    clock: Clock,
+    trouble: Trouble,
+    drift: DriftWatch,
 ) -> FrontDesk:
     return FrontDesk(
         store=store,
@@ -180,7 +190,7 @@ def _desk(
         verdicts=Verdicts(store, chat, projects),
         addresses=AddressGaps(store),
         withdrawals=WithdrawRounds(store),
-        queries=Queries(store, projects, chat, clock),
+        queries=Queries(store, projects, chat, clock, drift),
         trouble=trouble,
         ops=OpsTrack(store, projects, clock),
         digests=DigestSettings(store, Digests(store, projects), clock),

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bot.readiness.evidence import Audit, Kind, Subject, digest_of
-from bot.readiness.round import Gap, Reviewer, Round
+from bot.readiness.round import Gap, Reviewer, Round, Waived
 from bot.readiness.status import Status
 
 
@@ -58,6 +58,7 @@ class SignoffRecord:
     gaps: tuple[RecordedGap, ...]
     before: Status
     after: Status
+    waivers: tuple[Waived, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -104,6 +105,7 @@ def record_of(
         ),
         before=before,
         after=after,
+        waivers=review.terms.waived,
     )
 
 

@@ -1,6 +1,6 @@
 """The sign-off: re-checked at every head that is read, written once, or voided and told."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.landing import Lander, Plan
@@ -14,7 +14,7 @@ from bot.readiness.phase import Phase
 from bot.readiness.record import SignoffRecord, envelope_path, record_of, record_path
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, NotApproved, Refused
 from bot.readiness.round import GapState, Reviewer, Round, RoundState
-from bot.readiness.rounds import begin_landing, cancel_landing, landed, void
+from bot.readiness.rounds import begin_landing, cancel_landing, landed
 from bot.readiness.statement import record_bytes
 from bot.signing.envelope import seal
 from bot.signing.keys import SigningKey
@@ -24,6 +24,7 @@ from bot.usecases.edited import edited
 from bot.usecases.recheck import Void, recheck
 from bot.usecases.telling import Telling, enqueue_all
 from bot.usecases.verdicts import owners_to_tell
+from bot.usecases.voiding import void_round
 
 
 @dataclass
@@ -156,27 +157,19 @@ class LandSignoffs:
 
     async def _void(self, claimed: Claimed, event: Voided) -> None:
         now = self._clock.now()
+        telling = Telling(event.round.project, event.round.id, claimed.intent.id, now)
         async with self._store.transaction() as tx:
-            review = await tx.round(event.round.id)
-            voided = void(review or event.round)
-            told = replace(event, round=voided)
-            await tx.save_round(voided)
-            await self._tell(tx, claimed, told, now)
+            await void_round(tx, event, telling)
+            await tx.finish(claimed)
 
-    async def _tell(
-        self, tx: Transaction, claimed: Claimed, event: Landed | Voided, now: datetime
-    ) -> None:
+    async def _tell(self, tx: Transaction, claimed: Claimed, event: Landed, now: datetime) -> None:
         review = event.round
         telling = Telling(review.project, review.id, claimed.intent.id, now)
-        approvers = tuple(d.reviewer for d in review.approvals())
-        hearing = owners_to_tell(review)
-        if isinstance(event, Voided):
-            hearing = (*hearing, *approvers)
         await enqueue_all(
             tx,
             telling.card(review.id),
             telling.thread(review.id, event),
-            *telling.people(hearing, event),
+            *telling.people(owners_to_tell(review), event),
         )
         await tx.finish(claimed)
 

@@ -116,6 +116,10 @@ class GitHubHost:
         """Return a link to a commit for people."""
         return f"{self._place.web}/{self._place.full_name}/commit/{sha}"
 
+    def compare_url(self, base: str, commit: str) -> str | None:
+        """Return a link to what changed between two commits."""
+        return f"{self._place.web}/{self._place.full_name}/compare/{base}...{commit}"
+
     async def _head(self, paths: Sequence[str], newest: int) -> Mapping[str, Any]:
         query, variables = look_query(paths)
         place = self._place
