@@ -132,4 +132,4 @@ def _terms(record: SignoffRecord, policy: Policy, phase: Phase, clone: Clone) ->
         paths = [subject.name for subject in record.subjects if is_safe_path(subject.name)]
         found = (clone.last_changed(record.commit, path) for path in paths)
         authors = frozenset(info.author_email for info in found if info)
-    return eligible_terms(policy, phase, record.requester.slack, authors, members)
+    return eligible_terms(policy, phase, record.requester.slack, authors, members, record.waivers)
