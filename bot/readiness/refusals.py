@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.readiness.evidence import Finding, Kind
 from bot.readiness.place import Problem
-from bot.readiness.round import Bar, Gap, RoundState
+from bot.readiness.round import Bar, Gap, RoundState, Ruling
 from bot.readiness.status import Action, Status
 from bot.readiness.work import Task
 
@@ -233,6 +233,7 @@ class RoleUnclear(Refusal):
 
     phase: str
     roles: tuple[str, ...]
+    ruling: Ruling = Ruling.APPROVE
 
 
 @dataclass(frozen=True, slots=True)

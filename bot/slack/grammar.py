@@ -34,6 +34,7 @@ __all__ = ["LONGEST", "BadCommand", "Trouble", "parse"]
 
 LONGEST: Final = 12_000  # characters; Slack itself sends no more than a few thousand
 _BETWEEN_GAPS: Final = re.compile("[;\uff1b\n]")
+_AS_ROLE: Final = re.compile("as\\s+@?(?P<role>[^\\s:;][^:;\n]{0,59}):", re.IGNORECASE)
 _MOST_DIGITS: Final = 6
 
 
@@ -166,9 +167,20 @@ def _approve(line: Line, thread_phase: str | None) -> Command:
 
 
 def _gaps(line: Line, thread_phase: str | None) -> Command:
-    phase = _maybe_phase(line) or thread_phase
-    texts = tuple(text for part in _BETWEEN_GAPS.split(line.rest()) if (text := part.strip()))
-    return ListGaps(phase, texts) if phase and texts else ShowGaps(phase)
+    token = line.peek()
+    if not (thread_phase and token and token.is_word("as")):
+        thread_phase = _maybe_phase(line) or thread_phase
+    role, said = _as_role(line.rest())
+    texts = tuple(text for part in _BETWEEN_GAPS.split(said) if (text := part.strip()))
+    if thread_phase and texts:
+        return ListGaps(thread_phase, texts, role)
+    return ShowGaps(thread_phase)
+
+
+def _as_role(said: str) -> tuple[str | None, str]:
+    """Return the role before a colon, and what is said as it; None where none is named."""
+    match = _AS_ROLE.match(said)
+    return (match["role"].strip(), said[match.end() :]) if match else (None, said)
 
 
 def _address(line: Line, _thread_phase: str | None) -> Command:

@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 
 from bot.readiness.events import Event
-from bot.readiness.refusals import Blocker, NotAnOwner, Refusal
+from bot.readiness.refusals import Blocker, NotAnOwner, Refusal, RoleUnclear
+from bot.readiness.round import Ruling
 from bot.readiness.status import Action
 from bot.slack.prose import Note, plain
 from bot.slack.views import replies
@@ -104,6 +105,18 @@ def test_a_blocker_names_its_fix(found: Blocker) -> None:
     line = plain(blocker(found))
     fix = re.search(r"/gate |\.gatebot\.yml|queue\.yaml|Did you mean|Make it green|Ask again", line)
     assert fix, line
+
+
+@pytest.mark.parametrize(
+    ("ruling", "example"),
+    [
+        (Ruling.APPROVE, "/gate approve P4 as security"),
+        (Ruling.GAPS, "/gate gaps P4 as security: <what is missing>"),
+    ],
+)
+def test_a_role_is_named_as_the_verb_that_was_typed_names_it(ruling: Ruling, example: str) -> None:
+    note = refusal(RoleUnclear("P4", ("security", "ops"), ruling))
+    assert plain(note.then[0]) == f"For example: {example}."
 
 
 def test_all_blockers_are_listed_at_once() -> None:

@@ -57,7 +57,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Its requester and its owners can't. The card's Approve button does the same.",
         ),
         "gaps": Verb(
-            "/gate gaps [<phase> [<text>; <text> …]]",
+            "/gate gaps [<phase> [as <role>:] [<text>; <text> …]]",
             "what is open; with a text, your verdict: this is missing",
             "/gate gaps {phase} The rollback is not described; no restore drill",
             "A semicolon parts two gaps. They can't become an approval in the same round.",

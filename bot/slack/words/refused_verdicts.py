@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.readiness import refusals as r
-from bot.readiness.round import Bar, RoundState
+from bot.readiness.round import Bar, RoundState, Ruling
 from bot.slack.prose import Code, Line, Note, Strong, names
 from bot.slack.words.refusing import refusal
 from bot.slack.words.terms import STATE_WORD, command, name
@@ -114,9 +114,12 @@ def _own_bar(bar: Bar, phase: str) -> str:
 @refusal.register
 def _(reason: r.RoleUnclear) -> Note:
     first = reason.roles[0] if reason.roles else "<role>"
+    example = command("approve", reason.phase, "as", first)
+    if reason.ruling is Ruling.GAPS:
+        example = command("gaps", reason.phase, "as", f"{first}:", "<what is missing>")
     return Note(
         (f"You can review {name(reason.phase)} as {names(reason.roles, 'or')}: please say which.",),
-        then=(("For example: ", command("approve", reason.phase, "as", first), "."),),
+        then=(("For example: ", example, "."),),
     )
 
 
