@@ -151,7 +151,7 @@ def test_help_lists_every_verb() -> None:
 
 
 def test_a_typo_is_answered_with_the_nearest_verb_and_an_example() -> None:
-    message = sendable(replies.unknown_verb("aprove P4", "approve", ("P4",)))
+    message = sendable(replies.unknown_verb("aprove", "approve P4"))
     assert "/gate approve P4" in words(message.blocks)
 
 

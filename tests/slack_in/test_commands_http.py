@@ -43,8 +43,28 @@ async def test_every_verb_has_help(bot: BotOverHttp, desk: StandInDesk, verb: Ve
 async def test_a_typo_is_answered_with_the_nearest_verb_and_nothing_is_done(
     bot: BotOverHttp, desk: StandInDesk
 ) -> None:
-    ack = await bot.command("aprove P4")
-    assert "/gate approve P4" in ack.everything
+    ack = await bot.command("aprove EXEC as security")
+    assert "/gate approve EXEC as security" in ack.everything
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("aprove", "/gate approve <phase>"),
+        ("reject", "/gate gaps"),
+        ("fixd P4-G7", "/gate address <gap> <what was done>"),
+        ("start EXEC now", "/gate start EXEC"),
+        ("evidence EXEC remove x", "/gate evidence EXEC remove 2"),
+        ("address EXEC-G1", "/gate address EXEC-G1 <what was done>"),
+    ],
+)
+async def test_a_suggestion_is_of_what_was_typed_and_invents_nothing(
+    bot: BotOverHttp, desk: StandInDesk, typed: str, suggested: str
+) -> None:
+    ack = await bot.command(typed)
+    assert f'"{suggested}"' in ack.everything
+    assert "P4 " not in ack.everything
     assert desk.asked == []
 
 

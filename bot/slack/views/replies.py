@@ -70,9 +70,9 @@ def help(verb: str | None, phases: Sequence[str]) -> Message:  # noqa: A001 - th
     return message(one or help_words.overview(phases))
 
 
-def unknown_verb(text: str, nearest: str | None, phases: Sequence[str] = ()) -> Message:
-    """Return that a text begins with no verb, and the nearest one with an example."""
-    return message(help_words.unknown_verb(text, nearest, phases))
+def unknown_verb(text: str, meant: str = "") -> Message:
+    """Return that a text begins with no verb, and the line that was meant, where that is known."""
+    return message(help_words.unknown_verb(text, meant))
 
 
 def malformed(verb: str, missing: str, phases: Sequence[str] = ()) -> Message:
