@@ -17,7 +17,7 @@ from bot.slack.views.replies import To
 from bot.slack.words.answers import answer
 from bot.slack.words.blockers import blocker
 from bot.slack.words.events import event
-from bot.slack.words.failures import SLACK_MENDS, fault, unavailable
+from bot.slack.words.failures import SLACK_MENDS, fault, known_fault, unavailable
 from bot.slack.words.help import VERBS, of_verb, overview
 from bot.slack.words.refusals import refusal
 from bot.slack.words.thread import thread_line
@@ -71,6 +71,7 @@ def all_notes() -> Iterator[tuple[str, Note]]:
         yield type(given).__name__, answer(given)
     yield "unavailable", unavailable()
     yield "fault", fault("3f0c")
+    yield "known fault", known_fault("The branch is gone.", "Correct it.", "3f0c")
 
 
 @pytest.mark.parametrize(("kind", "note"), list(all_notes()))

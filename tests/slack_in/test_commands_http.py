@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.ports import Fault, Unavailable
 from bot.readiness.refusals import NoSuchPhase, Refused
@@ -83,11 +84,22 @@ async def test_what_is_unavailable_is_for_later(bot: BotOverHttp, desk: StandInD
     assert "minute" in ack.everything
 
 
-@pytest.mark.parametrize("error", [Fault("secret-path", "mend"), RuntimeError("secret-path")])
-async def test_our_faults_show_an_id_and_nothing_of_their_insides(
-    bot: BotOverHttp, desk: StandInDesk, error: Exception
+async def test_a_fault_that_is_known_is_told_with_its_mend_and_the_id_in_the_log(
+    bot: BotOverHttp, desk: StandInDesk
 ) -> None:
-    desk.failure = lambda: error
+    desk.failure = lambda: Fault("The branch main is not there.", "Correct it in gatebot.toml.")
+    with capture_logs() as logs:
+        ack = await bot.command("status")
+    assert ack.text.startswith("The branch main is not there. Nothing was done.")
+    assert "Correct it in gatebot.toml." in ack.everything
+    [shown_as] = [log["shown_as"] for log in logs if log["event"] == "fault"]
+    assert shown_as in ack.everything
+
+
+async def test_our_faults_show_an_id_and_nothing_of_their_insides(
+    bot: BotOverHttp, desk: StandInDesk
+) -> None:
+    desk.failure = lambda: RuntimeError("secret-path")
     ack = await bot.command("status")
     assert ack.status == 200
     assert "my side" in ack.text

@@ -64,6 +64,11 @@ def fault(correlation_id: str) -> Message:
     return message(failures.fault(correlation_id))
 
 
+def known_fault(why: str, mend: str, correlation_id: str) -> Message:
+    """Return a fault's own sentence and what mends it, with the id that finds it in the log."""
+    return message(failures.known_fault(why, mend, correlation_id))
+
+
 def help(verb: str | None, phases: Sequence[str]) -> Message:  # noqa: A001 - the verb's name
     """Return help on all verbs, or on one; a name that is no verb gets the overview."""
     one = help_words.of_verb(verb, phases) if verb is not None else None
