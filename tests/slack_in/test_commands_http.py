@@ -158,6 +158,24 @@ async def test_a_wrong_or_old_signature_is_turned_away(
     assert desk.asked == []
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"X-Slack-Signature": "v0=\u00e9"},
+        {"X-Slack-Signature": f"v0={'A' * 64}"},
+        {"X-Slack-Request-Timestamp": "abc"},
+        {"X-Slack-Request-Timestamp": "-1"},
+        {"X-Slack-Request-Timestamp": ""},
+    ],
+)
+async def test_a_signature_that_is_misshapen_is_turned_away(
+    bot: BotOverHttp, desk: StandInDesk, forged: dict[str, str]
+) -> None:
+    ack = await bot.post("command=%2Fgate&text=status", FORM, forged=forged)
+    assert ack.status == 401
+    assert desk.asked == []
+
+
 async def test_ssl_checks_and_address_checks_are_answered(bot: BotOverHttp) -> None:
     check = await bot.post("ssl_check=1&token=x", FORM)
     challenge = await bot.post('{"type":"url_verification","challenge":"abc"}', "application/json")
