@@ -34,7 +34,11 @@ __all__ = ["LONGEST", "BadCommand", "Trouble", "parse"]
 
 LONGEST: Final = 12_000  # characters; Slack itself sends no more than a few thousand
 _BETWEEN_GAPS: Final = re.compile("[;\uff1b\n]")
+_AS_ROLE: Final = re.compile("as\\s+@?(?P<role>[^\\s:;][^:;\n]{0,59}):", re.IGNORECASE)
 _MOST_DIGITS: Final = 6
+_LONGEST_SUGGESTION: Final = 200  # characters
+_PHASE: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,39}")
+_WITHOUT_A_PHASE: Final = frozenset({Verb.OPS, Verb.DIGEST, Verb.HELP, Verb.ADDRESS})
 
 
 def parse(text: str, thread_phase: str | None = None) -> Command:
@@ -45,6 +49,15 @@ def parse(text: str, thread_phase: str | None = None) -> Command:
     if len(text) > LONGEST:
         raise BadCommand(Trouble.TOO_LONG, None, asked=str(len(text)))
     line = Line(decode(text), text)
+    try:
+        return _read(line, thread_phase)
+    except BadCommand as error:
+        error.phase = _meant_phase(text, error.verb) or thread_phase or ""
+        error.meant = _meant_line(error, line, thread_phase)
+        raise
+
+
+def _read(line: Line, thread_phase: str | None) -> Command:
     verb: Verb | None = None
     try:
         token = line.take()
@@ -56,8 +69,29 @@ def parse(text: str, thread_phase: str | None = None) -> Command:
         raise BadCommand(Trouble.OPEN_QUOTE, verb, asked=error.quoted[:80]) from None
 
 
+def _meant_phase(text: str, verb: Verb | None) -> str:
+    """Return the word after the verb where it looks like a phase: it has capitals or digits."""
+    words = decode(text).split(maxsplit=2)
+    word = words[1].rstrip("?!,;:.") if len(words) > 1 else ""
+    looks_like_one = _PHASE.fullmatch(word) and not word.islower() and not word.istitle()
+    return word if looks_like_one and verb not in _WITHOUT_A_PHASE else ""
+
+
+def _meant_line(error: BadCommand, line: Line, thread_phase: str | None) -> str:
+    """Return the line with the nearest verb in place of the unknown one, if that can be read."""
+    if error.trouble is not Trouble.UNKNOWN_VERB or error.verb is None:
+        return ""
+    rest = line.rest()
+    meant = f"{error.verb} {rest}".strip()
+    try:
+        _read(Line(meant), thread_phase)
+    except BadCommand:
+        return ""
+    return meant if len(meant) <= _LONGEST_SUGGESTION and (rest or thread_phase) else ""
+
+
 def _verb(token: Token) -> Verb:
-    word = plain_word(bare(token)).casefold()
+    word = plain_word(bare(token)).rstrip(":").casefold()
     try:
         return Verb(word)
     except ValueError:
@@ -126,7 +160,10 @@ def _remove_evidence(line: Line, phase: str) -> Command:
     digits = plain_word(bare(token)).removeprefix("#") if token else ""
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
         raise BadCommand(
-            Trouble.BAD_NUMBER, Verb.EVIDENCE, asked=digits[:80], example="evidence P4 remove 2"
+            Trouble.BAD_NUMBER,
+            Verb.EVIDENCE,
+            asked=digits[:80],
+            example=f"evidence {phase} remove 2",
         )
     return _last(line, Verb.EVIDENCE, RemoveEvidence(phase, int(digits)))
 
@@ -166,9 +203,19 @@ def _approve(line: Line, thread_phase: str | None) -> Command:
 
 
 def _gaps(line: Line, thread_phase: str | None) -> Command:
-    phase = _maybe_phase(line) or thread_phase
-    texts = tuple(text for part in _BETWEEN_GAPS.split(line.rest()) if (text := part.strip()))
-    return ListGaps(phase, texts) if phase and texts else ShowGaps(phase)
+    phase = thread_phase
+    token = line.peek()
+    if not (phase and token and token.is_word("as")):
+        phase = _maybe_phase(line) or phase
+    role, said = _as_role(line.rest())
+    texts = tuple(text for part in _BETWEEN_GAPS.split(said) if (text := part.strip()))
+    return ListGaps(phase, texts, role) if phase and texts else ShowGaps(phase)
+
+
+def _as_role(said: str) -> tuple[str | None, str]:
+    """Return the role before a colon, and what is said as it; None where none is named."""
+    match = _AS_ROLE.match(said)
+    return (match["role"].strip(), said[match.end() :]) if match else (None, said)
 
 
 def _address(line: Line, _thread_phase: str | None) -> Command:
@@ -178,7 +225,7 @@ def _address(line: Line, _thread_phase: str | None) -> Command:
     note = line.rest()
     if not note:
         raise BadCommand(
-            Trouble.MISSING_NOTE, Verb.ADDRESS, asked=gap, example=f"address {gap} what was done"
+            Trouble.MISSING_NOTE, Verb.ADDRESS, asked=gap, example=f"address {gap} <what was done>"
         )
     return Address(gap, note)
 

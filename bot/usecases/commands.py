@@ -107,10 +107,11 @@ class Approve(Command):
 
 @dataclass(frozen=True, slots=True)
 class ListGaps(Command):
-    """`gaps P4 <text>[; <text>]`."""
+    """`gaps P4 [as <role>:] <text>[; <text>]`."""
 
     phase: str
     texts: tuple[str, ...]
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,11 +187,9 @@ def _in_the_way(refused: Refused) -> Fault:
     """Return what keeps a sign-off from being written and only a person can mend."""
     match refused.reason:
         case BrokenDocuments(problems=problems):
-            return Fault(" ".join(str(p) for p in problems), "Mend the document, then try again.")
+            return Fault(" ".join(str(p) for p in problems), "Mend the document.")
         case NoSuchPhase(asked=phase):
-            return Fault(
-                f"The tracker has no phase {phase} any more.", "Put it back, then try again."
-            )
+            return Fault(f"The tracker has no phase {phase} any more.", "Put it back.")
         case reason:
             return Fault(
                 f"The sign-off was refused: {type(reason).__name__}.", "Ask for a new round."

@@ -66,6 +66,15 @@ def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
     assert (theirs / "chapter1.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("command", ["tour", "demo"])
+def test_a_folder_that_cannot_be_made_is_said_in_a_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").touch()
+    done = gatebot(command, "--state", "file/inside", cwd=tmp_path)
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert line.startswith("gatebot: file/inside can't be used: ")
+
+
 def test_a_tour_leaves_a_project_that_other_commands_work_on(tmp_path: Path) -> None:
     state = tmp_path / "state"
     played = gatebot("tour", "--state", str(state), cwd=tmp_path)

@@ -44,6 +44,7 @@ BLOCKERS: tuple[r.Blocker, ...] = (
 REFUSALS: tuple[r.Refusal, ...] = (
     r.NoSuchPhase("P44", "P4", ("P1", "P2", "P4")),
     r.NoSuchPhase("P44", "", ()),
+    r.NoSuchPhase("OPS", "", ("P1", "P2"), "Operations", "doc/tracker.md"),
     r.BrokenDocuments((PROBLEM,)),
     r.WrongStatus("P4", Status.NOT_STARTED, Action.BASELINE, allowed_from(Action.BASELINE)),
     r.WrongStatus("P4", Status.SIGNED_OFF, Action.START, allowed_from(Action.START)),
@@ -51,6 +52,7 @@ REFUSALS: tuple[r.Refusal, ...] = (
     r.NotAnOwner("P4", Action.REQUEST, ("Ada Owner", "Bo Architect")),
     r.NotAnOwner("P4", "address", ()),
     r.NoProjectHere("C0RANDOM", ("C0GATES",)),
+    r.NoProjectHere("D00000004", ("C0GATES", "C0OTHER")),
     r.Blocked("P4", p.COMMIT, BLOCKERS),
     r.NoOpenRound("P4", RoundState.WITHDRAWN),
     r.RoundOver("P4", p.ROUND_ID, RoundState.SUPERSEDED),

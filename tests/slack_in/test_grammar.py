@@ -73,6 +73,13 @@ from bot.usecases.ops_commands import (
         ("gaps P4 ;;", ShowGaps("P4")),
         ("gaps P4 no load test; don't know; ", ListGaps("P4", ("no load test", "don't know"))),
         ("gaps P4 one\ntwo", ListGaps("P4", ("one", "two"))),
+        (
+            "gaps P4 as security: no plan; no drill",
+            ListGaps("P4", ("no plan", "no drill"), "security"),
+        ),
+        ("gaps P4 as Data Protection : none", ListGaps("P4", ("none",), "Data Protection")),
+        ("gaps P4 as security", ListGaps("P4", ("as security",))),
+        ("gaps P4 as we said; cf. 3: none", ListGaps("P4", ("as we said", "cf. 3: none"))),
         ("address P4-G1 done \u2014 see ADR", Address("P4-G1", "done \u2014 see ADR")),
         ("history P4", ShowHistory("P4")),
         ("help", Help()),
@@ -175,6 +182,7 @@ def test_a_misread_line_says_what_is_wrong_and_what_works(
         ("ready", Ready("P4")),
         ("gaps", ShowGaps("P4")),
         ("gaps EXEC no plan", ListGaps("EXEC", ("no plan",))),
+        ("gaps as security: no plan", ListGaps("P4", ("no plan",), "security")),
         ("history", ShowHistory("P4")),
     ],
 )

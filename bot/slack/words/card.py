@@ -5,7 +5,7 @@ from typing import Final, assert_never
 from bot.ports import Card
 from bot.readiness.round import Decision, Round, RoundState, Ruling, Seat
 from bot.readiness.status import Status
-from bot.slack.prose import Line, Link, Span, Strong, When, names, short, shown
+from bot.slack.prose import Line, Link, Span, Strong, When, names, short, shown, some_of
 from bot.slack.words.events import awaited
 from bot.slack.words.terms import STATUS_MARK, command, name, waived_line
 
@@ -132,9 +132,12 @@ def _awaited_words(card: Card, seat: Seat) -> str:
         return "not decided" if left == seat.count else f"{left} more not decided"
     if any(d.role == seat.role for d in review.gaps_listed()):
         return "approval takes a new round"
-    people = names([card.brief.display(p) for p in free(review, seat)], "or", MOST_NAMES)
-    count = f"{left} of " if left > 1 else ""
-    return f"… awaited: {count}{people}" if people else "… awaited, and nobody may fill it"
+    people = [card.brief.display(p) for p in free(review, seat)]
+    return (
+        f"… awaited: {some_of(left, people, MOST_NAMES)}"
+        if people
+        else "… awaited, and nobody may fill it"
+    )
 
 
 def free(review: Round, seat: Seat) -> list[str]:
