@@ -176,6 +176,10 @@ class GitHost(Protocol):
         """Return who last changed each path, as of a commit; missing paths are left out."""
         ...
 
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit (full sha)."""
+        ...
+
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:
         """Return the CI runs for exactly this commit, newest first."""
         ...

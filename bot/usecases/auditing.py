@@ -1,12 +1,13 @@
 """Auditing a phase's evidence at a snapshot, under the policy of that snapshot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.audit.auditor import audit
+from bot.audit.authors import evidence_authors
 from bot.audit.rules import AuditRules
 from bot.ports import Chat
 from bot.projects import Snapshot, asked_of_host
-from bot.readiness.evidence import Audit, Evidence, subjects_of
+from bot.readiness.evidence import Audit, Evidence
 from bot.readiness.phase import Phase
 from bot.readiness.round import Terms
 from bot.readiness.terms import eligible_terms
@@ -35,17 +36,12 @@ async def terms_of(
     policy = snapshot.file.policy
     authors: frozenset[str] = frozenset()
     if not policy.rules.evidence_authors_may_review:
-        authors = await _author_emails(snapshot, subjects_of(checked.findings))
+        host = snapshot.project.host
+        asked = evidence_authors(host, snapshot.commit, checked.findings)
+        authors = await asked_of_host(asked)
     members = {
         role.name: await chat.group_members(role.group)
         for role in policy.roles.values()
         if role.group is not None
     }
     return eligible_terms(policy, phase, requester, authors, members)
-
-
-async def _author_emails(snapshot: Snapshot, subjects: Mapping[str, str]) -> frozenset[str]:
-    paths = [name for name in subjects if not name.startswith(("commit:", "ci:"))]
-    host = snapshot.project.host
-    found = await asked_of_host(host.last_authors(snapshot.commit, paths))
-    return frozenset(author.email for author in found.values())

@@ -164,6 +164,14 @@ class ReadContract:
         assert await host.last_authors(middle, ["a", "b"]) == {"a": ANA, "b": BEN}
         assert await host.last_authors(head, ["a", "absent"]) == {"a": BEN}
 
+    async def test_the_author_of_a_commit(self, host_lab: HostLab) -> None:
+        first = host_lab.commit({"a": b"0"}, author=BEN)
+        host_lab.commit({"a": b"1"}, author=ANA)
+        host = host_lab.host()
+        assert await host.commit_author(first) == BEN
+        with pytest.raises(NotFound):
+            await host.commit_author(ABSENT)
+
     async def test_a_path_is_no_pattern(self, host_lab: HostLab) -> None:
         host_lab.commit({"[ab].md": b"0", ":(top)x": b"0"}, author=ANA)
         head = host_lab.commit({"a.md": b"1", "x": b"1"}, author=BEN)

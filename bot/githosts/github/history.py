@@ -106,10 +106,12 @@ class History:
             for number, path in enumerate(batch):
                 nodes = found[f"h{number}"]["nodes"]
                 if found[f"f{number}"] and nodes:
-                    author = nodes[0]["author"] or {}
-                    name, email = author.get("name") or "", author.get("email") or ""
-                    authors[path] = Signature(name, email)
+                    authors[path] = _signature(nodes[0])
         return authors
+
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit (full sha)."""
+        return _signature(await self._about(commit, ()))
 
     async def _about(self, commit: str, paths: Sequence[str]) -> Mapping[str, Any]:
         query, variables = authors_query(paths)
@@ -196,6 +198,11 @@ def _up_to(base: str, head: str, newest: Sequence[CommitInfo]) -> tuple[CommitIn
         after.update(further)
         waiting += further
     return tuple(c for c in newest if c.sha in after) if met else None
+
+
+def _signature(node: Mapping[str, Any]) -> Signature:
+    author = node["author"] or {}
+    return Signature(author.get("name") or "", author.get("email") or "")
 
 
 def _from_rest(raw: Mapping[str, Any]) -> CommitInfo:

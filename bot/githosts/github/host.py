@@ -96,6 +96,10 @@ class GitHubHost:
         """Return who last changed each path, as of a commit; missing paths are left out."""
         return await self._history.last_authors(commit, paths)
 
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit (full sha)."""
+        return await self._history.commit_author(commit)
+
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:
         """Return the CI runs for exactly this commit, newest first."""
         return await self._ci.runs(commit)

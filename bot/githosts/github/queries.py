@@ -82,7 +82,7 @@ def read_query(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 
 def authors_query(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Return the query for who last changed files, as of a commit; and its paths."""
+    """Return the query for who wrote a commit and last changed files as of it; and its paths."""
     asked = "".join(
         f" f{n}: file(path: $p{n}) {{ oid }}"
         f" h{n}: history(first: 1, path: $p{n}) {{ nodes {{ author {{ name email }} }} }}"
@@ -92,7 +92,7 @@ def authors_query(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
         "query Authors($owner: String!, $name: String!, $commit: GitObjectID!"
         f"{_declared(paths)}) {{"
         " repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit {"
-        f" oid{asked} }} }} }} }}"
+        f" oid author {{ name email }}{asked} }} }} }} }}"
     ), _variables(paths)
 
 

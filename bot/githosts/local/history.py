@@ -79,6 +79,12 @@ def last_authors(
     return authors
 
 
+def commit_author(repo: Repository, commit: str) -> Signature:
+    """Return who wrote a commit (full sha); raises NotFound."""
+    info = repo.info(commit)
+    return Signature(info.author_name, info.author_email)
+
+
 def tree_entries(repo: Repository, commit: str, timeout: float) -> tuple[Entry, ...]:
     """Return every entry of a commit's tree, sorted by path.
 

@@ -87,6 +87,10 @@ class LocalHost:
             lambda repo: history.last_authors(repo, commit, paths, self._timeout)
         )
 
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit (full sha)."""
+        return await self._with_repository(lambda repo: history.commit_author(repo, commit))
+
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:
         """Return the CI runs in the commit's note, newest first."""
         return await self._with_repository(lambda repo: self._notes.runs(repo, commit))
