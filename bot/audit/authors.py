@@ -13,9 +13,10 @@ _AT_A_COMMIT: Final = re.compile(r"(?P<path>.+)@(?P<sha>[0-9a-f]{40})", re.DOTAL
 async def evidence_authors(
     host: GitHost, commit: str, findings: Iterable[Finding]
 ) -> frozenset[str]:
-    """Return the emails of who wrote the files and commits that findings at a commit rest on.
+    """Return the emails of all who wrote the files and commits that findings at a commit rest on.
 
-    A file named as of another commit counts with its authors there. Raises HostError.
+    A file's authors are all who ever changed it: a later touch by somebody else frees nobody. One
+    that is named as of another commit counts with its authors there. Raises HostError.
     """
     paths: dict[str, set[str]] = {}
     found: list[Signature] = []
@@ -28,5 +29,6 @@ async def evidence_authors(
             at, path = (then["sha"], then["path"]) if then else (commit, subject)
             paths.setdefault(at, set()).add(path)
     for at, named in paths.items():
-        found += (await host.last_authors(at, sorted(named))).values()
+        for authors in (await host.authors(at, sorted(named))).values():
+            found += authors
     return frozenset(author.email for author in found)

@@ -22,6 +22,12 @@ async def test_of_a_file(lab: LocalLab, reference: str) -> None:
     assert await authors(lab, head, Kind.DOC, reference) == {BEN.email}
 
 
+async def test_a_later_touch_by_somebody_else_frees_nobody(lab: LocalLab) -> None:
+    lab.commit({"a.md": b"0"}, author=BEN)
+    head = lab.commit({"a.md": b"0 "}, author=ANA)
+    assert await authors(lab, head, Kind.DOC, "a.md") == {ANA.email, BEN.email}
+
+
 async def test_of_a_commit(lab: LocalLab) -> None:
     slice_ = lab.commit({"a.go": b"0"}, author=BEN)
     head = lab.commit({"a.go": b"1"}, author=ANA)
