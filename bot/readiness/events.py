@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.readiness.evidence import Evidence, Finding
 from bot.readiness.refusals import Blocker, Refusal
-from bot.readiness.round import Decision, Gap, Reviewer, Round
+from bot.readiness.round import Bar, Decision, Gap, Reviewer, Round
 from bot.readiness.status import Action, Status
 
 
@@ -129,6 +129,7 @@ class Voided(Event):
     failing: tuple[Finding, ...] = ()
     status: str = ""  # the status found, where it is the status that changed
     waits_for: tuple[Blocker, ...] = ()  # predecessors that no longer hold
+    barred: tuple[tuple[str, Bar], ...] = ()  # approvers who don't count any more: name → why
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.readiness.round import GapState, Reviewer, Round, RoundState
 from bot.readiness.rounds import begin_landing, cancel_landing, landed, void
 from bot.readiness.statement import record_bytes
 from bot.readiness.status import Status
-from bot.usecases.auditing import audit_phase
+from bot.usecases.auditing import audit_phase, barred_approvers
 from bot.usecases.commit_message import commit_message, signature
 from bot.usecases.edited import edited
 from bot.usecases.recheck import Void, recheck
@@ -116,7 +116,8 @@ class LandSignoffs:
             gaps = await tx.gaps(review.project, review.phase)
         if brief is None:
             raise Fault("What the reviewers saw is not in the database.", "Restore the database.")
-        before, after = recheck(review, brief, checked, snapshot, phase)
+        barred = await barred_approvers(snapshot, phase, review, checked)
+        before, after = recheck(review, brief, checked, snapshot, phase, barred)
         now = self._clock.now()
         edit = _edit(review, path, before, after)
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)

@@ -6,7 +6,7 @@ from bot.readiness.events import Change, Voided
 from bot.readiness.evidence import Audit, Verdict, subjects_of
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.request import blocked_by_predecessors, implemented
-from bot.readiness.round import Round
+from bot.readiness.round import Bar, Round
 from bot.readiness.status import Action, Status, step
 
 
@@ -18,10 +18,17 @@ class Void(Exception):
         self.event = event
 
 
-def recheck(
-    review: Round, brief: Brief, now: Audit, snapshot: Snapshot, phase: Phase
+def recheck(  # noqa: PLR0913, PLR0917 - what was approved, and all that is looked at again
+    review: Round,
+    brief: Brief,
+    now: Audit,
+    snapshot: Snapshot,
+    phase: Phase,
+    barred: tuple[tuple[str, Bar], ...] = (),
 ) -> tuple[Status, Status]:
     """Return the status before and after the sign-off; `brief` is what reviewers were shown.
+
+    `barred` are approvers whose approval would not count now, by display name.
 
     Raises Void where it may not land any more; Unavailable where that can't be told now.
     """
@@ -35,9 +42,10 @@ def recheck(
     gate = snapshot.file.policy.gate(phase.id)
     waits_for = blocked_by_predecessors(phase, snapshot.tracker.phases, gate)
     unfinished = before is Status.COMPLETED and not implemented(now)
-    if before is None or after is None or moved or changes or failing or waits_for or unfinished:
+    stands = not (moved or changes or failing or waits_for or unfinished or barred)
+    if before is None or after is None or not stands:
         status = _written(phase) if moved else ""
-        raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for))
+        raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for, barred))
     return before, after
 
 

@@ -12,10 +12,12 @@ from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
 from bot.readiness.evidence import Audit
 from bot.readiness.gaps import listed_again
-from bot.readiness.refusals import NoOpenRound, PhaseLocked, Refused, RoundOver
+from bot.readiness.people import owners
+from bot.readiness.refusals import Barred, NoOpenRound, PhaseLocked, Refused, RoundOver
 from bot.readiness.review import approve, list_gaps
 from bot.readiness.rights import may_decide, roles_open_to
 from bot.readiness.round import (
+    Bar,
     Gap,
     GapState,
     Reviewer,
@@ -68,6 +70,7 @@ class Verdicts:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
+            self._require_no_owner(review, asker.user)
             gaps = await tx.gaps(review.project, review.phase)
             ballot = await _ballot(tx, review, asker, role, digest or review.digest, note)
             approval = approve(review, gaps, ballot)
@@ -100,6 +103,7 @@ class Verdicts:
     async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
         """Return what this person may approve. Raises Refused with the reason if nothing."""
         review, audit, _, gaps = await self._ruled(partial(self._shown, round_id))
+        self._require_no_owner(review, user)
         roles = roles_open_to(review, user)
         if not roles:
             roles = (may_decide(review, user, None, Ruling.APPROVE).role,)
@@ -128,6 +132,18 @@ class Verdicts:
         if not last.live:
             raise Refused(NoOpenRound(last.phase, last.state))
         return last
+
+    def _require_no_owner(self, review: Round, user: str) -> None:
+        """Refuse an approval by who owns the phase since the round opened, by the last snapshot.
+
+        The landing looks again, at head; this is to say it before anything is kept.
+        """
+        known = self._projects.cached(self._projects.named(review.project))
+        phase = known.tracker.phase(review.phase) if known else None
+        if known is None or phase is None or known.file.policy.rules.self_review:
+            return
+        if any(owner.slack == user for owner in owners(known.file.policy, phase)):
+            raise Refused(Barred(review.phase, review.terms.bar(user) or Bar.OWNER))
 
     async def _shown(
         self, round_id: str, members: Members

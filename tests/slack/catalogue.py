@@ -105,6 +105,7 @@ EVENTS: tuple[e.Event, ...] = (
         (p.RESTORE,),
         "In Progress",
         (r.BlockedByPredecessor("P3", Status.IN_PROGRESS),),
+        (("Bo Architect", Bar.OWNER),),
     ),
     e.Withdrawn(p.in_state(RoundState.WITHDRAWN), p.ADA),
     e.Superseded(p.in_state(RoundState.SUPERSEDED), 3),

@@ -228,6 +228,10 @@ def _(happened: e.Voided) -> Note:
         Part(tuple(change_line(c) for c in happened.changes), ("What changed:",)),
         Part(tuple(finding_line(f) for f in happened.failing), ("No longer passes:",)),
         Part(tuple(blocker(b) for b in happened.waits_for), ("No longer holds:",)),
+        Part(
+            tuple((f"{name(who)} ({bar.value})",) for who, bar in happened.barred),
+            ("Approved, and does not count any more:",),
+        ),
     ]
     return Note(
         (

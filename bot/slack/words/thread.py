@@ -67,11 +67,13 @@ def _(happened: e.Landed) -> Line:
 def _(happened: e.Voided) -> Line:
     changed = names([c.name for c in happened.changes])
     status = shown(happened.status, 60)
+    barred = names([f"{who} ({bar.value})" for who, bar in happened.barred])
     return (
         "✖ Approvals void, nothing written, at commit ",
         short(happened.commit),
         f". Changed: {changed}." if changed else "",
         f" Status found: {status}." if status else "",
+        f" Does not count any more: {barred}." if barred else "",
     )
 
 
