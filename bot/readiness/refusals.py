@@ -275,6 +275,7 @@ class GapsStand(Refusal):
 
     phase: str
     role: str
+    by: tuple[str, ...] = ()  # display names, where others listed them for the same role
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ REFUSALS: tuple[r.Refusal, ...] = (
     r.RoleFilled("P4", "security", ("Cy Security",)),
     r.LeavesNobody("P4", "security", ("ops",)),
     r.GapsStand("P4", "ops"),
+    r.GapsStand("P4", "ops", ("Cy Security",)),
     r.EvidenceChanged("P4", "sha256:1", "sha256:2"),
     r.NoSuchGap("P4-G9", ("P4-G2",)),
     r.GapClosed("P4-G1"),
