@@ -299,6 +299,14 @@ class NoSuchGap(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NoSuchSubject(Refusal):
+    """A gap is tied to what is neither evidence nor a deliverable of the round."""
+
+    phase: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class GapClosed(Refusal):
     """The gap has been accepted already."""
 

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TypeAlias, TypeVar
 
 from bot.intents import Intent, LandSignoff, new_intent
-from bot.ports import Chat, Store, Transaction
+from bot.ports import Brief, Chat, Store, Transaction
 from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
 from bot.readiness.evidence import Audit
-from bot.readiness.gaps import listed_again
+from bot.readiness.gaps import listed_again, require_subjects
 from bot.readiness.people import owners
 from bot.readiness.refusals import Barred, NoOpenRound, PhaseLocked, Refused, RoundOver
 from bot.readiness.review import approve, list_gaps
@@ -20,6 +20,7 @@ from bot.readiness.round import (
     Bar,
     Gap,
     GapState,
+    NewGap,
     Reviewer,
     Round,
     RoundState,
@@ -95,6 +96,7 @@ class Verdicts:
             drafts = (*listed_again(gaps, command.again), *command.gaps)
             ballot = await _ballot(tx, review, asker, role, None, "")
             ruling = list_gaps(review, gaps, ballot, drafts)
+            _require_shown(review, await tx.brief(review.id), command.gaps)
             await tx.save_round(ruling.round)
             await tx.save_gaps(ruling.gaps)
             await enqueue_all(tx, *_after_gaps(ruling, asker))
@@ -193,6 +195,12 @@ def with_members(review: Round, members: Members) -> Round:
         raise GroupsWanted(groups)
     seats = tuple(replace(s, people=members[s.group]) if s.group else s for s in review.terms.seats)
     return replace(review, terms=replace(review.terms, seats=seats))
+
+
+def _require_shown(review: Round, brief: Brief | None, new: tuple[NewGap, ...]) -> None:
+    """Refuse gaps on what the round was not shown with: its form has no such menu entry."""
+    findings, deliverables = (brief.audit.findings, brief.deliverables) if brief else ((), ())
+    require_subjects(review.phase, new, {f.evidence.reference for f in findings}, deliverables)
 
 
 async def _ballot(  # noqa: PLR0913, PLR0917 - the parts of a ballot, and where they come from
