@@ -299,6 +299,14 @@ class NoSuchGap(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class AmbiguousGap(Refusal):
+    """Several projects have a gap of this id, and nothing says which is meant."""
+
+    gap: str
+    projects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoSuchSubject(Refusal):
     """A gap is tied to what is neither evidence nor a deliverable of the round."""
 

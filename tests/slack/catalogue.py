@@ -67,6 +67,7 @@ REFUSALS: tuple[r.Refusal, ...] = (
     r.GapsStand("P4", "ops", ("Cy Security",)),
     r.EvidenceChanged("P4", "sha256:1", "sha256:2"),
     r.NoSuchGap("P4-G9", ("P4-G2",)),
+    r.AmbiguousGap("P4-G1", ("tidewater", "harbour")),
     r.NoSuchSubject("P4", "not/there.md"),
     r.GapClosed("P4-G1"),
     r.BadText("note", "empty"),

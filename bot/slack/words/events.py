@@ -29,6 +29,11 @@ def of_round(review: Round) -> Line:
     return (*phase_title(review.phase, review.title), f" (round {review.number})")
 
 
+def of_project(project: str) -> str:
+    """Return the small print that says which project is meant, where there are several."""
+    return f"Project {name(project)}"
+
+
 def awaited(review: Round) -> str:
     """Return the roles still awaited, with the count where it is more than one."""
     seats = [(s, s.count - len(review.approvals(s.role))) for s in review.awaited()]

@@ -16,6 +16,23 @@ def _(reason: r.NoSuchGap) -> Note:
 
 
 @refusal.register
+def _(reason: r.AmbiguousGap) -> Note:
+    return Note(
+        (
+            f"{names(reason.projects)} each have a gap ",
+            Strong(shown(reason.gap, 80)),
+            ", so nothing was changed.",
+        ),
+        then=(
+            (
+                "Type it in a channel of the project you mean, or press Address beside the gap in ",
+                "my message.",
+            ),
+        ),
+    )
+
+
+@refusal.register
 def _(reason: r.NoSuchSubject) -> Note:
     return Note(
         (
