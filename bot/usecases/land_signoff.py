@@ -9,7 +9,7 @@ from bot.documents.tracker_model import SignoffRow
 from bot.intents import Claimed, LandSignoff
 from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
 from bot.projects import Project, Projects, Snapshot, asked_of_host
-from bot.readiness.events import Landed, Voided
+from bot.readiness.events import Landed, RequestRefused, Voided
 from bot.readiness.phase import Phase
 from bot.readiness.record import record_of, record_path
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, NotApproved, Refused
@@ -77,7 +77,8 @@ class LandSignoffs:
             except Refused as refused:
                 if not isinstance(refused.reason, NotApproved):
                     raise
-                held = None
+                await self._let_go(tx, claimed, review, refused.reason)
+                return None
             if held is None:
                 await tx.finish(claimed)
                 return None
@@ -85,6 +86,17 @@ class LandSignoffs:
                 await tx.save_round(held)
         # Held before: whoever held it has not come back to say whether it was written.
         return _Attempt(held, unwritten=held is not review)
+
+    async def _let_go(
+        self, tx: Transaction, claimed: Claimed, review: Round | None, why: NotApproved
+    ) -> None:
+        """Drop a landing that nobody wants any more; tell it where it was asked for again."""
+        if review is not None and claimed.attempt > 1 and review.state is not RoundState.LANDED:
+            cause = f"{claimed.intent.id}#{claimed.attempt}"
+            telling = Telling(review.project, review.id, cause, self._clock.now())
+            told = telling.people(owners_to_tell(review), RequestRefused(why))
+            await enqueue_all(tx, telling.card(review.id), *told)
+        await tx.finish(claimed)
 
     def _record_is_expected_at(self, project: Project, review: Round) -> tuple[str, ...]:
         """Return the record's path by the last snapshot, so that it is read along with head."""

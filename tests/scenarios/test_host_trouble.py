@@ -109,6 +109,24 @@ async def test_trying_again_before_it_is_mended_parks_and_tells_again(stage: Sta
         await card(stage, "P4", "Signed off")
 
 
+async def test_trying_again_what_is_not_approved_any_more_says_why_nothing_is_written(
+    stage: Stage,
+) -> None:
+    async with stage.bot():
+        await ask(stage)
+        base = await stage.repository.head()
+        with refusing_hook(stage):
+            await all_approve(stage)
+            parked = await told(stage, INES, "no pushes on Sundays")
+        await list_gaps(stage, RAVI, "No threat model.")
+        await stage.person(INES).click(parked, actions.TRY_AGAIN)
+        await told(stage, INES, "is open, not approved, so no sign-off was written")
+        await stage.settled()
+        shown = (await card(stage, "P4", "Gaps listed")).shown
+        assert "Waits for a person" not in shown
+    assert await subjects(stage, base) == []
+
+
 async def test_a_refused_request_is_parked_and_its_owner_may_try_again(stage: Stage) -> None:
     async with stage.bot():
         with refusing_hook(stage):
