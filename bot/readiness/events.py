@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.readiness.evidence import Evidence, Finding
 from bot.readiness.refusals import Blocker, Refusal
@@ -110,9 +111,15 @@ class Landed(Event):
     affirmed: bool = False
 
 
+LISTED: Final = "listed"  # stands for an object id where it is the list of items that changed
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A pinned thing that is no longer what was approved; an empty oid: not there."""
+    """A pinned thing that is no longer what was approved; an empty oid: not there.
+
+    `LISTED` before or after: an evidence item that is no longer listed, or newly.
+    """
 
     name: str
     before: str

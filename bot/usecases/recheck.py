@@ -2,8 +2,8 @@
 
 from bot.ports import Brief, Unavailable
 from bot.projects import Snapshot
-from bot.readiness.events import Change, Voided
-from bot.readiness.evidence import Audit, Verdict, subjects_of
+from bot.readiness.events import LISTED, Change, Voided
+from bot.readiness.evidence import Audit, Finding, Kind, Verdict, subjects_of
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.request import blocked_by_predecessors, implemented
 from bot.readiness.round import Bar, Round
@@ -65,7 +65,11 @@ def _changes(
     """Return what the digest covers and is different: content, policy, or the list of items."""
     if now.digest == review.digest:
         return ()
-    before, after = subjects_of(approved_on.findings), subjects_of(now.findings)
+    listed, lists = _by_item(approved_on), _by_item(now)
+    kept = listed.keys() & lists.keys()
+    # What an item that came or went rests on is as it was: only that it is listed has changed.
+    before = subjects_of(listed[item] for item in kept)
+    after = subjects_of(lists[item] for item in kept)
     found = [
         Change(name, before.get(name, ""), after.get(name, ""))
         for name in sorted(before.keys() | after.keys())
@@ -73,8 +77,10 @@ def _changes(
     ]
     if now.policy_oid != review.policy_oid:
         found.append(Change(".gatebot.yml", review.policy_oid, now.policy_oid))
-    listed = {f.evidence.reference for f in approved_on.findings}
-    lists = {f.evidence.reference for f in now.findings}
-    found += [Change(ref, "listed", "") for ref in sorted(listed - lists)]
-    found += [Change(ref, "", "listed") for ref in sorted(lists - listed)]
+    found += [Change(f"{kind} {ref}", LISTED, "") for kind, ref in sorted(listed.keys() - kept)]
+    found += [Change(f"{kind} {ref}", "", LISTED) for kind, ref in sorted(lists.keys() - kept)]
     return tuple(found) or (Change(snapshot.file.paths.tracker, "", snapshot.commit),)
+
+
+def _by_item(checked: Audit) -> dict[tuple[Kind, str], Finding]:
+    return {(f.evidence.kind, f.evidence.reference): f for f in checked.findings}

@@ -128,7 +128,8 @@ async def test_an_evidence_row_removed_by_hand_voids(stage: Stage) -> None:
     async with stage.bot():
         async with landing(stage) as opened:
             await stage.repository.edit(JONAS, "Remove a row", TRACKER, (CODE_ROW, ""))
-        await require_void(stage, opened, "db_schema_v1.sql")
+        await require_void(stage, opened, "code db_schema_v1.sql is no longer listed as evidence")
+        assert "now gone" not in (await told(stage, INES, "are void")).shown
 
 
 @pytest.mark.parametrize("owners", ["ines, ravi", "Ravi Menon"])

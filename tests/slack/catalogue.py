@@ -104,6 +104,8 @@ EVENTS: tuple[e.Event, ...] = (
             e.Change("architecture/ERD.md", "a" * 40, "c" * 40),
             e.Change("gone.md", "d" * 40, ""),
             e.Change("new.md", "", "e" * 40),
+            e.Change("doc off.md", e.LISTED, ""),
+            e.Change("doc on.md", "", e.LISTED),
         ),
         (p.RESTORE,),
         "In Progress",

@@ -260,6 +260,10 @@ def _(happened: e.Voided) -> Note:
 def change_line(change: e.Change) -> Line:
     """Return a changed thing, from its content at the approval to its content now."""
     what = Code(shown(change.name, 160) or "—")
+    if change.before == e.LISTED:
+        return (what, " is no longer listed as evidence")
+    if change.after == e.LISTED:
+        return (what, " is listed as evidence and was not when it was approved")
     if not change.before:
         return (what, ": was not there, now ", _oid(change.after))
     if not change.after:
