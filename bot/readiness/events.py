@@ -43,6 +43,7 @@ class EvidenceAdded(Event):
     finding: Finding
     actor: Reviewer
     commit: str
+    dooms: int = 0  # number of the live round, which can't land with other evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class EvidenceRemoved(Event):
     evidence: Evidence
     actor: Reviewer
     commit: str
+    dooms: int = 0  # number of the live round, which can't land with other evidence
 
 
 @dataclass(frozen=True, slots=True)

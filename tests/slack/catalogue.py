@@ -87,6 +87,8 @@ EVENTS: tuple[e.Event, ...] = (
     ),
     e.EvidenceAdded("P4", p.RESTORE, p.ADA, p.COMMIT),
     e.EvidenceRemoved("P4", p.ERD.evidence, p.ADA, p.COMMIT),
+    e.EvidenceAdded("P4", p.RESTORE, p.ADA, p.COMMIT, dooms=2),
+    e.EvidenceRemoved("P4", p.ERD.evidence, p.ADA, p.COMMIT, dooms=2),
     e.EvidenceChecked("P4", "ERD", p.COMMIT, (p.ERD, p.RESTORE, p.DRILL)),
     e.EvidenceChecked("P4", "ERD", p.COMMIT, ()),
     e.RoundOpened(p.OPEN, superseded=1),

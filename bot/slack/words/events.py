@@ -80,7 +80,7 @@ def _(happened: e.EvidenceAdded) -> Note:
             ".",
         ),
         (Part((mended_line(happened.finding),)),),
-        ((lead,),) if lead else (),
+        (*(((lead,),) if lead else ()), *_doomed(happened)),
     )
 
 
@@ -94,6 +94,22 @@ def _(happened: e.EvidenceRemoved) -> Note:
             Strong(name(happened.phase)),
             ", in commit ",
             short(happened.commit),
+            ".",
+        ),
+        then=_doomed(happened),
+    )
+
+
+def _doomed(happened: e.EvidenceAdded | e.EvidenceRemoved) -> tuple[Line, ...]:
+    """Return what a change of the evidence means for a review that is under way."""
+    if not happened.dooms:
+        return ()
+    return (
+        (
+            Strong(f"Round {happened.dooms} can't be signed off any more: "),
+            "its approvals, those given and those to come, are for the evidence as it was, and ",
+            "will be void. Ask again: ",
+            command("ready", happened.phase),
             ".",
         ),
     )
