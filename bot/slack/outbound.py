@@ -115,6 +115,10 @@ class SlackChat:
         """Return the Slack user ids of a user group; cached for five minutes."""
         return await self._directory.group_members(group)
 
+    async def display_name(self, user: str) -> str:
+        """Return what a person is called in Slack; their id where that can't be learned now."""
+        return await self._directory.display_name(user)
+
     # --- drawing ---
 
     def _drawn(self, card: Card, *, mention: bool) -> Message:
