@@ -276,3 +276,10 @@ class Chat(Protocol):
     async def group_members(self, group: str) -> tuple[str, ...]:
         """Return the Slack user ids of a user group; cached for a short time."""
         ...
+
+    async def display_name(self, user: str) -> str:
+        """Return what a person is called in Slack; their id where this app may not, or can't, ask.
+
+        Never raises: a name is a help, not a need.
+        """
+        ...

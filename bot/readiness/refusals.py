@@ -279,6 +279,7 @@ class GapsStand(Refusal):
 
     phase: str
     role: str
+    by: tuple[str, ...] = ()  # display names, where others listed them for the same role
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +300,22 @@ class NoSuchGap(Refusal):
 
     asked: str
     open: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousGap(Refusal):
+    """Several projects have a gap of this id, and nothing says which is meant."""
+
+    gap: str
+    projects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchSubject(Refusal):
+    """A gap is tied to what is neither evidence nor a deliverable of the round."""
+
+    phase: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)

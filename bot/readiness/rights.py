@@ -101,7 +101,9 @@ def _free(review: Round, slack_id: str, seats: tuple[Seat, ...]) -> tuple[Seat, 
 
 def _require_place(review: Round, seat: Seat) -> None:
     if _gaps_stand(review, seat):
-        raise Refused(GapsStand(review.phase, seat.role))
+        listed = (d for d in review.gaps_listed() if d.role == seat.role)
+        by = tuple(d.reviewer.display for d in listed)
+        raise Refused(GapsStand(review.phase, seat.role, by))
     if seat not in review.awaited():
         by = tuple(d.reviewer.display for d in review.approvals(seat.role))
         raise Refused(RoleFilled(review.phase, seat.role, by))

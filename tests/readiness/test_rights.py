@@ -119,7 +119,7 @@ def test_gaps_never_become_an_approval_in_the_same_round() -> None:
     review = gaps_by(OPEN, "ann", "No diagram.")
 
     assert refusal(review, "U-ANN") == GapsStand("P4", "architecture")
-    assert refusal(review, "U-ABE") == GapsStand("P4", "architecture")
+    assert refusal(review, "U-ABE") == GapsStand("P4", "architecture", ("Ann",))
     assert roles_open_to(review, "U-ABE") == ()
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from bot.demo.people import ANOUK, INES, KWAME, RAVI
+from bot.demo.people import ANOUK, INES, JONAS, KWAME, RAVI
 from bot.slack import actions
 from bot.slack.views import fields
 from tests.support.acts import (
@@ -246,3 +246,15 @@ async def test_a_round_that_was_approved_and_parked_can_still_get_gaps(stage: St
         assert "Gaps listed" in (await card(stage)).shown
         assert await subjects(stage, base) == []
         assert read(parked)
+
+
+async def test_who_listed_the_gaps_is_named_to_a_colleague_of_the_same_role(stage: Stage) -> None:
+    await stage.repository.edit(
+        INES, "Ask two for ops", ".gatebot.yml", ("[kwame]", "[kwame, jonas]"), ("ops: 1", "ops: 2")
+    )
+    async with stage.bot():
+        await ask(stage)
+        await list_gaps(stage, KWAME, "No runbook.")
+        said = await types(stage, JONAS, "approve P4")
+        assert "Kwame Asante listed gaps on P4 as ops" in said
+        assert "You listed" not in said

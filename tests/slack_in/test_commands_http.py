@@ -9,7 +9,7 @@ from bot.ports import Fault, Unavailable
 from bot.readiness.refusals import NoSuchPhase, Refused
 from bot.slack.verbs import EXAMPLES, Verb
 from bot.usecases.commands import Approve, Asker, ShowStatus
-from tests.slack_in.bot_over_http import FORM, BotOverHttp
+from tests.slack_in.bot_over_http import FORM, SECRET, BotOverHttp
 from tests.slack_in.desk import NOON, StandInDesk
 from tests.slack_in.slack_api import SlackApi
 
@@ -152,8 +152,7 @@ async def test_whatever_the_command_is_called_it_is_answered(
 async def test_a_wrong_or_old_signature_is_turned_away(
     bot: BotOverHttp, desk: StandInDesk, secret: str | None, age: int
 ) -> None:
-    keywords = {"secret": secret} if secret else {}
-    ack = await bot.post("command=%2Fgate&text=status", FORM, age=age, **keywords)
+    ack = await bot.post("command=%2Fgate&text=status", FORM, age=age, secret=secret or SECRET)
     assert ack.status == 401
     assert desk.asked == []
 

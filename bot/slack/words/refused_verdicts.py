@@ -182,8 +182,8 @@ def _(reason: r.LeavesNobody) -> Note:
 def _(reason: r.GapsStand) -> Note:
     return Note(
         (
-            f"You listed gaps on {name(reason.phase)} as {name(reason.role)}. In the same ",
-            "round they can't become an approval.",
+            f"{names(reason.by) or 'You'} listed gaps on {name(reason.phase)} as ",
+            f"{name(reason.role)}. In the same round they can't become an approval.",
         ),
         then=(
             (
