@@ -5,20 +5,27 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
+from bot.cli.audit import AuditWanted, audit_evidence
 from bot.cli.check import check
 from bot.cli.demo import DEFAULT_PORT, demo
 from bot.cli.digest import preview_digest
+from bot.cli.keys import new_keys
 from bot.cli.migrate import migrate_database
 from bot.cli.outcome import Exit, complain
 from bot.cli.serve import serve
 from bot.cli.tour import DEFAULT_STATE, tour
+from bot.cli.verify import Wanted, verify_clone
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - the only name argparse has for it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     try:
-        return int(_run(_parser().parse_args(arguments)))
+        chosen = _parser().parse_args(arguments)
+        return int(chosen.run(chosen))
     except KeyboardInterrupt:
         complain("interrupted.")
         return Exit.INTERRUPTED
@@ -28,33 +35,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
 
 
-def _run(chosen: argparse.Namespace) -> Exit:
-    state: Path | None = chosen.state
-    match chosen.command:
-        case "demo":
-            return demo(state, fresh=chosen.fresh, port=chosen.port)
-        case "tour":
-            return tour(state, fresh=chosen.fresh, delivery=chosen.delivery)
-        case "serve":
-            return serve(state)
-        case "digest":
-            return preview_digest(state, as_json=chosen.json)
-        case "check":
-            return check(state, as_json=chosen.json)
-        case _:
-            return migrate_database(state)
-
-
 def _parser() -> argparse.ArgumentParser:
+    """Return the parser; what it makes of a command line has a `run` that takes it."""
     parser = argparse.ArgumentParser(
         prog="gatebot", description="Phase readiness: signed off in Slack, recorded in Git."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_demo, _tour, _serve, _check, _digest, _audit, _verify, _keys, _migrate):
+        add(commands)
+    return parser
+
+
+def _demo(commands: _Commands) -> None:
     show = _command(commands, "demo", "a workspace in your browser, with the bot and a repository")
     show.add_argument("--fresh", action="store_true", help="forget what has happened in it")
     show.add_argument(
         "--port", type=int, default=DEFAULT_PORT, help=f"where to serve it ({DEFAULT_PORT})"
     )
+    show.set_defaults(run=lambda a: demo(a.state, fresh=a.fresh, port=a.port))
+
+
+def _tour(commands: _Commands) -> None:
     play = _command(commands, "tour", "play the whole story, headless, into a real repository")
     play.add_argument("--fresh", action="store_true", help="start anew in a folder already used")
     play.add_argument(
@@ -63,9 +64,21 @@ def _parser() -> argparse.ArgumentParser:
         default="socket",
         help="how the local workspace reaches the bot (default: socket)",
     )
-    _command(commands, "serve", "serve your Slack workspace")
+    play.set_defaults(run=lambda a: tour(a.state, fresh=a.fresh, delivery=a.delivery))
+
+
+def _serve(commands: _Commands) -> None:
+    parser = _command(commands, "serve", "serve your Slack workspace")
+    parser.set_defaults(run=lambda a: serve(a.state))
+
+
+def _check(commands: _Commands) -> None:
     doctor = _command(commands, "check", "say what is wrong with the settings, and how to mend it")
     doctor.add_argument("--json", action="store_true", help="print JSON")
+    doctor.set_defaults(run=lambda a: check(a.state, as_json=a.json))
+
+
+def _digest(commands: _Commands) -> None:
     digest = _command(commands, "digest", "say what the daily digest would say; nothing is posted")
     digest.add_argument(
         "--preview", action="store_true", required=True, help="the one thing this can do"
@@ -73,13 +86,59 @@ def _parser() -> argparse.ArgumentParser:
     digest.add_argument(
         "--json", action="store_true", help="print the message as JSON, a line each"
     )
-    _command(commands, "migrate", "bring the database to this version")
-    return parser
+    digest.set_defaults(run=lambda a: preview_digest(a.state, as_json=a.json))
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, what: str
-) -> argparse.ArgumentParser:
+def _audit(commands: _Commands) -> None:
+    parser = _command(commands, "audit", "check the evidence that a tracker names")
+    parser.add_argument("phase", nargs="?", metavar="PHASE", help="one phase (default: all)")
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="PATH", help="the clone (default: here)"
+    )
+    parser.add_argument(
+        "--at", default="HEAD", metavar="COMMIT", help="the commit to check (default: HEAD)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(
+        run=lambda a: audit_evidence(AuditWanted(a.phase, a.repo, a.at, as_json=a.json), a.state)
+    )
+
+
+def _verify(commands: _Commands) -> None:
+    parser = _command(commands, "verify", "verify a clone against its own sign-off records")
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="PATH", help="the clone (default: here)"
+    )
+    parser.add_argument(
+        "--at", default="HEAD", metavar="COMMIT", help="the end of the history (default: HEAD)"
+    )
+    parser.add_argument(
+        "--keys",
+        type=Path,
+        metavar="FILE",
+        help="public keys: every record has to be signed by one of them",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(
+        run=lambda a: verify_clone(Wanted(a.repo, a.at, a.keys, as_json=a.json), a.state)
+    )
+
+
+def _keys(commands: _Commands) -> None:
+    keys = commands.add_parser("keys", help="make keys, for signing records")
+    pair = keys.add_subparsers(required=True, metavar="WHAT").add_parser(
+        "new", help="write a new private key to a file, and print the public one"
+    )
+    pair.add_argument("--out", type=Path, metavar="FILE", required=True)
+    pair.set_defaults(run=lambda a: new_keys(a.out))
+
+
+def _migrate(commands: _Commands) -> None:
+    parser = _command(commands, "migrate", "bring the database to this version")
+    parser.set_defaults(run=lambda a: migrate_database(a.state))
+
+
+def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
     parser.add_argument(
         "--state",

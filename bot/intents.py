@@ -97,6 +97,15 @@ class CheckEvidence(Work):
     reply: ReplyTo
 
 
+@dataclass(frozen=True, slots=True)
+class WatchRound(Work):
+    """Look whether the evidence of a round under review is still what it was."""
+
+    project: str
+    phase: str
+    round_id: str
+
+
 # --- chat: in order, per message ---
 
 

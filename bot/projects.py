@@ -16,6 +16,7 @@ from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import Tracker
 from bot.documents.work_queue import read_work_queue
 from bot.githosts.host import Blob, CommitInfo, GitHost, HostUnavailable, Look, NotFound, Rejected
+from bot.githosts.objects import blob_oid
 from bot.ports import Clock, Fault, Unavailable
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.place import Place, Problem
@@ -133,13 +134,15 @@ class Projects:
         except (TimeoutError, Unavailable):
             return known
 
-    async def at_head(self, project: Project, since: str | None = None) -> Snapshot:
-        """Read head, its documents, and the commits after `since`.
+    async def at_head(
+        self, project: Project, since: str | None = None, also: Collection[str] = ()
+    ) -> Snapshot:
+        """Read head, its documents and those of `also`, and the commits after `since`.
 
         Raises Unavailable, Fault, or Refused(BrokenDocuments).
         """
         known = self.cached(project)
-        paths = {POLICY_PATH, *(_paths(known.file) if known else ())}
+        paths = {POLICY_PATH, *(_paths(known.file) if known else ()), *also}
         look = await self._looked(project, project.host.look(paths, since))
         snapshot = await self._understand(project, look)
         self._latest[project.name] = snapshot
@@ -154,8 +157,22 @@ class Projects:
                 raise Unavailable(str(fault)) from fault
             raise
 
+    async def wrote(self, on: Snapshot, files: Mapping[str, bytes], commit: str) -> Snapshot:
+        """Return what the project says at a commit that put these files on top of a snapshot.
+
+        It is what is shown from now on; a host is not asked for what was just sent to it.
+        """
+        written = {path: Blob(path, blob_oid(data), data) for path, data in files.items()}
+        look = Look(head=commit, blobs={**on.blobs, **written})
+        snapshot = await self._understand(on.project, look)
+        self._latest[on.project.name] = snapshot
+        return snapshot
+
     async def at(self, project: Project, commit: str) -> Snapshot:
         """Read the documents at one commit. Raises as `at_head` does."""
+        known = self.cached(project)
+        if known is not None and known.commit == commit:
+            return known
         blobs = await asked_of_host(project.host.read(commit, {POLICY_PATH}))
         return await self._understand(project, Look(head=commit, blobs=blobs))
 

@@ -59,6 +59,10 @@ class Gatebot:
         """Where the web server listens, once `run` has called `ready`."""
         return self._faces.address
 
+    async def look(self) -> None:
+        """Look at every repository now, not only when the clock says so."""
+        await self._look()
+
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop`; then take nothing new, finish what is running, and return."""
         await self._look()

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 from aiohttp import web
@@ -14,8 +13,8 @@ from bot.clock import SystemClock
 from bot.delivery.landing import Lander
 from bot.delivery.waking import WakingStore
 from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
-from bot.githosts.host import GitHost, Signature
-from bot.githosts.local.host import LocalHost
+from bot.githosts.choose import host_for
+from bot.githosts.host import GitHost
 from bot.inflight import InFlight
 from bot.intents import (
     Answer,
@@ -30,6 +29,7 @@ from bot.intents import (
     TellChannel,
     TellPerson,
     TellThread,
+    WatchRound,
     Work,
 )
 from bot.jobs.scheduler import Jobs
@@ -37,6 +37,7 @@ from bot.ports import Chat, Clock, Outbox, Store
 from bot.projects import Project, Projects
 from bot.serving import Faces, Gatebot
 from bot.settings import ProjectSettings, Settings
+from bot.signing.keys import SigningKey, read_signing_key
 from bot.slack.app import build_app, who_am_i
 from bot.slack.listeners.parts import Parts
 from bot.slack.outbound import SlackChat, web_client
@@ -46,6 +47,7 @@ from bot.usecases.address import AddressGaps
 from bot.usecases.digest import Digests
 from bot.usecases.digest_clock import FireDigests, PostDigests
 from bot.usecases.digest_settings import DigestSettings
+from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.keep import KeepRequest
@@ -59,6 +61,7 @@ from bot.usecases.show import ShowCards, Tell
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
 from bot.usecases.verdicts import Verdicts
+from bot.usecases.watch import WatchRounds
 from bot.usecases.withdraw import WithdrawRounds
 from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
@@ -68,8 +71,8 @@ from storage.migrate import migrate
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 
-# A git process must be over well before the worker's time limit for an intent is.
-GIT_TIMEOUT_SECONDS = 20.0
+# A git process, or a request, must be over well before the worker's time limit for an intent is.
+HOST_TIMEOUT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +105,28 @@ async def assembled(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(settings.slack_bot_token.get_secret_value(),
                             settings.slack_api_url, session)  # fmt: skip
-        projects = Projects([project_of(p, settings, dressing) for p in settings.projects], clock)
+        served = [project_of(p, settings, session, dressing) for p in settings.projects]
+        projects = Projects(served, clock)
         sql_outbox = SqlOutbox(engine)
         outbox = dressing.outbox(sql_outbox)
         chat = dressing.chat(SlackChat(client, session, clock))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         trouble = Trouble(store, clock)
+        lander = Lander(projects, outbox, clock)
         worker = Worker(
             outbox,
             clock,
-            _handlers(store, projects, Lander(projects, outbox, clock), chat, clock, trouble),
+            _handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
-        look = LookAround(projects)
+        drift = DriftWatch()
+        look = LookAround(projects, WatchRounds(store, projects, clock), drift)
         fire = FireDigests(store, projects, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
-        desk = _desk(store, projects, chat, clock, trouble)
+        desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
@@ -130,17 +136,25 @@ async def assembled(
         yield Gatebot(worker, jobs, look, faces, tick=fire)
 
 
-def project_of(project: ProjectSettings, settings: Settings, dressing: Dressing = PLAIN) -> Project:
+def project_of(
+    project: ProjectSettings,
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    dressing: Dressing = PLAIN,
+) -> Project:
     """Return a project with its Git host."""
-    committer = Signature(settings.committer_name, settings.committer_email)
-    host = LocalHost(
-        Path(project.repo), project.branch, committer=committer, timeout=GIT_TIMEOUT_SECONDS
-    )
+    host = host_for(project, settings, session, HOST_TIMEOUT_SECONDS)
     return Project(project.name, project.channels, dressing.host(host))
 
 
 def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
-    store: Store, projects: Projects, lander: Lander, chat: Chat, clock: Clock, trouble: Trouble
+    store: Store,
+    projects: Projects,
+    lander: Lander,
+    chat: Chat,
+    clock: Clock,
+    trouble: Trouble,
+    key: SigningKey | None,
 ) -> Mapping[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
     tell = Tell(store, chat)
@@ -149,7 +163,8 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         ChangeEvidence: trouble.refusing(ChangeEvidences(store, projects, lander, clock)),
         OpenRound: trouble.refusing(OpenRounds(store, projects, lander, chat, clock)),
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
-        LandSignoff: LandSignoffs(store, projects, lander, clock),
+        LandSignoff: LandSignoffs(store, projects, lander, clock, key),
+        WatchRound: WatchRounds(store, projects, clock),
         ShowCard: ShowCards(store, projects, chat),
         TellThread: tell.thread,
         TellChannel: tell.channel,
@@ -160,8 +175,13 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     }
 
 
-def _desk(
-    store: Store, projects: Projects, chat: Chat, clock: Clock, trouble: Trouble
+def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
+    store: Store,
+    projects: Projects,
+    chat: Chat,
+    clock: Clock,
+    trouble: Trouble,
+    drift: DriftWatch,
 ) -> FrontDesk:
     return FrontDesk(
         store=store,
@@ -170,12 +190,17 @@ def _desk(
         verdicts=Verdicts(store, chat, projects),
         addresses=AddressGaps(store),
         withdrawals=WithdrawRounds(store),
-        queries=Queries(store, projects, chat, clock),
+        queries=Queries(store, projects, chat, clock, drift),
         trouble=trouble,
         ops=OpsTrack(store, projects, clock),
         digests=DigestSettings(store, Digests(store, projects), clock),
         reminders=Reminders(store, projects, chat),
     )
+
+
+def _key(settings: Settings) -> SigningKey | None:
+    pem = settings.signing_key
+    return read_signing_key(pem.get_secret_value()) if pem else None
 
 
 def _secret(settings: Settings) -> str:

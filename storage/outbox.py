@@ -179,8 +179,7 @@ class SqlOutbox:
         )
         seen = delete(DELIVERIES).where(DELIVERIES.c.seen_at < before)
         claimed = delete(FIRINGS).where(FIRINGS.c.claimed_at < before)
-        # One by one: each may take a while, and the first statement of a transaction alone does not
-        # hold up the event loop.
+        # One by one: each may take a while, in which nobody else can write.
         async with begun(self._engine) as connection:
             intents = (await connection.execute(done)).rowcount
         async with begun(self._engine) as connection:

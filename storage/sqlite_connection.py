@@ -1,11 +1,10 @@
-"""An aiosqlite connection that crosses to its thread twice a unit of work, not at every step.
+"""An aiosqlite connection that crosses to its thread once a unit of work, not at every step.
 
-What can wait long goes to the thread: the write lock, which another process may hold (BEGIN
-IMMEDIATE, together with the first statement), and the disk (COMMIT). In between there is nothing
-to wait for: the lock is held, the rows are few and found by an index, and a statement takes about
-10 µs, where a crossing takes about 80, and more while the cores are busy. So the statements in
-between are executed where they stand. One that has much to do (to prune, to count) comes first in
-its unit of work. Results are small here, so fetching all the rows at once is no loss.
+To the thread goes what can wait long: for the disk (a COMMIT of something), for the write lock
+while another process holds it, and a DELETE, which has many rows to go through. Nothing else waits:
+the lock is held, the rows are few and found by an index, and a statement takes about 10 µs, where
+a crossing takes about 80, and milliseconds while the cores are busy. So it is executed where it
+stands. Results are small here, so fetching all the rows at once is no loss.
 """
 
 import sqlite3
@@ -15,6 +14,8 @@ from typing import Any, Final, Self
 
 import aiosqlite
 
+_MANY_ROWS: Final = "DELETE"
+_PRIMARY_CODE: Final = 0xFF  # the rest of an error's code says more than is asked here
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a commit is on the disk before the click is acknowledged
@@ -72,7 +73,9 @@ class OneHopCursor:
 class OneHopConnection(aiosqlite.Connection):
     """An aiosqlite connection whose cursors are OneHopCursors."""
 
+    lock_wait_ms = 0
     _begins = False
+    _changes_before = 0
 
     def cursor(self) -> OneHopCursor:  # type: ignore[override]  # the adapter enters it, no more
         """Return a cursor, without asking the thread for one."""
@@ -83,10 +86,12 @@ class OneHopConnection(aiosqlite.Connection):
         self._begins = True
 
     async def commit(self) -> None:
-        """Commit; nothing to do where no statement was executed."""
+        """Commit; what has only read has nothing to wait for."""
         self._begins = False
-        if self.in_transaction:
+        if self.in_transaction and self.total_changes != self._changes_before:
             await super().commit()
+        elif self.in_transaction:
+            self._conn.commit()
 
     async def rollback(self) -> None:
         """Roll back; nothing to do, and no crossing, where no transaction is open."""
@@ -94,16 +99,34 @@ class OneHopConnection(aiosqlite.Connection):
         if self.in_transaction:
             await super().rollback()
 
-    async def _run(self, function: Callable[..., None], *arguments: Any) -> None:
+    async def _run(self, function: Callable[..., None], method: Any, sql: str, given: Any) -> None:
         begins, self._begins = self._begins, False
-        if self.in_transaction:  # so nothing is in the thread: BEGIN was awaited, COMMIT not asked
-            function(self._conn, *arguments)
+        if begins:
+            self._changes_before = self.total_changes
+            begins = not self._began_at_once()
+        if self.in_transaction and not sql.startswith(_MANY_ROWS):
+            # Nothing is in the thread now: whoever sent something there has awaited it.
+            function(self._conn, method, sql, given)
             return
-        await self._execute(self._in_thread, begins, function, *arguments)  # type: ignore[no-untyped-call]
+        await self._execute(self._in_thread, begins, function, method, sql, given)  # type: ignore[no-untyped-call]
+
+    def _began_at_once(self) -> bool:
+        """Take the write lock if it is free; without a wait, which would be the event loop's."""
+        try:
+            self._conn.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY:
+                return False
+            raise
+        return True
 
     def _in_thread(self, begins: bool, function: Callable[..., None], *arguments: Any) -> None:  # noqa: FBT001 - passed on by aiosqlite
         if begins:
-            self._conn.execute("BEGIN IMMEDIATE")
+            self._conn.execute(f"PRAGMA busy_timeout={self.lock_wait_ms}")
+            try:
+                self._conn.execute("BEGIN IMMEDIATE")
+            finally:
+                self._conn.execute("PRAGMA busy_timeout=0")
         function(self._conn, *arguments)
 
 
@@ -114,14 +137,16 @@ async def connect(lock_wait_seconds: int, database: str, **options: Any) -> OneH
     options["isolation_level"] = None
     options["check_same_thread"] = False  # ours and aiosqlite's, one after the other
     connection = OneHopConnection(partial(sqlite3.connect, database, **options), 64)
+    connection.lock_wait_ms = lock_wait_seconds * 1000
     # As SQLAlchemy does for its own: a process may end without having closed it.
     connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
     await connection
     try:
         # First the time to wait: to change to WAL may take waiting already.
-        await connection.execute(f"PRAGMA busy_timeout={lock_wait_seconds * 1000}")
+        await connection.execute(f"PRAGMA busy_timeout={connection.lock_wait_ms}")
         for pragma in _PRAGMAS:
             await connection.execute(pragma)
+        await connection.execute("PRAGMA busy_timeout=0")  # from here on only the thread waits
     except BaseException:
         await connection.close()
         raise

@@ -157,7 +157,10 @@ def test_an_address_of_the_newer_kind(folder: Folder) -> None:
         (PROJECT.replace('"C0HOME"', ""), ":4: `projects[0].channels`: it is empty. List"),
         (PROJECT.replace('"demo"', '"a b"'), ":2: `projects[0].name`: "),
         (PROJECT + '[[projects]]\nname = "b"\nrepo = "b"\n', ":5: `projects[1].channels` is"),
-        (PROJECT + 'host = "github"\n', ":5: `projects[0].host`: "),
+        (PROJECT + 'host = "svn"\n', ":5: `projects[0].host`: "),
+        (PROJECT + 'host = "github"\n', ":3: `projects[0].repo`: 'repo.git' is no repository on"),
+        (PROJECT + 'api_url = "http://git.example.com"\n', ":5: `projects[0].api_url`: "),
+        (PROJECT + 'api_url = "https://me:pw@git.example.com"\n', ":5: `projects[0].api_url`: "),
         ("listen = 1\n" + PROJECT, ":1: `listen`: "),
         ("", ": `projects` is missing. Write a [[projects]] table"),
     ],
@@ -189,3 +192,37 @@ def test_no_secret_shows_in_a_repr(folder: Folder) -> None:
     shown = repr(folder.load(GATEBOT_DATABASE_URL=url, SLACK_SIGNING_SECRET="shh-1"))
     for secret in ("xoxb-1", "xapp-1", "shh-1", "hunter2"):
         assert secret not in shown
+
+
+GITHUB = PROJECT.replace("repo.git", "acme/gates") + 'host = "github"\n'
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----"
+
+
+def test_a_project_on_github_needs_a_token_or_an_app(folder: Folder) -> None:
+    folder.write(GITHUB)
+    (problem,) = folder.problems()
+    assert problem.startswith("The project demo is on GitHub: set GATEBOT_GITHUB_TOKEN, or ")
+    (problem,) = folder.problems(GATEBOT_GITHUB_APP_ID="7")
+    assert problem.endswith("go together: set both.")
+    app = {"GATEBOT_GITHUB_APP_ID": "7", "GATEBOT_GITHUB_PRIVATE_KEY": KEY}
+    (problem,) = folder.problems(GATEBOT_GITHUB_TOKEN="ghp_1", **app)
+    assert problem.endswith("are both set: unset one of them.")
+    settings = folder.load(GATEBOT_GITHUB_TOKEN="ghp_1")
+    assert settings.projects[0].repo == "acme/gates"
+    assert "ghp_1" in settings.secrets()
+    assert "ghp_1" not in repr(settings)
+    assert folder.load(**app).github_app_id == "7"
+
+
+def test_a_private_key_may_stand_on_one_line(folder: Folder) -> None:
+    folder.write(GITHUB)
+    one_line = KEY.replace("\n", "\\n")
+    settings = folder.load(GATEBOT_GITHUB_APP_ID="7", GATEBOT_GITHUB_PRIVATE_KEY=one_line)
+    assert settings.github_private_key is not None
+    assert settings.github_private_key.get_secret_value() == KEY
+    path = folder.file("key.pem", KEY)
+    settings = folder.load(GATEBOT_GITHUB_APP_ID="7", GATEBOT_GITHUB_PRIVATE_KEY_FILE=path)
+    assert settings.github_private_key is not None
+    (problem,) = folder.problems(GATEBOT_GITHUB_APP_ID="7", GATEBOT_GITHUB_PRIVATE_KEY="oops")
+    assert problem.startswith("GATEBOT_GITHUB_PRIVATE_KEY: it is no private key in PEM form.")
+    assert "oops" not in problem

@@ -1,6 +1,8 @@
 """Artifacts: files of the evidence folder; what they hold is bound by their digest."""
 
-from bot.audit.files import some_files, subjects
+import hashlib
+
+from bot.audit.files import demand_written, one_file, some_files, subjects
 from bot.audit.outcome import Outcome, failed, passed
 from bot.audit.reference import ArtifactReference
 from bot.audit.rules import AuditRules
@@ -17,7 +19,26 @@ async def check_artifact(
             f"{reference.path} is outside the evidence folder.",
             f"Keep it under {folder}/, or cite it as another kind.",
         )
+    if reference.sha256:
+        return await _check_digest(reference, snapshot, rules)
     files = await some_files(snapshot, reference.path, rules)
+    demand_written(files)
     if len(files) > 1:
-        return passed(f"{reference.path} matches {len(files):,} files.", subjects(files))
+        sentence = f"{reference.path} matches {len(files):,} files, none empty."
+        return passed(sentence, subjects(files))
     return passed(f"{files[0].path} is there, blob {files[0].oid[:12]}.", subjects(files))
+
+
+async def _check_digest(
+    reference: ArtifactReference, snapshot: Snapshot, rules: AuditRules
+) -> Outcome:
+    blob = await one_file(snapshot, reference.path, rules)
+    found = hashlib.sha256(blob.data).hexdigest()
+    rests_on = subjects([blob])
+    if found != reference.sha256:
+        return failed(
+            f"{blob.path} has the digest sha256:{found}, not the one that is written.",
+            "Commit the file that was meant, or mend the digest.",
+            rests_on,
+        )
+    return passed(f"{blob.path} is there and has the digest sha256:{found[:12]}….", rests_on)

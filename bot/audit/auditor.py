@@ -1,7 +1,7 @@
 """The audit of a phase's evidence: every item, at one commit, under one policy."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import assert_never
 
@@ -9,7 +9,6 @@ from bot.audit.artifact import check_artifact
 from bot.audit.code import check_code
 from bot.audit.contract import check_contract
 from bot.audit.doc import check_doc
-from bot.audit.files import find
 from bot.audit.outcome import Outcome, Stopped, failed, unknown
 from bot.audit.reference import (
     LONGEST,
@@ -25,6 +24,7 @@ from bot.audit.reference import (
 from bot.audit.rules import AuditRules
 from bot.audit.snapshot import Snapshot
 from bot.audit.test import check_test
+from bot.audit.tree import Tree
 from bot.githosts.host import GitHost, HostError, Rejected
 from bot.readiness.evidence import Audit, Evidence, Finding
 
@@ -38,34 +38,51 @@ _MENDS = {
 }
 
 
-async def audit(
+async def audit(  # noqa: PLR0913, PLR0917 - what is checked, by what, and who hears of it
     host: GitHost,
     commit: str,
     evidence: Sequence[Evidence],
     policy_oid: str,
     rules: AuditRules,
+    told: Callable[[Finding], None] | None = None,
 ) -> Audit:
     """Check every item at a commit (full sha). The findings are in the order of the evidence.
 
-    What the host can't answer becomes an unknown finding: no HostError is raised.
+    `told` hears of each finding when it is there. What the host can't answer becomes an unknown
+    finding: no HostError is raised.
     """
     snapshot = Snapshot(host, commit)
-    await _read_ahead(snapshot, evidence, rules)
-    gate = asyncio.Semaphore(_AT_ONCE)
+    references = [_parsed(item) for item in evidence]
+    await _read_ahead(snapshot, references, rules)
+    found: dict[int, Finding] = {}
+    left = iter(enumerate(zip(evidence, references, strict=True)))
 
-    async def finding(item: Evidence) -> Finding:
-        async with gate:
-            return (await check(item, snapshot, rules)).on(item)
+    async def work() -> None:
+        # A few workers rather than a task an item: there may be ten thousand of them.
+        for at, (item, reference) in left:
+            found[at] = (await _check(item, reference, snapshot, rules)).on(item)
+            if told is not None:
+                told(found[at])
 
-    return Audit(commit, policy_oid, tuple(await asyncio.gather(*map(finding, evidence))))
+    await asyncio.gather(*(work() for _ in range(min(_AT_ONCE, len(evidence)))))
+    return Audit(commit, policy_oid, tuple(found[at] for at in range(len(evidence))))
 
 
-async def check(item: Evidence, snapshot: Snapshot, rules: AuditRules) -> Outcome:
-    """Check one item; what stops the check, or the host, becomes its outcome."""
+def _parsed(item: Evidence) -> Reference | BadReference:
     try:
-        return await _dispatch(parse_reference(item.kind, item.reference), snapshot, rules)
+        return parse_reference(item.kind, item.reference)
     except BadReference as error:
-        return failed(f"The reference can't be taken: {error.why}.", _MENDS[error.why])
+        return error
+
+
+async def _check(
+    item: Evidence, reference: Reference | BadReference, snapshot: Snapshot, rules: AuditRules
+) -> Outcome:
+    """Check one item; what stops the check, or the host, becomes its outcome."""
+    if isinstance(reference, BadReference):
+        return failed(f"The reference can't be taken: {reference.why}.", _MENDS[reference.why])
+    try:
+        return await _dispatch(reference, snapshot, rules)
     except Stopped as stop:
         return stop.outcome
     except HostError as error:
@@ -89,14 +106,25 @@ async def _dispatch(reference: Reference, snapshot: Snapshot, rules: AuditRules)
             assert_never(reference)
 
 
-async def _read_ahead(snapshot: Snapshot, evidence: Sequence[Evidence], rules: AuditRules) -> None:
+async def _read_ahead(
+    snapshot: Snapshot, references: Sequence[Reference | BadReference], rules: AuditRules
+) -> None:
     """Read in one batch what the checkers will read. The snapshot keeps a failure, and says it."""
     paths: set[str] = set()
     with suppress(HostError):
-        for item in evidence:
-            with suppress(BadReference):
-                reference = parse_reference(item.kind, item.reference)
-                if isinstance(reference, DocReference | ContractReference | TestReference):
-                    files = find(await snapshot.entries(), reference.path)
-                    paths |= {f.path for f in files[: rules.max_files] if f.size <= rules.max_bytes}
+        tree = await snapshot.tree() if references else Tree(())
+        for path in {_read_for(reference) for reference in references}:
+            files = tree.find(path) if path is not None else ()
+            paths |= {f.path for f in files[: rules.max_files] if f.size <= rules.max_bytes}
         await snapshot.blobs(sorted(paths))
+
+
+def _read_for(reference: Reference | BadReference) -> str | None:
+    """Return the path or pattern whose content a check needs, None where it needs none."""
+    match reference:
+        case DocReference(path=path) | ContractReference(path=path) | TestReference(path=path):
+            return path
+        case ArtifactReference(path=path, sha256=str()):
+            return path
+        case _:
+            return None

@@ -1,26 +1,35 @@
 """Code: a commit the branch has, a path, or a path as of such a commit."""
 
-from bot.audit.files import some_files, subjects
+from bot.audit.files import demand_written, some_files, subjects
 from bot.audit.outcome import Outcome, Stopped, failed, passed
 from bot.audit.reference import CodeReference
 from bot.audit.rules import AuditRules
 from bot.audit.snapshot import Snapshot
+from bot.githosts.host import Entry
 from bot.readiness.evidence import Subject
 
 
 async def check_code(reference: CodeReference, snapshot: Snapshot, rules: AuditRules) -> Outcome:
     """Check a commit, a path (file, folder or glob), or both. Raises Stopped and HostError."""
     if reference.sha is None:
-        files = await some_files(snapshot, reference.path or "", rules, folders=True)
+        files = await _files(snapshot, reference.path or "", rules)
         return passed(_there(reference.path or "", len(files)), subjects(files))
-    sha = await _reachable(reference.sha, snapshot)
+    written = reference.sha
+    sha = await snapshot.once(("reachable", written), lambda: _reachable(written, snapshot))
     commit = Subject(f"commit:{sha}", sha)
     if reference.path is None:
         return passed(f"Commit {sha[:12]} is on the branch.", [commit])
-    files = await some_files(snapshot.at(sha), reference.path, rules, folders=True)
+    files = await _files(snapshot.at(sha), reference.path, rules)
     then = [Subject(f"{entry.path}@{sha}", entry.oid) for entry in files]
     sentence = f"Commit {sha[:12]} is on the branch; {_there(reference.path, len(files))}"
     return passed(sentence, [commit, *then])
+
+
+async def _files(snapshot: Snapshot, path: str, rules: AuditRules) -> tuple[Entry, ...]:
+    files = await some_files(snapshot, path, rules, folders=True)
+    if len(files) == 1:  # among several, an empty `__init__.py` says nothing against the others
+        demand_written(files)
+    return files
 
 
 async def _reachable(written: str, snapshot: Snapshot) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from difflib import get_close_matches
 from urllib.parse import unquote
 
-from bot.audit.files import contents, some_files, subjects
+from bot.audit.files import contents, demand_written, some_files, subjects
 from bot.audit.outcome import Outcome, failed, passed
 from bot.audit.reference import DocReference
 from bot.audit.rules import AuditRules
@@ -17,19 +17,19 @@ async def check_doc(reference: DocReference, snapshot: Snapshot, rules: AuditRul
     """Check a document or a glob of them. Raises Stopped and HostError."""
     blobs = await contents(snapshot, await some_files(snapshot, reference.path, rules), rules)
     rests_on = subjects(blobs)
-    empty = [blob.path for blob in blobs if not blob.data.strip(b" \t\r\n\0\xef\xbb\xbf")]
-    if empty:
-        return failed(f"{empty[0]} is empty.", "Write it, or name another document.", rests_on)
+    demand_written(blobs)
     if reference.anchor:
-        return await _check_anchor(reference.anchor, blobs, reference.path)
+        return await _check_anchor(reference, blobs, snapshot)
     if len(blobs) == 1 and blobs[0].path == reference.path:
         return passed(f"{reference.path} is there, {len(blobs[0].data):,} bytes.", rests_on)
     files = "1 file" if len(blobs) == 1 else f"{len(blobs):,} files"
     return passed(f"{reference.path} matches {files}, none empty.", rests_on)
 
 
-async def _check_anchor(anchor: str, blobs: tuple[Blob, ...], path: str) -> Outcome:
-    rests_on = subjects(blobs)
+async def _check_anchor(
+    reference: DocReference, blobs: tuple[Blob, ...], snapshot: Snapshot
+) -> Outcome:
+    path, anchor, rests_on = reference.path, reference.anchor or "", subjects(blobs)
     if len(blobs) > 1:
         return failed(
             f"{path} matches {len(blobs):,} files: #{anchor} can't be a heading of all.",
@@ -37,10 +37,14 @@ async def _check_anchor(anchor: str, blobs: tuple[Blob, ...], path: str) -> Outc
             rests_on,
         )
     blob = blobs[0]
-    known = await asyncio.to_thread(anchors, blob.data.decode("utf-8", "replace"))
+    known = await snapshot.once(("anchors", blob.oid), lambda: _anchors(blob))
     wanted = unquote(anchor).lower()
     if wanted in known:
         return passed(f"{blob.path} has the heading #{anchor}.", rests_on)
     near = get_close_matches(wanted, sorted(known), 1)
     hint = f"Did you mean #{near[0]}?" if near else "Add the heading, or name another."
     return failed(f"{blob.path} has no heading #{anchor}.", hint, rests_on)
+
+
+async def _anchors(blob: Blob) -> frozenset[str]:
+    return await asyncio.to_thread(anchors, blob.data.decode("utf-8", "replace"))

@@ -1,30 +1,18 @@
 """The files a reference stands for, and their content; what stands in the way ends the check."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from bot.audit.globs import is_glob, matches
+from bot.audit.globs import is_glob
 from bot.audit.outcome import Outcome, Stopped, failed
 from bot.audit.rules import AuditRules
 from bot.audit.snapshot import Snapshot
+from bot.audit.tree import Tree
 from bot.githosts.host import Blob, Entry, EntryKind
 from bot.readiness.evidence import Subject
 
-_MOST_COMPARED = 2_000
-
-
-def find(entries: Mapping[str, Entry], path: str) -> tuple[Entry, ...]:
-    """Return the entry of a path, or all that match if it is a glob and not a path itself."""
-    if path in entries:
-        return (entries[path],)
-    if not is_glob(path):
-        return ()
-    return tuple(entry for name, entry in entries.items() if matches(path, name))
-
-
-def below(entries: Mapping[str, Entry], folder: str) -> tuple[Entry, ...]:
-    """Return all entries under a folder."""
-    return tuple(entry for path, entry in entries.items() if path.startswith(f"{folder}/"))
+_EMPTY: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"  # Git's name for no content at all
+_BLANKS: Final = b" \t\r\n\0\xef\xbb\xbf"
 
 
 async def some_files(
@@ -35,13 +23,12 @@ async def some_files(
     A glob or a folder does not stand for what gatebot itself edits: each of its own commits would
     change the content that approvals are bound to.
     """
-    entries = await snapshot.entries()
-    inside = below(entries, path)
-    found = find(entries, path) or (inside if folders else ())
-    if path not in entries:
+    tree = await snapshot.tree()
+    found = tree.find(path) or (tree.below(path) if folders else ())
+    if tree.get(path) is None:
         found = tuple(entry for entry in found if not rules.is_edited_by_us(entry.path))
     if not found:
-        raise Stopped(_absent(entries, path, is_folder=bool(inside)))
+        raise Stopped(_absent(tree, path))
     for entry in found:
         _demand_regular(entry)
     if len(found) > rules.max_files:
@@ -55,14 +42,16 @@ async def some_files(
 
 
 async def one_file(snapshot: Snapshot, path: str, rules: AuditRules) -> Blob:
-    """Return the content of one regular file."""
-    entries = await snapshot.entries()
-    if path not in entries and is_glob(path):
+    """Return the content of one regular file that is not empty."""
+    tree = await snapshot.tree()
+    entry = tree.get(path)
+    if entry is None and is_glob(path):
         raise Stopped(failed(f"{path} is a pattern.", "Name the one file that is meant."))
-    if path not in entries:
-        raise Stopped(_absent(entries, path, is_folder=bool(below(entries, path))))
-    _demand_regular(entries[path])
-    (blob,) = await contents(snapshot, [entries[path]], rules)
+    if entry is None:
+        raise Stopped(_absent(tree, path))
+    _demand_regular(entry)
+    (blob,) = await contents(snapshot, [entry], rules)
+    demand_written([blob])
     return blob
 
 
@@ -83,26 +72,33 @@ async def contents(
     return tuple(found)
 
 
+def demand_written(files: Iterable[Entry | Blob]) -> None:
+    """Stop the check at a file that says nothing: it is empty, or only white space."""
+    for each in files:
+        if each.oid == _EMPTY or (isinstance(each, Blob) and not each.data.strip(_BLANKS)):
+            raise Stopped(
+                failed(
+                    f"{each.path} is empty.", "Write it, or name another file.", subjects([each])
+                )
+            )
+
+
 def subjects(files: Iterable[Entry | Blob]) -> tuple[Subject, ...]:
     """Return files as subjects."""
     return tuple(Subject(each.path, each.oid) for each in files)
 
 
-def _absent(entries: Mapping[str, Entry], path: str, *, is_folder: bool) -> Outcome:
-    if is_folder:
+def _absent(tree: Tree, path: str) -> Outcome:
+    if tree.below(path):
         return failed(f"{path} is a folder.", f"Name a file in it, or all of them: {path}/*")
     if is_glob(path):
         return failed(f"No file matches {path}.", "Commit one, or mend the pattern.")
-    near = _nearest(entries, path)
+    if (above := tree.above(path)) is not None:
+        _demand_regular(above)
+        return failed(f"{above.path} is a file, so {path} can't be in it.", "Mend the path.")
+    near = tree.nearest(path)
     hint = f"Did you mean {near}?" if near else "Commit it, or mend the path."
     return failed(f"{path} is not there.", hint)
-
-
-def _nearest(entries: Mapping[str, Entry], path: str) -> str | None:
-    name = path.rpartition("/")[2].casefold()
-    same = [each for each in entries if each.rpartition("/")[2].casefold() == name]
-    near = same or get_close_matches(path, list(entries)[:_MOST_COMPARED], 1, 0.8)
-    return near[0] if near else None
 
 
 def _demand_regular(entry: Entry) -> None:

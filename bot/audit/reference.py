@@ -7,6 +7,7 @@ from typing import Final, TypeAlias, assert_never
 
 from bot.githosts.paths import is_safe_path
 from bot.readiness.evidence import Evidence, Kind
+from bot.readiness.kinds import infer_kind
 from bot.readiness.refusals import BadEvidence, Refused
 
 LONGEST: Final = 1_000
@@ -17,9 +18,8 @@ _SCHEME: Final = re.compile(
 )
 _OUR_SCHEME: Final = re.compile(r"https?://[^\s]+|ci:[^\s]+", re.IGNORECASE)
 _MARKDOWN_LINK: Final = re.compile(r"\[[^\]]*\]\(<?(?P<link>[^\s<>]+)>?\)")
-_POINTER: Final = re.compile(r"\.(?:ya?ml|json)#/?", re.IGNORECASE)
-_SPEC_NAME: Final = re.compile(r"(?:open|async)api[^/]*\.(?:ya?ml|json)", re.IGNORECASE)
-_PROSE_SUFFIXES: Final = (".md", ".markdown", ".rst", ".txt", ".adoc")
+_CONTRACT_PART: Final = re.compile(r"(?P<path>\S+\.(?:ya?ml|json))\s+(?P<part>\S.*)", re.IGNORECASE)
+_DIGEST: Final = re.compile(r"(?:@|\s+)sha256:(?P<hex>[0-9a-f]{64})$")
 # They turn text around or hide in it: what is read would not be what is checked.
 _HIDING: Final = frozenset("\u061c\u200b\u200e\u200f\u2060\ufeff") | {
     chr(code) for start, end in ((0x202A, 0x202F), (0x2066, 0x206A)) for code in range(start, end)
@@ -44,10 +44,14 @@ class DocReference:
 
 @dataclass(frozen=True, slots=True)
 class ContractReference:
-    """An API contract and a JSON pointer in its URI fragment form, without the `#`."""
+    """An API contract and a part of it, as written behind the `#`.
+
+    The part is a JSON pointer in its URI fragment form, the name of an operation or a channel, or
+    `METHOD /path`; "" for all of the contract.
+    """
 
     path: str
-    pointer: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,10 @@ class TestReference:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactReference:
-    """A file of the evidence folder."""
+    """A file of the evidence folder; `sha256` is the digest (hex) it has to have, None for any."""
 
     path: str
+    sha256: str | None = None
 
 
 Reference: TypeAlias = (
@@ -89,36 +94,27 @@ def parse_reference(kind: Kind, reference: str) -> Reference:
             path, mark, anchor = text.partition("#")
             return DocReference(_path(path), anchor if mark else None)
         case Kind.CONTRACT:
-            path, _, pointer = text.partition("#")
-            return ContractReference(_path(path), pointer)
+            return _contract(text)
         case Kind.CODE:
             return _code(text)
         case Kind.TEST:
             return _test(text)
         case Kind.ARTIFACT:
-            return ArtifactReference(_path(text))
+            digest = _DIGEST.search(text)
+            path = text[: digest.start()] if digest else text
+            return ArtifactReference(_path(path), digest["hex"] if digest else None)
         case _:
             assert_never(kind)
 
 
-def infer_kind(reference: str, evidence_folder: str = "operations/evidence/") -> Kind | None:
-    """Return the kind that a reference looks like, None where nothing can be said."""
-    path = (reference.split() or [""])[0]
-    name = path.partition("#")[0].rpartition("/")[2]
-    looks = {
-        Kind.TEST: "::" in path,
-        Kind.CODE: _SHA.fullmatch(path.rpartition("@")[2]),
-        Kind.CONTRACT: _POINTER.search(path) or _SPEC_NAME.fullmatch(name),
-        Kind.ARTIFACT: path.startswith(evidence_folder),
-        Kind.DOC: name.lower().endswith(_PROSE_SUFFIXES) or "*" in name,
-    }
-    is_path = "/" in path or "." in name.strip(".")
-    return next((kind for kind, so in looks.items() if so), Kind.CODE if is_path else None)
-
-
-def validate_reference(kind: Kind | None, reference: str) -> Evidence:
+def validate_reference(
+    kind: Kind | None,
+    reference: str,
+    evidence_folder: str = "operations/evidence/",
+    note: str = "",
+) -> Evidence:
     """Return the evidence a person adds; raises Refused(BadEvidence). None: infer the kind."""
-    kind = kind or infer_kind(reference)
+    kind = kind or infer_kind(reference[: LONGEST + 1], evidence_folder)
     try:
         # Without a kind it is still said if the text itself can't be taken.
         parse_reference(kind or Kind.CODE, reference)
@@ -126,18 +122,25 @@ def validate_reference(kind: Kind | None, reference: str) -> Evidence:
         raise Refused(BadEvidence(reference, error.why)) from error
     if kind is None:
         raise Refused(BadEvidence(reference, "unknown kind"))
-    return Evidence(kind, reference.strip())
+    return Evidence(kind, reference.strip(), note)
 
 
 def _clean(reference: str) -> str:
     text = reference.strip()
     if len(text) > LONGEST:
         raise BadReference("too long")
-    if any(unicodedata.category(char) in {"Cc", "Cs"} or char in _HIDING for char in text):
+    plain = text.isascii() and text.isprintable()  # as nearly all are: no need to look closely
+    if not plain and any(
+        unicodedata.category(char) in {"Cc", "Cs"} or char in _HIDING for char in text
+    ):
         raise BadReference("control character")
     if not text:
         raise BadReference("empty")
     return text
+
+
+def _hides(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cs"} or char in _HIDING
 
 
 def _path(text: str) -> str:
@@ -150,6 +153,13 @@ def _path(text: str) -> str:
     if not is_safe_path(path) or ".." in path.replace("\\", "/").split("/"):
         raise BadReference("escapes")
     return path
+
+
+def _contract(text: str) -> ContractReference:
+    path, mark, part = text.partition("#")
+    if not mark and (parted := _CONTRACT_PART.fullmatch(text)):
+        path, part = parted["path"], parted["part"]
+    return ContractReference(_path(path), part.strip())
 
 
 def _code(text: str) -> CodeReference:

@@ -1,15 +1,21 @@
 """Tests: the name is in the file, and the CI run that is linked was for this code, and is green."""
 
+import asyncio
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 from bot.audit.files import one_file, subjects
 from bot.audit.outcome import Outcome, Stopped, failed, passed, unknown
 from bot.audit.reference import TestReference
 from bot.audit.rules import AuditRules
 from bot.audit.snapshot import Snapshot
-from bot.githosts.host import CiRun, CiState
+from bot.audit.source_text import Language, language_of
+from bot.audit.test_shapes import TestNames, has_test, named_tests
+from bot.githosts.host import Blob, CiRun, CiState
 from bot.readiness.evidence import Subject
 
+_MOST_COMPARED = 2_000
 _PARAMETERS = re.compile(r"\[.*\]$", re.DOTALL)
 
 
@@ -17,13 +23,13 @@ async def check_test(reference: TestReference, snapshot: Snapshot, rules: AuditR
     """Check a test and the newest run for the commit of its link. Raises Stopped and HostError."""
     blob = await one_file(snapshot, reference.path, rules)
     rests_on = subjects([blob])
-    _demand_names(reference, blob.data.decode("utf-8", "replace"))
+    await _demand_name(reference, blob, snapshot)
     run = await _linked_run(reference, snapshot)
     await _demand_same_code(run, snapshot, rules)
     return await _judge(reference, run, snapshot, (*rests_on, Subject(f"ci:{run.id}", run.commit)))
 
 
-def _demand_names(reference: TestReference, text: str) -> None:
+async def _demand_name(reference: TestReference, blob: Blob, snapshot: Snapshot) -> None:
     if not reference.name:
         raise Stopped(
             failed(
@@ -31,26 +37,36 @@ def _demand_names(reference: TestReference, text: str) -> None:
                 f"Write it as {reference.path}::test_name <CI link>.",
             )
         )
-    for name in _names(reference):
-        if not _occurs(name, text):
-            raise Stopped(
-                failed(
-                    f"{reference.path} has no {name!r} in it.",
-                    "Mend the name, or name the file that has the test.",
-                )
-            )
+    language = language_of(blob.path)
+    if language is None:
+        _demand_words(reference, blob.data.decode("utf-8", "replace"))
+        return
+    key = ("tests", blob.oid, language)
+    found = await snapshot.once(key, lambda: _tests_of(blob, language))
+    if not has_test(found, language, reference.name):
+        raise Stopped(_no_such_test(reference, found.names))
 
 
-def _occurs(name: str, text: str) -> bool:
-    # Go names a case `TestX/case`: only TestX is sure to be in the file.
-    spellings = [name] if " " in name else [name, name.partition("/")[0]]
-    return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text) for each in spellings)
+async def _tests_of(blob: Blob, language: Language) -> TestNames:
+    return await asyncio.to_thread(named_tests, blob.data.decode("utf-8", "replace"), language)
 
 
-def _names(reference: TestReference) -> list[str]:
-    """Return `Class::test[param]` as the names that have to be in the file."""
+def _no_such_test(reference: TestReference, names: Iterable[str]) -> Outcome:
+    last = _PARAMETERS.sub("", reference.name).split("::")[-1].strip()
+    near = get_close_matches(last, sorted(names)[:_MOST_COMPARED], 1, 0.7)
+    hint = f"Did you mean {near[0]}? " if near and near[0] != last else ""
+    return failed(
+        f"{reference.path} has no test {reference.name!r}; comments and strings do not count.",
+        f"{hint}Mend the name, or name the file that has the test.",
+    )
+
+
+def _demand_words(reference: TestReference, text: str) -> None:
+    """Look for the words of a name, in a language whose tests have no shape that is known here."""
     parts = _PARAMETERS.sub("", reference.name).split("::")
-    return [part.strip() for part in parts if part.strip()] or [reference.name]
+    for name in [part.strip() for part in parts if part.strip()] or [reference.name]:
+        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            raise Stopped(_no_such_test(reference, ()))
 
 
 async def _linked_run(reference: TestReference, snapshot: Snapshot) -> CiRun:
@@ -61,7 +77,7 @@ async def _linked_run(reference: TestReference, snapshot: Snapshot) -> CiRun:
                 "Add the CI link: the run that shows the test green.",
             )
         )
-    run = await snapshot.host.ci_run_at(reference.link)
+    run = await snapshot.ci.at(reference.link, snapshot.commit)
     if run is None:
         raise Stopped(
             failed(
@@ -76,33 +92,36 @@ async def _demand_same_code(run: CiRun, snapshot: Snapshot, rules: AuditRules) -
     """Stop unless the run was for the pinned commit, or for an ancestor that is as good."""
     if run.commit == snapshot.commit:
         return
-    if not await snapshot.host.is_ancestor(run.commit, snapshot.commit):
-        raise Stopped(
-            failed(
-                f"CI run {run.id} was for {run.commit[:12]}, which is not in the history of "
-                f"{snapshot.commit[:12]}.",
-                "Link a run for a commit of the branch.",
-            )
-        )
+    key = ("same code", run.commit)
+    why = await snapshot.once(key, lambda: _why_other_code(run.commit, snapshot, rules))
+    if why is not None:
+        sentence, mend = why
+        raise Stopped(failed(f"CI run {run.id} was for {run.commit[:12]}{sentence}", mend))
+
+
+async def _why_other_code(
+    commit: str, snapshot: Snapshot, rules: AuditRules
+) -> tuple[str, str] | None:
+    """Return why a run for another commit does not count for the pinned one, and the mend."""
+    pinned = snapshot.commit[:12]
+    if not await snapshot.host.is_ancestor(commit, snapshot.commit):
+        mend = "Link a run for a commit of the branch."
+        return f", which is not in the history of {pinned}.", mend
     if rules.any_green_ancestor:
-        return
-    changed = await snapshot.host.changed_paths(run.commit, snapshot.commit)
+        return None
+    changed = await snapshot.host.changed_paths(commit, snapshot.commit)
     others = sorted(path for path in changed if not rules.is_edited_by_us(path))
-    if others:
-        more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
-        raise Stopped(
-            failed(
-                f"CI run {run.id} was for {run.commit[:12]}; since then {others[0]}{more} changed.",
-                f"Let CI run for {snapshot.commit[:12]} and link that run.",
-            )
-        )
+    if not others:
+        return None
+    more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
+    mend = f"Let CI run for {pinned} and link that run."
+    return f"; since then {others[0]}{more} changed.", mend
 
 
 async def _judge(
     reference: TestReference, linked: CiRun, snapshot: Snapshot, rests_on: tuple[Subject, ...]
 ) -> Outcome:
-    runs = await snapshot.host.ci_runs(linked.commit)
-    newest = runs[0] if runs else linked
+    newest = await _deciding(linked, snapshot)
     which = f"The newest CI run for {newest.commit[:12]} ({newest.id})"
     if newest.state is CiState.RUNNING:
         return unknown(f"{which} has not ended.", "Wait for it, then look again.", rests_on)
@@ -115,6 +134,18 @@ async def _judge(
             rests_on,
         )
     return passed(f"{which} is green, and {reference.path} has {reference.name}.", rests_on)
+
+
+async def _deciding(linked: CiRun, snapshot: Snapshot) -> CiRun:
+    """Return the run that decides: the newest for the linked commit, or a red one that hides.
+
+    A run for an ancestor does not outlive a newer one for the pinned commit that went red.
+    """
+    pinned = await snapshot.ci.of(snapshot.commit)
+    if pinned and pinned[0].state is CiState.RED:
+        return pinned[0]
+    runs = await snapshot.ci.of(linked.commit)
+    return runs[0] if runs else linked
 
 
 def _is_test(reference: TestReference, reported: str) -> bool:

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from bot.cli.outcome import Exit, complain
 from bot.cli.settings import settings_without_slack
 from bot.clock import SystemClock
@@ -52,10 +54,11 @@ async def _payloads(settings: Settings) -> list[dict[str, Any]]:
     engine = open_engine(settings.database_url)
     try:
         await migrate(engine)
-        store = SqlStore(engine, clock)
-        projects = Projects([project_of(p, settings) for p in settings.projects], clock)
-        digests = Digests(store, projects)
-        return [await _payload(digests, p, clock) for p in projects.all()]
+        async with aiohttp.ClientSession() as session:
+            served = [project_of(p, settings, session) for p in settings.projects]
+            projects = Projects(served, clock)
+            digests = Digests(SqlStore(engine, clock), projects)
+            return [await _payload(digests, p, clock) for p in projects.all()]
     finally:
         await engine.dispose()
 

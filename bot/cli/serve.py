@@ -1,6 +1,7 @@
 """`gatebot serve`: the bot, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 from pathlib import Path
 
@@ -40,4 +41,6 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with assembled(settings) as gatebot:
-        await gatebot.run(stop)
+        # What is there once it serves stays until the end: no collection need look at it again,
+        # which would hold up whatever is being answered.
+        await gatebot.run(stop, gc.freeze)

@@ -1,6 +1,6 @@
 """Landing: read → look whether it has landed → re-check → edit → prove → write, until it is in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +16,7 @@ from bot.githosts.host import (
 from bot.intents import Claimed
 from bot.ports import Clock, Fault, Outbox, Unavailable, UnknownOutcome
 from bot.projects import Project, Projects, Snapshot
-
-INTENT_TRAILER: Final = "Gate-Intent"
+from bot.trailers import INTENT
 
 # A busy branch may move between each reading and writing. After this many tries in a row the
 # intent goes back to the outbox, whose backoff gives the others room.
@@ -53,14 +52,17 @@ class Lander:
         self._outbox = outbox
         self._clock = clock
 
-    async def land(self, project: Project, claimed: Claimed, planner: Planner) -> Landing:
+    async def land(
+        self, project: Project, claimed: Claimed, planner: Planner, also: Collection[str] = ()
+    ) -> Landing:
         """Land what `planner` makes of the head that is read, re-planned at each new head.
 
+        `also` are paths it will look for beside the project's documents: they come in one reading.
         Raises what the planner raises, Unavailable and Fault (nothing was written), or
         UnknownOutcome (look before trying again: the next attempt does).
         """
         for _ in range(TRIES):
-            snapshot = await self._projects.at_head(project, since=claimed.base)
+            snapshot = await self._projects.at_head(project, claimed.base, also)
             if claimed.base is None:
                 claimed = await self._outbox.note_base(claimed, snapshot.commit)
             if (landed := landed_already(snapshot, claimed.intent.id)) is not None:
@@ -71,7 +73,7 @@ class Lander:
             if not plan.files:
                 return Landing(snapshot.commit, wrote=False)
             if (commit := await self._write(project, snapshot.commit, plan)) is not None:
-                await self._projects.at_head(project)  # what is shown from now on has it
+                await self._projects.wrote(snapshot, plan.files, commit)
                 return Landing(commit, wrote=True)
         raise Unavailable(f"The branch moved {TRIES} times while writing to it.")
 
@@ -95,6 +97,6 @@ class Lander:
 def landed_already(snapshot: Snapshot, intent_id: str) -> str | None:
     """Return the commit that carries this intent's trailer, if it is on the branch."""
     for commit in snapshot.since:
-        if intent_id in commit.trailers(INTENT_TRAILER):
+        if intent_id in commit.trailers(INTENT):
             return commit.sha
     return None

@@ -24,7 +24,9 @@ async def examine(settings: Settings) -> tuple[Check, ...]:
     look_at_settings(settings, own)
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         workspace = await look_at_slack(settings, session, slack)
-        projects = [await _project(project, workspace) for project in settings.projects]
+        projects = [
+            await _project(project, workspace, settings, session) for project in settings.projects
+        ]
     return _without_secrets((own, slack, *projects), settings.secrets())
 
 
@@ -32,13 +34,19 @@ async def examine_without(error: SettingsError) -> tuple[Check, ...]:
     """Say why there are no settings, and look at the projects that could be read all the same."""
     own = Section("settings")
     look_at_problems(error, own)
-    projects = [await _project(project, None) for project in error.projects]
+    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+        projects = [await _project(project, None, None, session) for project in error.projects]
     return _without_secrets((own, *projects), ())
 
 
-async def _project(project: ProjectSettings, workspace: Workspace | None) -> Section:
+async def _project(
+    project: ProjectSettings,
+    workspace: Workspace | None,
+    keys: Settings | None,
+    session: aiohttp.ClientSession,
+) -> Section:
     section = Section(f"project {project.name}")
-    host = await look_at_repository(project, section)
+    host = await look_at_repository(project, keys, session, section)
     papers = await look_at_papers(host, section) if host else None
     if workspace is None:
         said = "Channels, people and user groups were not looked at: Slack can't be asked."

@@ -1,41 +1,97 @@
-"""The repository of a project: there, readable, writable, and with which hooks."""
+"""The repository of a project: there, readable, writable, and with which hooks or protections."""
 
 import asyncio
 from pathlib import Path
 from typing import Final
 
+import aiohttp
+
 from bot.doctor.checks import Section
-from bot.githosts.host import GitHost, HostError, Rejected
+from bot.githosts.choose import remote_host
+from bot.githosts.host import GitHost, HostError, HostUnavailable, Rejected
 from bot.githosts.local.condition import Condition, condition_of
 from bot.githosts.local.host import LocalHost
-from bot.settings import ProjectSettings
+from bot.settings import ProjectSettings, Settings
 
 _TIMEOUT_SECONDS: Final = 20.0
+_AGAIN: Final = "Check the network, and where gatebot.toml says it is; then check again."
 _GATEBOT_TOML: Final = "Correct `repo` and `branch` of the project in gatebot.toml."
 
 
-async def look_at_repository(project: ProjectSettings, section: Section) -> GitHost | None:
-    """Check the folder and its branch; None where nothing can be read from it."""
+async def look_at_repository(
+    project: ProjectSettings,
+    keys: Settings | None,
+    session: aiohttp.ClientSession,
+    section: Section,
+) -> GitHost | None:
+    """Check the repository and its branch; None where nothing can be read from it.
+
+    Without `keys` (the settings can't be read) only a folder of this machine is looked at.
+    """
+    if project.host == "local":
+        return await _look_at_local(project, section)
+    if keys is None:
+        said = f"{project.repo} was not looked at: the settings that hold its token can't be read."
+        section.warn("repository", said, "See to the settings first, and check again.")
+        return None
+    return await _look_at_remote(project, keys, session, section)
+
+
+async def _look_at_local(project: ProjectSettings, section: Section) -> GitHost | None:
     try:
         host = LocalHost(Path(project.repo), project.branch, timeout=_TIMEOUT_SECONDS)
     except ValueError as error:
         section.fail("repository", str(error), _GATEBOT_TOML)
         return None
+    if not await _is_readable(host, project, section):
+        return None
+    await _look_at_folder(project, section)
+    return host
+
+
+async def _look_at_remote(
+    project: ProjectSettings, keys: Settings, session: aiohttp.ClientSession, section: Section
+) -> GitHost | None:
+    try:
+        host = remote_host(project, keys, session, _TIMEOUT_SECONDS)
+    except ValueError as error:
+        section.fail("repository", str(error), _GATEBOT_TOML)
+        return None
+    if not await _is_readable(host, project, section):
+        return None
+    try:
+        found = await host.condition()
+    except HostError as error:
+        refused(error, "writing", section)
+        return host
+    for each in found:
+        if not each.mend:
+            section.ok(each.name, each.said)
+        elif each.certain:
+            section.fail(each.name, each.said, each.mend)
+        else:
+            section.warn(each.name, each.said, each.mend)
+    return host
+
+
+async def _is_readable(host: GitHost, project: ProjectSettings, section: Section) -> bool:
     try:
         look = await host.look(())
     except HostError as error:
         refused(error, "repository", section)
-        return None
+        return False
     short, branch = look.head[:12], project.branch
     section.ok("repository", f"{project.repo} can be read; {branch} is at {short}.")
-    await _look_at_folder(project, section)
-    return host
+    return True
 
 
 def refused(error: HostError, name: str, section: Section) -> None:
     """Say what a host refused, or could not answer, and what helps."""
     if isinstance(error, Rejected):
         section.fail(name, str(error), error.mend)
+        return
+    if isinstance(error, HostUnavailable):
+        section.fail(name, str(error), _AGAIN)
         return
     # The host's sentences for what isn't there name their mend after a colon.
     said, colon, mend = str(error).rpartition(": ")

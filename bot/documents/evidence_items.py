@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.documents.cells import escape, literal_text, reference_text, write_reference
 from bot.readiness.evidence import Evidence, Kind
+from bot.readiness.kinds import infer_kind
 from bot.readiness.place import Place
 
 _PREFIX: Final = re.compile(rf"(?P<kind>{'|'.join(Kind)})\s*:\s+", re.IGNORECASE)
@@ -16,8 +17,6 @@ _ATOM: Final = re.compile(
     r"(?P<ticks>`{1,40}).{1,4000}?(?P=ticks)|\\.|<br\s*/?>|.", re.IGNORECASE | re.DOTALL
 )
 _SHA: Final = re.compile(r"[0-9a-f]{7,64}")
-_SPEC_NAME: Final = re.compile(r"(?:open|async)api[^/]*\.(?:ya?ml|json)(?:#.*)?", re.IGNORECASE)
-_POINTER: Final = re.compile(r"\.(?:ya?ml|json)#/", re.IGNORECASE)
 _PATH_LIKE: Final = re.compile(r"[\w.*@#~%+-]+(?:/[\w.*@#~%+-]*)+|[\w-]*\.?[\w-]+\.\w+(?:#\S*)?")
 _LONGEST: Final = 1_000  # characters of a reference among prose
 _NOTHING: Final = frozenset({"", "-", "—", "–", "n/a", "none", "tbd"})  # noqa: RUF001 - people type en dashes
@@ -30,21 +29,6 @@ class Part:
     start: int
     end: int
     raw: str
-
-
-def infer_kind(reference: str) -> Kind:
-    """Return the kind of a reference that is written without one."""
-    path = reference.split(maxsplit=1)[0] if reference.split() else reference
-    if "::" in reference:
-        return Kind.TEST
-    if _SHA.fullmatch(path):
-        return Kind.CODE
-    if _POINTER.search(path) or _SPEC_NAME.fullmatch(path.rsplit("/", 1)[-1]):
-        return Kind.CONTRACT
-    if path.startswith("operations/evidence/"):
-        return Kind.ARTIFACT
-    is_doc = "*" in path or path.split("#")[0].lower().endswith((".md", ".rst", ".txt", ".adoc"))
-    return Kind.DOC if is_doc else Kind.CODE
 
 
 def looks_like_reference(text: str) -> bool:
@@ -78,7 +62,7 @@ def read_item(raw: str, place: Place, *, table: bool) -> Evidence:
     noted = _NOTE.fullmatch(rest) if rest.rstrip().endswith(")") else None
     reference = reference_text(noted["item"] if noted else rest, table=table)
     note = literal_text(noted["note"], table=table) if noted else ""
-    kind = Kind(prefix["kind"].lower()) if prefix else infer_kind(reference)
+    kind = Kind(prefix["kind"].lower()) if prefix else infer_kind(reference) or Kind.CODE
     return Evidence(kind, reference, note, place)
 
 

@@ -1,28 +1,14 @@
-"""A Markdown page: its headings, sections, tables and anchors."""
+"""A Markdown page: its sections, tables and outline."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from bot.documents import blocks as md
-from bot.documents.cells import escape, plain_text
+from bot.documents.cells import escape
 from bot.documents.source import Source, decode, splice
 from bot.documents.tables import row_texts, set_cell
 from bot.documents.vocabulary import Vocabulary
-
-_SLUG_DROPS: Final = re.compile(r"[^\w\- ]")
-_EXPLICIT: Final = re.compile(r"""<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading: level 1-6, its plain text, its line (from 1)."""
-
-    level: int
-    text: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +73,6 @@ def parse(data: bytes, path: str) -> Page:
     """Parse a document. Raises DocumentError where it is not UTF-8."""
     source = decode(data, path)
     return Page(source, tuple(md.parse_blocks(source)))
-
-
-def headings(text: str) -> list[Heading]:
-    """Return the headings of a Markdown text, in order."""
-    page = parse(text.encode("utf-8", "replace"), "")
-    found = (block for block in page.blocks if isinstance(block, md.Heading))
-    return [Heading(one.level, plain_text(one.raw), one.line + 1) for one in found]
-
-
-def anchors(text: str) -> set[str]:
-    """Return the anchors of a Markdown text: GitHub's slugs, and `id`s written in HTML."""
-    found: set[str] = set()
-    for heading in headings(text):
-        slug = _SLUG_DROPS.sub("", heading.text.strip().lower()).replace(" ", "-")
-        number, name = 0, slug
-        while name in found:
-            number += 1
-            name = f"{slug}-{number}"
-        found.add(name)
-    return found | set(_EXPLICIT.findall(text))
 
 
 def outline(page: Page) -> list[str]:

@@ -141,6 +141,7 @@ def _policy(document: PolicyDocument, oid: str) -> Policy:
             waits_hours=rules.waits_hours,
             evidence_folder=_folder(rules.evidence_folder),
             signoffs_folder=_folder(rules.signoffs_folder),
+            waiver_roles=tuple(rules.waivers.by),
         ),
     )
 

@@ -138,6 +138,11 @@ def _unknown_roles(document: PolicyDocument) -> Iterator[Finding]:
                 wrong = f"`gates.{name}.requires` asks for the role {role}, which `roles` lacks."
                 mend = _near(role, document.roles, "Add the role to `roles`.")
                 yield ("gates", name, "requires", role), wrong, mend
+    for number, role in enumerate(document.policy.waivers.by):
+        if role not in document.roles:
+            wrong = f"`policy.waivers.by` names the role {role}, which `roles` lacks."
+            mend = _near(role, document.roles, "Add the role to `roles`.")
+            yield ("policy", "waivers", "by", number), wrong, mend
 
 
 def _double_slack_ids(document: PolicyDocument) -> Iterator[Finding]:

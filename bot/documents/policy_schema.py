@@ -74,6 +74,12 @@ class GateSection(Section):
     )
 
 
+class WaiversSection(Section):
+    """`policy.waivers:` who may waive what a gate asks for."""
+
+    by: Words = []
+
+
 class RulesSection(Section):
     """`policy:` the rules for every round."""
 
@@ -83,6 +89,7 @@ class RulesSection(Section):
     waits_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 72
     evidence_folder: Word = "operations/evidence/"
     signoffs_folder: Word = "operations/evidence/signoffs/"
+    waivers: WaiversSection = WaiversSection()
     drift: Literal["warn", "fail"] = "warn"
     reminders: list[Annotated[int, Field(ge=1, le=24 * 365)]] = []
 
@@ -120,5 +127,6 @@ MODELS: dict[tuple[str, ...], type[Section]] = {
     ("roles", "*"): RoleSection,
     ("gates", "*"): GateSection,
     ("policy",): RulesSection,
+    ("policy", "waivers"): WaiversSection,
     ("work_queue",): WorkQueueSection,
 }

@@ -13,6 +13,7 @@ from bot.documents.tracker import Reading
 from bot.documents.tracker_model import OpsEdit, TrackerEdit
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.status import Status
+from bot.readiness.waivers import WaiverRow
 
 _NEWLINE: Final = re.compile(r"\r\n?|\n")
 Facts: TypeAlias = dict[str, Counter[Hashable]]
@@ -55,10 +56,15 @@ def _facts(reading: Reading) -> Facts:
         "sign-offs": Counter(tracker.signoffs),
         "ops": Counter(tracker.ops),
         "completed items": Counter(tracker.completed),
+        "waivers": Counter(_waiver(row) for row in tracker.waivers),
         "snapshot": Counter(snapshot.day for snapshot in reading.snapshots),
         "diagram": Counter((node.id, node.css_class) for node in tracker.diagram),
         "problems": Counter((problem.wrong, problem.mend) for problem in tracker.problems),
     }
+
+
+def _waiver(row: WaiverRow) -> Hashable:
+    return row.phase, row.waives, row.reason, row.by, row.until
 
 
 def _phase(phase: Phase, status: Status | UnknownStatus) -> Hashable:

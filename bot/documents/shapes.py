@@ -21,12 +21,14 @@ class Shape(Enum):
     EVIDENCE_CELLS = auto()
     SIGNOFFS = auto()
     COMPLETED = auto()
+    WAIVERS = auto()
 
 
 # The first shape whose columns are all there and whose others are not; order matters.
 _SIGNS: Final[tuple[tuple[Shape, frozenset[str], frozenset[str]], ...]] = (
     (Shape.SIGNOFFS, frozenset({"phase", "correlation_id"}), frozenset()),
     (Shape.SIGNOFFS, frozenset({"phase", "role", "reviewer"}), frozenset()),
+    (Shape.WAIVERS, frozenset({"phase", "waives"}), frozenset({"status"})),
     (Shape.EVIDENCE, frozenset({"phase", "kind"}), frozenset({"status"})),
     (Shape.EVIDENCE, frozenset({"phase", "reference"}), frozenset({"status"})),
     (Shape.PHASES, frozenset({"phase", "status"}), frozenset({"item", "role"})),
@@ -39,6 +41,7 @@ COLUMNS_NEEDED: Final[Mapping[Shape, tuple[str, ...]]] = {
     Shape.EVIDENCE_CELLS: ("phase", "evidence"),
     Shape.SIGNOFFS: ("phase", "role", "reviewer", "date", "correlation_id", "record"),
     Shape.COMPLETED: ("item", "evidence"),
+    Shape.WAIVERS: ("phase", "waives", "reason", "by", "until"),
 }
 _COUNTERS: Final = frozenset({"", "#", "no", "no.", "nr", "nr."})
 

@@ -17,6 +17,7 @@ from bot.documents.tracker_records import (
     read_completed,
     read_signoffs,
     read_snapshots,
+    read_waivers,
 )
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.evidence import Evidence
@@ -71,6 +72,7 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
         snapshot_date=snapshots[0].day if snapshots else None,
         diagram=tuple(DiagramNode(node.id, node.css) for node in read_classes(page)),
         problems_by_phase=(*_unknown_statuses(phases), *problems, *_strays(phases, evidence)),
+        waivers=tuple(read_waivers(page, shaped)),
     )
     return Reading(
         page=page,

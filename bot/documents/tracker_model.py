@@ -8,6 +8,7 @@ from bot.readiness.evidence import Evidence
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
+from bot.readiness.waivers import WaiverRow
 from bot.readiness.work import OpsItem
 
 
@@ -63,6 +64,7 @@ class Tracker:
     snapshot_date: date | None
     diagram: tuple[DiagramNode, ...]
     problems_by_phase: tuple[tuple[str, Problem], ...] = ()
+    waivers: tuple[WaiverRow, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

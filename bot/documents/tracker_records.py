@@ -15,6 +15,7 @@ from bot.documents.tracker_evidence import phase_id_of
 from bot.documents.tracker_model import CompletedItem, SignoffRow
 from bot.readiness.evidence import Evidence
 from bot.readiness.place import Place
+from bot.readiness.waivers import WaiverRow
 
 _SNAPSHOT: Final = re.compile(r"last snapshot\W{1,6}(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 
@@ -41,6 +42,23 @@ def read_signoffs(page: Page, shaped: Iterable[Shaped]) -> list[SignoffRow]:
         )
         for table in shaped
         if table.shape is Shape.SIGNOFFS
+        for row, cells in table.rows(page)
+    ]
+
+
+def read_waivers(page: Page, shaped: Iterable[Shaped]) -> list[WaiverRow]:
+    """Return the rows of the waivers' tables, in the file's order."""
+    return [
+        WaiverRow(
+            phase=phase_id_of(cells["phase"]),
+            waives=plain_text(cells["waives"]),
+            reason=literal_text(cells["reason"]),
+            by=plain_text(cells["by"]),
+            until=plain_text(cells["until"]),
+            place=page.source.place(row.line),
+        )
+        for table in shaped
+        if table.shape is Shape.WAIVERS
         for row, cells in table.rows(page)
     ]
 

@@ -33,6 +33,10 @@ BUILT_IN_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "date": ("date",),
         "correlation_id": ("correlation id", "correlation_id"),
         "record": ("record",),
+        "waives": ("waives", "waived"),
+        "reason": ("reason",),
+        "by": ("by", "waived by"),
+        "until": ("until", "expires"),
         "item": ("item",),
         "deliverables": ("deliverables", "deliverable"),
     }

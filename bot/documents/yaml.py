@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeAlias
-from urllib.parse import unquote
 
 import yaml
 
@@ -40,9 +39,11 @@ class Limits:
     aliases: int = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """A value and its line (from 1). Mappings keep their keys as the text that is in the file.
+
+    Not frozen: a contract has a hundred thousand of them, and freezing one doubles its cost.
 
     `entries` is set for a mapping, `items` for a sequence, neither for a scalar. `keys` holds the
     line of each key. `size` counts the nodes of it, aliases expanded.
@@ -92,7 +93,7 @@ def read_yaml(data: bytes, path: str, limits: Limits | None = None) -> Node:
     if len(data) > limits.size:
         problem = Problem(Place(path), f"The file has {len(data)} bytes.", "Split it.")
         raise DocumentError(problem)
-    text = as_yaml(decode(data, path).text)
+    text = as_yaml(_text(data, path))
     try:
         return _Builder(path, limits).document(yaml.parse(text, Loader=yaml.CLoader))
     except yaml.YAMLError as error:
@@ -102,25 +103,11 @@ def read_yaml(data: bytes, path: str, limits: Limits | None = None) -> Node:
         raise DocumentError(Problem(Place(path, line), wrong, "Mend the line.")) from error
 
 
-def resolve_pointer(root: Node, pointer: str) -> Node | None:
-    """Return the node at a JSON pointer, or None. A leading `#` and URI escapes are allowed."""
-    text = pointer.removeprefix("#")
-    if not text:
-        return root
-    if not text.startswith("/"):
-        return None
-    node: Node | None = root
-    for token in text[1:].split("/"):
-        node = _child(node, token.replace("~1", "/").replace("~0", "~")) if node else None
-    return node
-
-
-def _child(node: Node, token: str) -> Node | None:
-    if node.entries is not None:
-        return node.entries.get(token) or node.entries.get(unquote(token))
-    if node.items is not None and token.isascii() and token.isdigit() and len(token) < 9:  # noqa: PLR2004 - no list is longer
-        return node.at((int(token),))
-    return None
+def _text(data: bytes, path: str) -> str:
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return decode(data, path).text  # which raises, naming the line
 
 
 def _line(event: yaml.Event) -> int:

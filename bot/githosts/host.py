@@ -194,3 +194,7 @@ class GitHost(Protocol):
     def commit_url(self, sha: str) -> str | None:
         """Return a link to a commit for people, or None where the host has no pages."""
         ...
+
+    def compare_url(self, base: str, commit: str) -> str | None:
+        """Return a link to what changed between two commits, or None where there are no pages."""
+        ...

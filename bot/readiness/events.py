@@ -62,6 +62,7 @@ class EvidenceChecked(Event):
     title: str
     commit: str
     findings: tuple[Finding, ...]
+    project: str = ""  # set where whoever asked may change the evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class Voided(Event):
     failing: tuple[Finding, ...] = ()
     status: str = ""  # the status found, where it is the status that changed
     waits_for: tuple[Blocker, ...] = ()  # predecessors that no longer hold
+    diff_url: str = ""  # what changed since the round's commit, where the host has such a page
 
 
 @dataclass(frozen=True, slots=True)

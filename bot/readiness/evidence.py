@@ -36,6 +36,12 @@ class Evidence:
     note: str = ""
     place: Place | None = field(default=None, compare=False)
 
+    @property
+    def mark(self) -> str:
+        """What tells the item from others, short enough for a menu's value."""
+        text = f"{self.kind.value} {self.reference.strip()}"
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Subject:

@@ -56,6 +56,7 @@ class ReviewRules:
     waits_hours: int = 72
     evidence_folder: str = "operations/evidence/"
     signoffs_folder: str = "operations/evidence/signoffs/"
+    waiver_roles: tuple[str, ...] = ()  # whose people may waive what a gate asks for
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bot.readiness.evidence import Audit, Kind, Subject, digest_of
-from bot.readiness.round import Gap, Reviewer, Round
+from bot.readiness.round import Gap, Reviewer, Round, Waived
 from bot.readiness.status import Status
 
 
@@ -58,6 +58,7 @@ class SignoffRecord:
     gaps: tuple[RecordedGap, ...]
     before: Status
     after: Status
+    waivers: tuple[Waived, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -104,6 +105,7 @@ def record_of(
         ),
         before=before,
         after=after,
+        waivers=review.terms.waived,
     )
 
 
@@ -113,6 +115,11 @@ def record_path(folder: str, phase: str, correlation_id: str) -> str:
     What could leave the folder, or is no file name everywhere, is percent-encoded.
     """
     return f"{folder.rstrip('/')}/{_file_name(phase)}/{_file_name(correlation_id)}.json"
+
+
+def envelope_path(path: str) -> str:
+    """Return the path of the signed envelope beside a record's file: `<id>.dsse.json`."""
+    return path.removesuffix(".json") + ".dsse.json"
 
 
 def _file_name(text: str) -> str:

@@ -322,7 +322,15 @@ class BadEvidence(Refusal):
     place: str = ""
 
 
-EVIDENCE_REASONS = ("unknown kind", "escapes", "foreign", "control character", "too long", "empty")
+EVIDENCE_REASONS = (
+    "unknown kind",
+    "escapes",
+    "foreign",
+    "no run",
+    "control character",
+    "too long",
+    "empty",
+)
 
 
 @dataclass(frozen=True, slots=True)

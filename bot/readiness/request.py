@@ -22,6 +22,7 @@ from bot.readiness.round import Gap, GapState, Terms
 from bot.readiness.status import SATISFIES_SUCCESSORS, Action, Status, allowed_from, step
 from bot.readiness.steps import status_problem
 from bot.readiness.terms import nobody_eligible
+from bot.readiness.waivers import kinds_asked
 from bot.readiness.work import Task
 
 
@@ -97,9 +98,9 @@ def _by_evidence(case: Case, gate: Gate) -> Iterator[Blocker]:
     phase, findings = case.phase, case.audit.findings
     if not findings:
         yield NoEvidence(phase.id)
-    there = {f.evidence.kind for f in findings}
+    there, asked = {f.evidence.kind for f in findings}, kinds_asked(gate, case.terms.waived)
     for kind in Kind:
-        if kind in gate.kinds and kind not in there:
+        if kind in asked and kind not in there:
             yield MissingKind(phase.id, kind)
     for finding in findings:
         if finding.verdict is not Verdict.PASS:

@@ -71,12 +71,37 @@ class Seat:
     group: str | None = None
 
 
+class WaiverScope(StrEnum):
+    """What of a gate a waiver lets pass."""
+
+    ROLE = "role"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A role or a kind of evidence (`name`) that was waived; `by` a display name, `until` a day.
+
+    `until` is ISO text: the last day on which the waiver holds, in UTC.
+    """
+
+    scope: WaiverScope
+    name: str
+    reason: str
+    by: str
+    until: str
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a round was opened under, frozen: seats, and who is barred and why (Slack id → Bar)."""
+    """What a round was opened under, frozen: seats, and who is barred and why (Slack id → Bar).
+
+    What was `waived` has no seat, or was not asked for as evidence.
+    """
 
     seats: tuple[Seat, ...]
     barred: tuple[tuple[str, Bar], ...] = ()
+    waived: tuple[Waived, ...] = ()
 
     def seat(self, role: str) -> Seat | None:
         """Return the seat of a role; case does not count."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bot.readiness.evidence import Kind, Subject
 from bot.readiness.record import RecordedApproval, RecordedGap, RecordedItem, SignoffRecord
-from bot.readiness.round import Reviewer
+from bot.readiness.round import Reviewer, Waived, WaiverScope
 from bot.readiness.status import Status
 from bot.readiness.strict import BadRecord, Member
 
@@ -85,7 +85,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _predicate(record: SignoffRecord) -> dict[str, Any]:
+    # Only where something was waived: the records before there were waivers stay as they are.
+    waivers = {"waivers": [_waiver(each) for each in record.waivers]} if record.waivers else {}
     return {
+        **waivers,
         "project": record.project,
         "phase": record.phase,
         "title": record.title,
@@ -139,6 +142,7 @@ def _read_predicate(member: Member, oids: dict[str, Subject]) -> SignoffRecord:
         gaps=member.each("gaps", _read_gap),
         before=before,
         after=after,
+        waivers=member.each("waivers", _read_waiver) if "waivers" in member.value else (),
     )
     if member.text("evidence_digest") != record.digest:
         raise BadRecord(f"{member.path}.evidence_digest: not that of the evidence listed")
@@ -172,6 +176,26 @@ def _read_gap(member: Member) -> RecordedGap:
 
 def _read_statuses(member: Member) -> tuple[Status, Status]:
     return member.one_of("before", Status), member.one_of("after", Status)
+
+
+def _waiver(waived: Waived) -> dict[str, str]:
+    return {
+        "scope": waived.scope.value,
+        "name": waived.name,
+        "reason": waived.reason,
+        "by": waived.by,
+        "until": waived.until,
+    }
+
+
+def _read_waiver(member: Member) -> Waived:
+    return Waived(
+        member.one_of("scope", WaiverScope),
+        member.text("name"),
+        member.text("reason"),
+        member.text("by"),
+        member.text("until"),
+    )
 
 
 def _person(reviewer: Reviewer) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Member:
         value = self._get(key)
         if not isinstance(value, str):
             raise BadRecord(f"{self.path}.{key}: a string is expected")
-        return value
+        return _whole_text(value, f"{self.path}.{key}")
 
     def number(self, key: str) -> int:
         """Return an integer member; true and false are none."""
@@ -67,7 +67,7 @@ class Member:
         texts = tuple(v for v in found if isinstance(v, str))
         if len(texts) != len(found):
             raise BadRecord(f"{self.path}.{key}: strings are expected")
-        return texts
+        return tuple(_whole_text(text, f"{self.path}.{key}") for text in texts)
 
     def done(self) -> None:
         """Refuse members that were not asked for."""
@@ -86,6 +86,13 @@ class Member:
         if key not in self.value:
             raise BadRecord(f"{self.path}: member {key!r} is missing")
         return self.value[key]
+
+
+def _whole_text(text: str, path: str) -> str:
+    """Refuse half characters, which JSON can escape and nothing can write."""
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise BadRecord(f"{path}: it holds half a character")
+    return text
 
 
 def _whole(member: Member, read: Callable[[Member], T]) -> T:

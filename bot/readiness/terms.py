@@ -6,16 +6,18 @@ from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.policy import Policy
 from bot.readiness.refusals import NobodyEligible
-from bot.readiness.round import Bar, Seat, Terms
+from bot.readiness.round import Bar, Seat, Terms, Waived
 from bot.readiness.seating import Need, Shortage, shortages
+from bot.readiness.waivers import roles_asked
 
 
-def eligible_terms(
+def eligible_terms(  # noqa: PLR0913, PLR0917 - all that decides who may fill a seat
     policy: Policy,
     phase: Phase,
     requester: str,
     author_emails: frozenset[str],
     members: Mapping[str, tuple[str, ...]],
+    waived: tuple[Waived, ...] = (),
 ) -> Terms:
     """Return the terms under which a round on this phase opens now.
 
@@ -26,16 +28,17 @@ def eligible_terms(
         author_emails: The commit authors of the evidence.
         members: Role name → Slack ids, for the roles that are Slack user groups. A group that is
             not here has no members: it fails closed.
+        waived: What need not be there: a role among them gets no seat.
     """
     seats = tuple(
         _seat(policy, role, count, members)
-        for role, count in policy.gate(phase.id).requires.items()
+        for role, count in roles_asked(policy.gate(phase.id), waived).items()
         if count > 0
     )
     barred: dict[str, Bar] = {}
     for slack_id, bar in _bars(policy, phase, requester, author_emails, seats):
         barred.setdefault(slack_id, bar)  # the first, the most telling, stays
-    return Terms(seats, tuple(barred.items()))
+    return Terms(seats, tuple(barred.items()), waived)
 
 
 def eligible(terms: Terms, seat: Seat) -> tuple[str, ...]:

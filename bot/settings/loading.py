@@ -9,13 +9,17 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from bot.settings.model import DEFAULT_DATABASE, ProjectSettings, Settings, SettingsError
-from bot.settings.problems import of_file, of_variable, twins
+from bot.settings.problems import of_file, of_variable, twins, without_keys
 
 _VARIABLES: Final = {
     "slack_bot_token": "SLACK_BOT_TOKEN",
     "slack_app_token": "SLACK_APP_TOKEN",
     "slack_signing_secret": "SLACK_SIGNING_SECRET",
     "slack_api_url": "SLACK_API_URL",
+    "signing_key": "GATEBOT_SIGNING_KEY",
+    "github_token": "GATEBOT_GITHUB_TOKEN",
+    "github_app_id": "GATEBOT_GITHUB_APP_ID",
+    "github_private_key": "GATEBOT_GITHUB_PRIVATE_KEY",
     "database_url": "GATEBOT_DATABASE_URL",
     "listen": "GATEBOT_LISTEN",
 }
@@ -59,6 +63,7 @@ class _Loading:
         settings = self._validated(values, given)
         projects = _valid_projects(values)
         self._problems += twins(projects)
+        self._problems += without_keys(projects, values.keys() | self._unread)
         if not {"slack_app_token", "slack_signing_secret"} & (values.keys() | self._unread):
             self._problems.append(_NO_WAY_IN)
         if settings is None or self._problems:
@@ -135,10 +140,12 @@ def _content(path: Path) -> tuple[str, str]:
 
 
 def _resolve(values: dict[str, Any], folder: Path) -> None:
-    """Make the projects' folders absolute; what has the wrong shape is left for the validation."""
+    """Make local projects' folders absolute; a wrong shape is left for the validation."""
     projects = values.get("projects")
     for project in projects if isinstance(projects, list) else ():
-        if isinstance(project, dict) and isinstance(repo := project.get("repo"), str) and repo:
+        if not isinstance(project, dict) or project.get("host", "local") != "local":
+            continue
+        if isinstance(repo := project.get("repo"), str) and repo:
             home = os.path.expanduser(repo)  # noqa: PTH111 - Path's raises where there is no home
             project["repo"] = os.path.normpath(folder / home)
 

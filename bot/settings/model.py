@@ -1,10 +1,20 @@
 """The shape of the settings: what each takes, and in which words it is refused."""
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
+
+from bot.signing.keys import BadKey, read_signing_key
 
 DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///gatebot.db"
 DEFAULT_SLACK_API: Final = "https://slack.com/api/"
@@ -12,6 +22,7 @@ ON_THE_APPS_PAGE: Final = (
     "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions” on your app's page"
 )
 _HIGHEST_PORT: Final = 65_535
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingsError(Exception):
@@ -44,19 +55,45 @@ def _some(channels: tuple[str, ...]) -> tuple[str, ...]:
     return channels
 
 
+def _api_url(url: str) -> str:
+    parts = urlsplit(url)
+    # A token in clear text goes to this machine only.
+    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        raise ValueError(f"{url!r} is sent in clear text. Begin it with https://")
+    if not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError(f"{url!r} is no base URL. Write scheme, host and path only")
+    return url.rstrip("/")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+HostKind: TypeAlias = Literal["local", "github"]
+
+
 class ProjectSettings(_Strict):
-    """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels."""
+    """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels.
+
+    `repo` is a folder for `host = "local"`, else its name on the host (`owner/name`). `api_url`
+    is the base of the host's API; None for the host's public service.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-    host: Literal["local"] = "local"
+    host: HostKind = "local"
+    api_url: Annotated[str, AfterValidator(_api_url)] | None = None
     repo: Annotated[str, Field(min_length=1)]
     branch: Annotated[str, Field(min_length=1)] = "main"
     write: Literal["commit"] = "commit"
     channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], AfterValidator(_some)]
+
+    @field_validator("repo")
+    @classmethod
+    def _is_a_name_there(cls, repo: str, info: ValidationInfo) -> str:
+        host = info.data.get("host", "local")
+        if host != "local" and not re.fullmatch(r"[\w.-]+/[\w.-]+", repo, re.ASCII):
+            raise ValueError(f"{repo!r} is no repository on {host}. Write owner/name")
+        return repo
 
 
 class Settings(_Strict):
@@ -67,6 +104,10 @@ class Settings(_Strict):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = DEFAULT_SLACK_API
+    signing_key: SecretStr | None = None
+    github_token: SecretStr | None = None
+    github_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.]+$")] | None = None
+    github_private_key: SecretStr | None = None
     database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
@@ -105,6 +146,27 @@ class Settings(_Strict):
             )
         return secret
 
+    @field_validator("signing_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        try:
+            _ = read_signing_key(key.get_secret_value()) if key else None
+        except BadKey as error:
+            raise ValueError(f"{error}. Make one with `gatebot keys new --out FILE`") from None
+        return key
+
+    @field_validator("github_private_key")
+    @classmethod
+    def _is_a_private_key(cls, secret: SecretStr | None) -> SecretStr | None:
+        # An environment file holds it on one line, with \\n for each line break.
+        key = secret.get_secret_value().replace("\\n", "\n") if secret else ""
+        if secret and not re.match(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s", key):
+            raise ValueError(
+                "it is no private key in PEM form. Generate one under “Private keys” on the App's "
+                "page, and give the path of the file in GATEBOT_GITHUB_PRIVATE_KEY_FILE"
+            )
+        return SecretStr(key) if secret else None
+
     @field_validator("slack_api_url")
     @classmethod
     def _is_a_base_url(cls, url: str) -> str:
@@ -133,7 +195,14 @@ class Settings(_Strict):
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret, for whoever has to keep them out of sight."""
-        given = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        given = (
+            self.slack_bot_token,
+            self.slack_app_token,
+            self.slack_signing_secret,
+            self.signing_key,
+            self.github_token,
+            self.github_private_key,
+        )
         return tuple(secret.get_secret_value() for secret in given if secret is not None)
 
     @property

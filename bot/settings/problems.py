@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -18,8 +18,10 @@ _MENDS: Final = {
     "slack_bot_token": ON_THE_APPS_PAGE,
     "projects": "Write a [[projects]] table with name, repo and channels",
     "name": "Give the project a name of letters, digits, dots, dashes and underscores, 64 at most",
-    "host": 'Write host = "local", the only kind there is so far, or leave it out',
-    "repo": "Write the path of the repository's folder, seen from the folder of this file",
+    "host": 'Write host = "local" or "github", or leave it out for a folder of this machine',
+    "api_url": 'Write the base of the host\'s API, such as "https://git.example.com/api/v3"',
+    "repo": "Write the path of the repository's folder, seen from the folder of this file; or "
+    "owner/name where the host is not local",
     "branch": 'Write the name of the branch, such as "main"',
     "write": 'Write write = "commit", or leave it out',
     "channels": 'List the project\'s Slack channel ids, such as ["C0123456789"]',
@@ -63,6 +65,24 @@ def twins(projects: Sequence[ProjectSettings]) -> Iterator[str]:
                     f"The channel {channel} belongs to the projects {owner} and {project.name}: "
                     "list it under one of them."
                 )
+
+
+def without_keys(projects: Sequence[ProjectSettings], given: Collection[str]) -> Iterator[str]:
+    """Yield what a project's host can't be reached without. `given`: the settings that are set."""
+    github = next((p.name for p in projects if p.host == "github"), None)
+    app = {"github_app_id", "github_private_key"} & set(given)
+    if github and "github_token" in given and app:
+        yield (
+            "GATEBOT_GITHUB_TOKEN and a GitHub App (GATEBOT_GITHUB_APP_ID, "
+            "GATEBOT_GITHUB_PRIVATE_KEY) are both set: unset one of them."
+        )
+    elif github and "github_token" not in given and len(app) == 1:
+        yield "GATEBOT_GITHUB_APP_ID and GATEBOT_GITHUB_PRIVATE_KEY go together: set both."
+    elif github and "github_token" not in given and not app:
+        yield (
+            f"The project {github} is on GitHub: set GATEBOT_GITHUB_TOKEN, or "
+            "GATEBOT_GITHUB_APP_ID and GATEBOT_GITHUB_PRIVATE_KEY (docs/git-hosts.md)."
+        )
 
 
 def _wrong(item: ErrorDetails) -> str:

@@ -15,6 +15,8 @@ WITHDRAW: Final = "gate_withdraw"
 ADDRESS: Final = "gate_address"
 TRY_AGAIN: Final = "gate_try_again"
 ADD_GAP_ROW: Final = "gate_add_gap_row"
+ADD_EVIDENCE: Final = "gate_add_evidence"
+REMOVE_EVIDENCE: Final = "gate_remove_evidence"
 
 OPS_DONE: Final = "gate_ops_done"
 OPS_SNOOZE: Final = "gate_ops_snooze"
@@ -30,6 +32,8 @@ GAPS_FORM: Final = "gate_gaps_form"
 EVIDENCE_SHEET: Final = "gate_evidence_sheet"
 WITHDRAW_FORM: Final = "gate_withdraw_form"
 ADDRESS_FORM: Final = "gate_address_form"
+ADD_EVIDENCE_FORM: Final = "gate_add_evidence_form"
+REMOVE_EVIDENCE_FORM: Final = "gate_remove_evidence_form"
 OPS_FORM: Final = "gate_ops_form"
 DIGEST_FORM: Final = "gate_digest_form"
 NOTICE: Final = "gate_notice"
@@ -53,6 +57,14 @@ class GapRef:
 
     project: str
     gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRef:
+    """A phase of a project."""
+
+    project: str
+    phase: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,18 @@ def read_gap_value(value: str) -> GapRef | None:
     """Read the value of an Address button; None where it is not one of ours."""
     project, _, gap = value.partition("/")
     return GapRef(project, gap) if project and gap else None
+
+
+def phase_value(project: str, phase: str) -> str | None:
+    """Return the value of a button about a phase; None for an id too long to stand in one."""
+    value = f"{project}/{phase}"
+    return value if len(value) <= _LONGEST_GAP_VALUE else None
+
+
+def read_phase_value(value: str) -> PhaseRef | None:
+    """Read the value of a button about a phase; None where it is not one of ours."""
+    project, _, phase = value.partition("/")
+    return PhaseRef(project, phase) if project and phase else None
 
 
 def item_value(project: str, key: str) -> str:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.readiness.digest import Digest
-from bot.readiness.evidence import Audit
+from bot.readiness.evidence import Audit, Evidence
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import Blocker
-from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat
+from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat, Waived
 from bot.readiness.schedule import Schedule
 from bot.readiness.status import Action, Status
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
+from bot.usecases.drift import Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class BoardRow:
     owners: tuple[str, ...]
     round: Round | None
     open_gaps: int
+    drift: int = 0  # files that changed since it was signed off
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class PhaseReport:
     gaps: tuple[Gap, ...]
     blockers: tuple[Blocker, ...]
     next_steps: tuple[Action, ...]
+    waived: tuple[Waived, ...] = ()
+    drift: Drift | None = None  # what changed since it was signed off
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,15 @@ class EvidenceSheet:
     round: Round
     audit: Audit
     commit_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceForm:
+    """The forms in which an owner adds evidence, or removes one of these items."""
+
+    project: str
+    phase: Phase
+    items: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)

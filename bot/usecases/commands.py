@@ -69,11 +69,16 @@ class ShowEvidence(Command):
 
 @dataclass(frozen=True, slots=True)
 class AddEvidence(Command):
-    """`evidence P4 add <kind> <ref>`; `kind` is None where it is left to be inferred."""
+    """`evidence P4 add <kind> <ref>`; `kind` is None where it is left to be inferred.
+
+    A form names its `project`, since it belongs to no channel.
+    """
 
     phase: str
     kind: str | None
     reference: str
+    note: str = ""
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,15 @@ class Help(Command):
     verb: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RemoveEvidenceItem(Command):
+    """The form that removes an item, submitted. `mark` is the item's own, whatever its number."""
+
+    project: str
+    phase: str
+    mark: str
+
+
 # --- forms: a button's round and what the person filled in ---
 
 
@@ -186,6 +200,7 @@ AnyCommand = (
     | ShowEvidence
     | AddEvidence
     | RemoveEvidence
+    | RemoveEvidenceItem
     | Ready
     | Approve
     | ListGaps

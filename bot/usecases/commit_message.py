@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from bot.delivery.landing import INTENT_TRAILER
-from bot.githosts.host import Signature
 from bot.intents import Intent
 from bot.readiness.round import Reviewer
+from bot.trailers import CORRELATION, INTENT, PHASE, REVIEWED_BY, one_line, reviewed_by, signature
+
+__all__ = ["commit_message", "signature"]
 
 
 def commit_message(
@@ -13,10 +14,10 @@ def commit_message(
 ) -> str:
     """Return a message whose last paragraph holds the trailers that records are verified by."""
     trailers = [
-        f"{INTENT_TRAILER}: {intent.id}",
-        f"Correlation-Id: {intent.correlation_id}",
-        f"Gate-Phase: {one_line(phase)}",
-        *(f"Reviewed-by: {s.name} <{s.email}>" for s in map(signature, reviewers)),
+        f"{INTENT}: {intent.id}",
+        f"{CORRELATION}: {intent.correlation_id}",
+        f"{PHASE}: {one_line(phase)}",
+        *(f"{REVIEWED_BY}: {who}" for who in reviewed_by(reviewers)),
     ]
     paragraphs = (one_line(subject), body.strip(), "\n".join(trailers))
     return "\n\n".join(p for p in paragraphs if p) + "\n"
@@ -25,18 +26,11 @@ def commit_message(
 def section_message(subject: str, body: str, intent: Intent, section: str) -> str:
     """Return a message of a change that belongs to no phase, but to a section of the ledger."""
     trailers = [
-        f"{INTENT_TRAILER}: {intent.id}",
-        f"Correlation-Id: {intent.correlation_id}",
+        f"{INTENT}: {intent.id}",
+        f"{CORRELATION}: {intent.correlation_id}",
         f"Section: {section}",
     ]
     return "\n\n".join((one_line(subject), body.strip(), "\n".join(trailers))) + "\n"
-
-
-def signature(person: Reviewer) -> Signature:
-    """Return a person as Git names them; without an e-mail, by an address that can't exist."""
-    name = one_line(person.display).translate(_NOT_IN_A_NAME).strip(" .,;") or person.slack
-    email = one_line(person.email).translate(_NOT_IN_A_NAME).replace(" ", "")
-    return Signature(name, email or f"{person.slack}@slack.invalid")
 
 
 def shortened(reference: str) -> str:
@@ -51,10 +45,4 @@ def shortened_text(text: str) -> str:
     return line if len(line) <= _ROOM else line[:_ROOM].rstrip() + "…"
 
 
-def one_line(text: str) -> str:
-    """Return the text as one line, so that it can't add a trailer of its own."""
-    return " ".join(text.split())
-
-
 _ROOM = 50  # characters of a subject line left beside the phase and the verb
-_NOT_IN_A_NAME = str.maketrans("", "", "<>\x00")

@@ -8,6 +8,7 @@ from bot.usecases.answers import (
     Answer,
     ApprovalForm,
     DigestForm,
+    EvidenceForm,
     EvidenceSheet,
     GapsForm,
     OpsForm,
@@ -33,6 +34,10 @@ class Desk(Protocol):
 
     async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
         """Return the evidence of a round as it was audited."""
+        ...
+
+    async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
+        """Return what an owner's forms for adding and removing evidence show."""
         ...
 
     async def address_form(

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.delivery.landing import INTENT_TRAILER
 from bot.githosts.host import CommitInfo
 from bot.ports import Brief, Fault, Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.digest import (
     AwaitedRole,
     Digest,
+    Drifted,
     LandedCommit,
     Moved,
     WaitingRound,
@@ -21,7 +21,8 @@ from bot.readiness.refusals import Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round, Seat
 from bot.readiness.schedule import Firing, local_day
-from bot.usecases.drift import Drift
+from bot.trailers import INTENT
+from bot.usecases.drift import DriftWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Digests:
     def __init__(self, store: Store, projects: Projects) -> None:
         self._store = store
         self._projects = projects
-        self._drift = Drift(store)
+        self._drift = DriftWatch()
         self._memory: dict[str, _Memory] = {}
 
     async def make(self, project: Project, zone: str, now: datetime, last: Firing | None) -> Digest:
@@ -70,9 +71,17 @@ class Digests:
             waiting=waiting,
             gaps=gaps,
             moved=_moved(since, snapshot),
-            drifted=await self._drift.of(snapshot),
+            drifted=await self._drifted(snapshot),
             landed=_landed(since, project),
             since=since.at if since else None,
+        )
+
+    async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...]:
+        drifts = await self._drift.at(snapshot)
+        return tuple(
+            Drifted(phase.id, phase.title, tuple(change.name for change in drift.changes))
+            for phase in snapshot.tracker.phases
+            if (drift := drifts.get(phase.id)) is not None
         )
 
     async def _waiting(self, project: Project) -> tuple[tuple[WaitingRound, ...], tuple[Gap, ...]]:
@@ -120,7 +129,7 @@ def _landed(since: Since | None, project: Project) -> tuple[LandedCommit, ...]:
     return tuple(
         LandedCommit(c.sha, c.message.partition("\n")[0], project.host.commit_url(c.sha))
         for c in (since.commits if since else ())
-        if c.trailers(INTENT_TRAILER)
+        if c.trailers(INTENT)
     )
 
 

@@ -1,51 +1,103 @@
-"""Drift: signed-off phases whose evidence is no longer what was approved."""
+"""What has changed since a phase was signed off, for the board and for its status."""
 
-from bot.ports import Brief, Store
-from bot.projects import Snapshot
-from bot.readiness.digest import Drifted
-from bot.readiness.evidence import Audit, subjects_of
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.audit.drift import drift_of
+from bot.audit.tree import Tree
+from bot.ports import Fault, Unavailable
+from bot.projects import Snapshot, asked_of_host
+from bot.readiness.events import Change
 from bot.readiness.phase import Phase
-from bot.readiness.round import RoundState
+from bot.readiness.record import SignoffRecord
+from bot.readiness.statement import parse_record
 from bot.readiness.status import Status
-from bot.usecases.auditing import audit_phase
+from bot.readiness.strict import BadRecord
+from bot.usecases.auditing import audit_rules
 
-# CI runs and commits come and go; what was signed off is what the files say.
-_NO_FILES = ("ci:", "commit:")
+PATIENCE_SECONDS: Final = 1.0  # a query answers without drift rather than late
 
 
+@dataclass(frozen=True, slots=True)
 class Drift:
-    """Looks at each head once."""
+    """What changed since a sign-off was given at `since`; `url` shows the difference."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._known: dict[str, tuple[str, tuple[Drifted, ...]]] = {}
+    since: str
+    changes: tuple[Change, ...]
+    url: str | None = None
 
-    async def of(self, snapshot: Snapshot) -> tuple[Drifted, ...]:
-        """Return the phases that gatebot signed off and whose files have changed since."""
+
+Drifts = Mapping[str, Drift]  # phase id → its drift, for those that have any
+
+
+class DriftWatch:
+    """Knows the drift of each project at the head that was looked at last."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, Drifts]] = {}
+
+    async def at(self, snapshot: Snapshot) -> Drifts:
+        """Return the drift at a snapshot. Raises Unavailable and Fault."""
         name = snapshot.project.name
-        head, found = self._known.get(name, ("", ()))
-        if head != snapshot.commit:
-            signed = [p for p in snapshot.tracker.phases if p.status is Status.SIGNED_OFF]
-            looked = [await self._of_phase(snapshot, phase) for phase in signed]
-            found = tuple(drifted for drifted in looked if drifted is not None)
-            self._known[name] = (snapshot.commit, found)
-        return found
+        known = self._known.get(name)
+        if known is None or known[0] != snapshot.commit:
+            known = snapshot.commit, await _drifts(snapshot)
+            self._known[name] = known
+        return known[1]
 
-    async def _of_phase(self, snapshot: Snapshot, phase: Phase) -> Drifted | None:
-        brief = await self._approved_on(snapshot.project.name, phase.id)
-        if brief is None:
-            return None  # signed off before gatebot
-        before, now = _files(brief.audit), _files(await audit_phase(snapshot, phase))
-        changed = tuple(path for path, oid in sorted(before.items()) if now.get(path) != oid)
-        return Drifted(phase.id, phase.title, changed) if changed else None
-
-    async def _approved_on(self, project: str, phase: str) -> Brief | None:
-        async with self._store.transaction() as tx:
-            rounds = await tx.rounds(project, phase)
-            landed = [r for r in rounds if r.state is RoundState.LANDED]
-            return await tx.brief(landed[-1].id) if landed else None
+    async def soon(self, snapshot: Snapshot) -> Drifts:
+        """Return the drift, where it can be told before a person waits too long; else nothing."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self.at(snapshot)
+        except (TimeoutError, Unavailable, Fault):
+            known = self._known.get(snapshot.project.name)
+            return known[1] if known else {}
 
 
-def _files(audit: Audit) -> dict[str, str]:
-    subjects = subjects_of(audit.findings)
-    return {name: oid for name, oid in subjects.items() if not name.startswith(_NO_FILES)}
+async def _drifts(snapshot: Snapshot) -> Drifts:
+    records = await _records(snapshot)
+    if not records:
+        return {}
+    host = snapshot.project.host
+    tree = Tree(await asked_of_host(host.tree(snapshot.commit)))
+    found: dict[str, Drift] = {}
+    for phase, record in records.items():
+        if changes := drift_of(record, tree, audit_rules(snapshot)):
+            url = host.compare_url(record.commit, snapshot.commit)
+            found[phase] = Drift(record.commit, changes, url)
+    return found
+
+
+async def _records(snapshot: Snapshot) -> Mapping[str, SignoffRecord]:
+    """Return the record of each signed-off phase's last sign-off, where it can be read.
+
+    One that can't is for `gatebot verify` to tell.
+    """
+    paths = {
+        phase.id: path
+        for phase in snapshot.tracker.phases
+        if phase.status is Status.SIGNED_OFF and (path := _last_record(snapshot, phase))
+    }
+    if not paths:
+        return {}
+    blobs = await asked_of_host(
+        snapshot.project.host.read(snapshot.commit, sorted(set(paths.values())))
+    )
+    found: dict[str, SignoffRecord] = {}
+    for phase, path in paths.items():
+        blob = blobs[path]
+        if blob is None:
+            continue
+        try:
+            found[phase] = parse_record(blob.data)
+        except BadRecord:
+            continue
+    return found
+
+
+def _last_record(snapshot: Snapshot, phase: Phase) -> str:
+    rows = snapshot.tracker.signoffs_of(phase.id)
+    return rows[-1].record if rows else ""

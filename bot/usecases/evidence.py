@@ -1,15 +1,17 @@
 """`evidence`: what is there and how it stands; a row added or removed, checked at once."""
 
+from bot.audit.reference import TestReference, parse_reference
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.intents import ChangeEvidence, CheckEvidence, Claimed
-from bot.ports import Clock, Store
-from bot.projects import Project, Projects, Snapshot
+from bot.ports import Clock, Fault, Store
+from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.events import Event, EvidenceAdded, EvidenceChecked, EvidenceRemoved
 from bot.readiness.evidence import Evidence
-from bot.readiness.people import as_reviewer, require_owner, reviewer_of
+from bot.readiness.people import as_reviewer, owners, require_owner, reviewer_of
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import (
+    BadEvidence,
     DuplicateEvidence,
     LandingUnderWay,
     NoSuchEvidence,
@@ -36,7 +38,8 @@ class CheckEvidences:
         snapshot = await self._projects.at_head(self._projects.named(work.project))
         phase = snapshot.phase(work.phase)
         checked = await audit_phase(snapshot, phase)
-        event = EvidenceChecked(phase.id, phase.title, checked.commit, checked.findings)
+        project = work.project if _may_change(snapshot, phase, work.actor.slack) else ""
+        event = EvidenceChecked(phase.id, phase.title, checked.commit, checked.findings, project)
         intent = claimed.intent
         telling = Telling(work.project, intent.correlation_id, intent.id, self._clock.now())
         async with self._store.transaction() as tx:
@@ -73,6 +76,8 @@ class ChangeEvidences:
             raise Refused(PhaseLocked(phase.id))
         await self._require_no_landing(work)
         item, added = _item(work)
+        if added:
+            await _require_own_run(item, snapshot)
         verb = "add" if added else "remove"
         message = commit_message(
             f"{phase.id}: {verb} evidence {shortened(item.reference)}",
@@ -99,6 +104,27 @@ class ChangeEvidences:
         checked = await audit_phase(snapshot, phase)
         finding = next(f for f in checked.findings if _same(f.evidence, item))
         return EvidenceAdded(phase.id, finding, actor, commit)
+
+
+def _may_change(snapshot: Snapshot, phase: Phase, user: str) -> bool:
+    if phase.status is Status.SIGNED_OFF:
+        return False
+    return any(owner.slack == user for owner in owners(snapshot.file.policy, phase))
+
+
+async def _require_own_run(item: Evidence, snapshot: Snapshot) -> None:
+    """Refuse a test whose link leads to no CI run of this project.
+
+    Where CI's results can't be read, nobody knows: the item is added, and its check says so.
+    """
+    reference = parse_reference(item.kind, item.reference)
+    if isinstance(reference, TestReference) and reference.link is not None:
+        try:
+            run = await asked_of_host(snapshot.project.host.ci_run_at(reference.link))
+        except Fault:
+            return
+        if run is None:
+            raise Refused(BadEvidence(item.reference, "no run"))
 
 
 def _same(one: Evidence, other: Evidence) -> bool:

@@ -13,6 +13,7 @@ from bot.usecases.answers import (
     Answer,
     ApprovalForm,
     DigestForm,
+    EvidenceForm,
     EvidenceSheet,
     GapsForm,
     OpsForm,
@@ -31,6 +32,7 @@ from bot.usecases.commands import (
     ListGapsInRound,
     Ready,
     RemoveEvidence,
+    RemoveEvidenceItem,
     RetryParked,
     ShowEvidence,
     ShowGaps,
@@ -133,7 +135,17 @@ class FrontDesk:
                 return await self._addresses(homes, command, asker)
             case Approve() | ListGaps() | Withdraw():
                 return await self._change(self._projects.of_channel(asker.channel), command, asker)
-            case Start() | Baseline() | Ready() | ShowEvidence() | AddEvidence() | RemoveEvidence():
+            case RemoveEvidenceItem(project=project) | AddEvidence(project=project) if project:
+                return await self._keep(self._projects.named(project), command, asker)
+            case (
+                Start()
+                | Baseline()
+                | Ready()
+                | ShowEvidence()
+                | AddEvidence()
+                | RemoveEvidence()
+                | RemoveEvidenceItem()
+            ):
                 return await self._keep(self._projects.of_channel(asker.channel), command, asker)
             case WaitingOnMe() | ShowStatus() | ShowGaps() | ShowHistory():
                 return await self._read(self._projects.of_channel(asker.channel), command, asker)
@@ -247,6 +259,10 @@ class FrontDesk:
             raise Refused(NoOpenRound(""))
         host = self._projects.named(review.project).host
         return EvidenceSheet(review, brief.audit, host.commit_url(review.commit))
+
+    async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
+        """Return what an owner's forms for adding and removing evidence show."""
+        return await self._queries.evidence_form(self._projects.named(project), phase, user)
 
     async def address_form(
         self, gap_id: str, user: str, channel: str, project: str = ""

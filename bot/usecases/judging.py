@@ -10,7 +10,7 @@ from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.refusals import BlockedByDocument, Blocker
 from bot.readiness.request import Case, blockers
 from bot.readiness.round import Gap, Terms
-from bot.usecases.auditing import audit_phase, terms_of
+from bot.usecases.auditing import audit_phase, terms_of, waivers_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ def in_the_way(judged: Judged, gaps: tuple[Gap, ...]) -> tuple[Blocker, ...]:
     )
     # An unknown status is among the rules' own blockers already.
     told = {phase.status.place} if isinstance(phase.status, UnknownStatus) else set()
-    unreadable = (*snapshot.problems, *snapshot.tracker.problems_of(phase.id))
+    unreadable = (
+        *snapshot.problems,
+        *snapshot.tracker.problems_of(phase.id),
+        *waivers_at(snapshot, phase).problems,
+    )
     documents = tuple(BlockedByDocument(p) for p in unreadable if p.place not in told)
     return (*documents, *blockers(case))

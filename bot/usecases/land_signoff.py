@@ -1,28 +1,30 @@
 """The sign-off: re-checked at every head that is read, written once, or voided and told."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
-from bot.documents.tracker_model import SignoffRow
+from bot.documents.signoff_rows import rows_of
 from bot.intents import Claimed, LandSignoff
 from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
-from bot.projects import Projects, Snapshot, asked_of_host
+from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.events import Landed, Voided
 from bot.readiness.phase import Phase
-from bot.readiness.record import record_of, record_path
+from bot.readiness.record import SignoffRecord, envelope_path, record_of, record_path
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, NotApproved, Refused
 from bot.readiness.round import GapState, Reviewer, Round, RoundState
-from bot.readiness.rounds import begin_landing, cancel_landing, landed, void
+from bot.readiness.rounds import begin_landing, cancel_landing, landed
 from bot.readiness.statement import record_bytes
-from bot.readiness.status import Status
+from bot.signing.envelope import seal
+from bot.signing.keys import SigningKey
 from bot.usecases.auditing import audit_phase
 from bot.usecases.commit_message import commit_message, signature
 from bot.usecases.edited import edited
 from bot.usecases.recheck import Void, recheck
 from bot.usecases.telling import Telling, enqueue_all
 from bot.usecases.verdicts import owners_to_tell
+from bot.usecases.voiding import void_round
 
 
 @dataclass
@@ -34,9 +36,17 @@ class _Attempt:
 
 
 class LandSignoffs:
-    """Lands a round that all have approved."""
+    """Lands a round that all have approved. With a `key`, its record is signed too."""
 
-    def __init__(self, store: Store, projects: Projects, lander: Lander, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        projects: Projects,
+        lander: Lander,
+        clock: Clock,
+        key: SigningKey | None = None,
+    ) -> None:
+        self._key = key
         self._store = store
         self._projects = projects
         self._lander = lander
@@ -50,7 +60,10 @@ class LandSignoffs:
         project = self._projects.named(work.project)
         try:
             landing = await self._lander.land(
-                project, claimed, lambda snapshot: self._plan(attempt, claimed, snapshot)
+                project,
+                claimed,
+                lambda snapshot: self._plan(attempt, claimed, snapshot),
+                self._record_is_expected_at(project, attempt.review),
             )
         except Void as found:
             await self._void(claimed, found.event)
@@ -83,6 +96,11 @@ class LandSignoffs:
         # Held before: whoever held it has not come back to say whether it was written.
         return _Attempt(held, unwritten=held is not review)
 
+    def _record_is_expected_at(self, project: Project, review: Round) -> tuple[str, ...]:
+        """Return the record's path by the last snapshot, so that it is read along with head."""
+        known = self._projects.cached(project)
+        return (_record_path(known, review),) if known else ()
+
     async def _release(self, attempt: _Attempt) -> None:
         """Let reviewers change their minds until the next attempt, if nothing was written."""
         if not attempt.unwritten:
@@ -94,10 +112,11 @@ class LandSignoffs:
 
     async def _plan(self, attempt: _Attempt, claimed: Claimed, snapshot: Snapshot) -> Plan:
         review = attempt.review
-        folder = snapshot.file.policy.rules.signoffs_folder
-        path = record_path(folder, review.phase, review.id)
-        there = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
-        if there[path] is not None:
+        path = _record_path(snapshot, review)
+        blobs = snapshot.blobs
+        if path not in blobs:  # the policy was not known before, or names another folder now
+            blobs = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
+        if blobs[path] is not None:
             return Plan({}, "", signature(review.requester), landed_as=snapshot.commit)
         attempt.unwritten = True
         phase = snapshot.phase(review.phase)
@@ -109,11 +128,20 @@ class LandSignoffs:
             raise Fault("What the reviewers saw is not in the database.", "Restore the database.")
         before, after = recheck(review, brief, checked, snapshot, phase)
         now = self._clock.now()
-        edit = _edit(review, path, before, after)
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)
         record = record_of(review, checked, accepted, before, after)
-        files = {**await edited(snapshot, edit, now), path: record_bytes(record)}
+        files = {
+            **await edited(snapshot, _edit(record, path), now),
+            **self._record_files(record, path),
+        }
         return Plan(files, _message(review, phase, claimed), signature(_author(review)))
+
+    def _record_files(self, record: SignoffRecord, path: str) -> dict[str, bytes]:
+        """Return the record's file and, where there is a key, its envelope: the same bytes."""
+        payload = record_bytes(record)
+        if self._key is None:
+            return {path: payload}
+        return {path: payload, envelope_path(path): seal(payload, self._key)}
 
     async def _landed(self, claimed: Claimed, commit: str) -> None:
         now = self._clock.now()
@@ -129,27 +157,19 @@ class LandSignoffs:
 
     async def _void(self, claimed: Claimed, event: Voided) -> None:
         now = self._clock.now()
+        telling = Telling(event.round.project, event.round.id, claimed.intent.id, now)
         async with self._store.transaction() as tx:
-            review = await tx.round(event.round.id)
-            voided = void(review or event.round)
-            told = replace(event, round=voided)
-            await tx.save_round(voided)
-            await self._tell(tx, claimed, told, now)
+            await void_round(tx, event, telling)
+            await tx.finish(claimed)
 
-    async def _tell(
-        self, tx: Transaction, claimed: Claimed, event: Landed | Voided, now: datetime
-    ) -> None:
+    async def _tell(self, tx: Transaction, claimed: Claimed, event: Landed, now: datetime) -> None:
         review = event.round
         telling = Telling(review.project, review.id, claimed.intent.id, now)
-        approvers = tuple(d.reviewer for d in review.approvals())
-        hearing = owners_to_tell(review)
-        if isinstance(event, Voided):
-            hearing = (*hearing, *approvers)
         await enqueue_all(
             tx,
             telling.card(review.id),
             telling.thread(review.id, event),
-            *telling.people(hearing, event),
+            *telling.people(owners_to_tell(review), event),
         )
         await tx.finish(claimed)
 
@@ -157,6 +177,10 @@ class LandSignoffs:
 async def _was_signed_off(tx: Transaction, review: Round) -> bool:
     rounds = await tx.rounds(review.project, review.phase)
     return any(r.state is RoundState.LANDED and r.id != review.id for r in rounds)
+
+
+def _record_path(snapshot: Snapshot, review: Round) -> str:
+    return record_path(snapshot.file.policy.rules.signoffs_folder, review.phase, review.id)
 
 
 def _in_the_way(refused: Refused) -> Fault:
@@ -179,20 +203,10 @@ def _author(review: Round) -> Reviewer:
     return max(review.approvals(), key=lambda d: d.at).reviewer
 
 
-def _edit(review: Round, path: str, before: Status, after: Status) -> TrackerEdit:
-    rows = tuple(
-        SignoffRow(
-            phase=review.phase,
-            role=d.role,
-            reviewer=f"{d.reviewer.display} ({d.reviewer.name})",
-            date=d.at.date().isoformat(),
-            correlation_id=review.id,
-            record=path,
-        )
-        for d in review.approvals()
-    )
-    status = after if after is not before else None
-    return TrackerEdit(phase=review.phase, status=status, signoffs=rows)
+def _edit(record: SignoffRecord, path: str) -> TrackerEdit:
+    """Return what the record changes in the tracker."""
+    status = record.after if record.after is not record.before else None
+    return TrackerEdit(phase=record.phase, status=status, signoffs=rows_of(record, path))
 
 
 def _message(review: Round, phase: Phase, claimed: Claimed) -> str:

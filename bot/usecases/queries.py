@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.ports import Brief, Chat, Clock, Fault, Store, Unavailable
 from bot.projects import Project, Projects, Snapshot
-from bot.readiness.people import owners
+from bot.readiness.people import owners, require_owner
 from bot.readiness.phase import Phase, same_id
-from bot.readiness.refusals import Blocker, Refused
+from bot.readiness.refusals import Blocker, PhaseLocked, Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
 from bot.readiness.status import Action, Status, step
@@ -15,6 +15,7 @@ from bot.usecases.answers import (
     AsOf,
     Board,
     BoardRow,
+    EvidenceForm,
     History,
     Mine,
     OpenGaps,
@@ -23,6 +24,8 @@ from bot.usecases.answers import (
     ReviewWaiting,
     SignedRow,
 )
+from bot.usecases.auditing import waivers_at
+from bot.usecases.drift import Drift, DriftWatch
 from bot.usecases.judging import in_the_way, judge
 from bot.usecases.verdicts import with_members
 
@@ -32,7 +35,10 @@ _TYPED = (Action.START, Action.BASELINE, Action.REQUEST)
 class Queries:
     """Answers from the last snapshot of the repository and the rounds in the database."""
 
-    def __init__(self, store: Store, projects: Projects, chat: Chat, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, projects: Projects, chat: Chat, clock: Clock, drift: DriftWatch
+    ) -> None:
+        self._drift = drift
         self._store = store
         self._projects = projects
         self._chat = chat
@@ -42,7 +48,11 @@ class Queries:
         """Return every phase of the tracker, and those that only the roadmap has."""
         snapshot = await self._projects.current(project)
         live, gaps = await self._live(project)
-        rows = tuple(_row(snapshot, phase, live, gaps) for phase in snapshot.tracker.phases)
+        drifts = await self._drift.soon(snapshot)
+        rows = tuple(
+            _row(snapshot, phase, live, gaps, drifts.get(phase.id))
+            for phase in snapshot.tracker.phases
+        )
         planned = tuple(
             (p.id, p.title) for p in snapshot.roadmap.phases if snapshot.tracker.phase(p.id) is None
         )
@@ -68,7 +78,18 @@ class Queries:
             gaps=tuple(g for g in gaps if g.state is not GapState.ACCEPTED),
             blockers=await self._blockers(snapshot, phase, user, gaps) if not waiting else (),
             next_steps=_next_steps(phase),
+            waived=waivers_at(snapshot, phase).waived,
+            drift=(await self._drift.soon(snapshot)).get(phase.id),
         )
+
+    async def evidence_form(self, project: Project, asked: str, user: str) -> EvidenceForm:
+        """Return the evidence of a phase, for an owner who changes it. Raises Refused."""
+        snapshot = await self._projects.current(project)
+        phase = snapshot.phase(asked)
+        require_owner(snapshot.file.policy, phase, user, "evidence")
+        if phase.status is Status.SIGNED_OFF:
+            raise Refused(PhaseLocked(phase.id))
+        return EvidenceForm(project.name, phase, snapshot.tracker.evidence_of(phase.id))
 
     async def mine(self, project: Project, user: str) -> Mine:
         """Return the rounds that wait for this person, and the phases they own."""
@@ -148,12 +169,19 @@ def _next_steps(phase: Phase) -> tuple[Action, ...]:
     return tuple(action for action in _TYPED if step(status, action) is not None)
 
 
-def _row(snapshot: Snapshot, phase: Phase, live: Sequence[Round], gaps: Sequence[Gap]) -> BoardRow:
+def _row(
+    snapshot: Snapshot,
+    phase: Phase,
+    live: Sequence[Round],
+    gaps: Sequence[Gap],
+    drift: Drift | None,
+) -> BoardRow:
     return BoardRow(
         phase=phase,
         owners=_owner_names(snapshot, phase),
         round=_round_of(phase, live),
         open_gaps=len(_open(phase, gaps)),
+        drift=len(drift.changes) if drift else 0,
     )
 
 

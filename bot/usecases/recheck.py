@@ -8,6 +8,7 @@ from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.request import blocked_by_predecessors, implemented
 from bot.readiness.round import Round
 from bot.readiness.status import Action, Status, step
+from bot.usecases.auditing import waivers_at
 
 
 class Void(Exception):
@@ -30,14 +31,15 @@ def recheck(
         raise Unavailable(f"The evidence can't be judged now: {unsure[0].sentence}")
     before, after = _statuses(phase)
     moved = after is None or (brief.status is not None and before is not brief.status)
-    changes = _changes(review, brief.audit, now, snapshot)
+    changes = changes_since(review, brief.audit, now, snapshot, phase)
     failing = tuple(f for f in now.findings if f.verdict is Verdict.FAIL)
     gate = snapshot.file.policy.gate(phase.id)
     waits_for = blocked_by_predecessors(phase, snapshot.tracker.phases, gate)
     unfinished = before is Status.COMPLETED and not implemented(now)
     if before is None or after is None or moved or changes or failing or waits_for or unfinished:
         status = _written(phase) if moved else ""
-        raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for))
+        url = snapshot.project.host.compare_url(review.commit, snapshot.commit) or ""
+        raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for, url))
     return before, after
 
 
@@ -51,10 +53,21 @@ def _written(phase: Phase) -> str:
     return phase.status.text if isinstance(phase.status, UnknownStatus) else phase.status.value
 
 
-def _changes(
+def changes_since(
+    review: Round, approved_on: Audit, now: Audit, snapshot: Snapshot, phase: Phase
+) -> tuple[Change, ...]:
+    """Return what is different: waivers; and what the digest covers, content, policy, items."""
+    lapsed = tuple(
+        Change(f"waiver of {each.name}", f"until {each.until}", "")
+        for each in review.terms.waived
+        if each not in waivers_at(snapshot, phase).waived
+    )
+    return (*lapsed, *_of_digest(review, approved_on, now, snapshot))
+
+
+def _of_digest(
     review: Round, approved_on: Audit, now: Audit, snapshot: Snapshot
 ) -> tuple[Change, ...]:
-    """Return what the digest covers and is different: content, policy, or the list of items."""
     if now.digest == review.digest:
         return ()
     before, after = subjects_of(approved_on.findings), subjects_of(now.findings)

@@ -9,6 +9,8 @@ import structlog
 from bot.ports import Clock, Fault, Unavailable
 from bot.projects import Projects
 from bot.readiness.refusals import Refused
+from bot.usecases.drift import DriftWatch
+from bot.usecases.watch import WatchRounds
 
 # A redelivery of Slack's comes within the hour; a month is for those who read the database.
 KEEP_FOR: Final = timedelta(days=30)
@@ -17,16 +19,23 @@ _log = structlog.get_logger("gatebot.upkeep")
 
 
 class LookAround:
-    """Reads every project's head, so that queries answer from something recent."""
+    """Reads every project's head, so that queries answer from something recent.
 
-    def __init__(self, projects: Projects) -> None:
+    What a new head brings is followed up: rounds whose evidence it may have changed, and drift.
+    """
+
+    def __init__(self, projects: Projects, watch: WatchRounds, drift: DriftWatch) -> None:
         self._projects = projects
+        self._watch = watch
+        self._drift = drift
 
     async def __call__(self) -> None:
         """Read; what can't be read now is logged, and read the next time."""
         for project in self._projects.all():
             try:
-                await self._projects.at_head(project)
+                snapshot = await self._projects.at_head(project)
+                await self._watch.moved(snapshot)
+                await self._drift.at(snapshot)
             except (Unavailable, Fault, Refused) as error:
                 _log.warning("repository not read", project=project.name, why=str(error))
 

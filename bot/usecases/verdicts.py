@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias, TypeVar
 
-from bot.intents import Intent, LandSignoff, new_intent
+from bot.intents import Intent, LandSignoff, WatchRound, new_intent
 from bot.ports import Chat, Store, Transaction
 from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
@@ -199,8 +199,15 @@ def _after_approval(approval: Approval, asker: Asker) -> tuple[Intent, ...]:
         correlation_id=review.id,
         at=asker.at,
     )
+    # A landing looks at head itself; before the last approval nobody else would.
+    watch = new_intent(
+        WatchRound(review.project, review.phase, review.id),
+        key=f"watch:{asker.delivery}",
+        correlation_id=review.id,
+        at=asker.at,
+    )
     return (
-        *((landing,) if approval.complete else ()),
+        landing if approval.complete else watch,
         telling.card(review.id),
         telling.thread(review.id, event),
         *telling.people(owners_to_tell(review), event),

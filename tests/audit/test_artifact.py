@@ -1,3 +1,5 @@
+import hashlib
+
 import pytest
 
 from bot.audit import AuditRules
@@ -14,6 +16,7 @@ def commit(lab: LocalLab) -> str:
             "operations/evidence/exec/soak.log": b"\x00\xffran for 72 h",
             "operations/evidence/exec/ü.png": b"\x89PNG",
             "operations/evidence-not/x": b"x",
+            "operations/evidence/nothing.log": b"",
             "proof/x": b"x",
         }
     )
@@ -37,14 +40,25 @@ async def test_a_pattern_rests_on_all_it_matches(lab: LocalLab, commit: str) -> 
 
 
 async def test_a_pattern_does_not_rest_on_what_gatebot_writes(lab: LocalLab, commit: str) -> None:
-    pattern = "operations/evidence/**"
+    pattern = "operations/evidence/**/s*"
     before = await judged(lab, commit, Kind.ARTIFACT, pattern)
     head = lab.commit({"operations/evidence/signoffs/P3/1.json": b"{}"})
     assert (await judged(lab, head, Kind.ARTIFACT, pattern)).subjects == before.subjects
     folder = await judged(lab, head, Kind.CODE, "operations/evidence")
-    assert folder.subjects == before.subjects
+    assert not any("signoffs" in subject.name for subject in folder.subjects)
     named = await judged(lab, head, Kind.ARTIFACT, "operations/evidence/signoffs/P3/1.json")
     assert named.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("between", [" ", "@"])
+async def test_a_digest_that_is_written_has_to_hold(
+    lab: LocalLab, commit: str, between: str
+) -> None:
+    digest = hashlib.sha256(b"\x00\xffran for 72 h").hexdigest()
+    reference = f"operations/evidence/exec/soak.log{between}sha256:{digest}"
+    finding = await judged(lab, commit, Kind.ARTIFACT, reference)
+    assert finding.verdict is Verdict.PASS, finding.sentence
+    assert digest[:12] in finding.sentence
 
 
 @pytest.mark.parametrize("folder", ["proof", "proof/", "/proof/"])
@@ -60,6 +74,9 @@ async def test_the_folder_is_the_policys(lab: LocalLab, commit: str, folder: str
     ("reference", "sentence"),
     [
         ("operations/evidence/exec/none.log", "not there"),
+        ("operations/evidence/nothing.log", "is empty"),
+        ("operations/evidence/*", "nothing.log is empty"),
+        (f"operations/evidence/exec/soak.log sha256:{'0' * 64}", "not the one that is written"),
         ("operations/evidence/exec", "is a folder"),
         ("operations/evidence", "outside"),
         ("operations/evidence-not/x", "outside"),

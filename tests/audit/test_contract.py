@@ -19,6 +19,43 @@ paths:
 """
 
 
+NAMED = b"""openapi: 3.1.0
+paths:
+  /v1/items/{id}:
+    get: {operationId: getItem, responses: {}}
+    delete: {operationId: twice}
+  /v1/other:
+    $ref: '#/components/pathItems/other'
+  /v1/elsewhere:
+    $ref: other.yaml
+  /v1/again:
+    x: &defaults {operationId: merged}
+    get: {<<: *defaults, summary: s}
+    put: {operationId: twice}
+components:
+  pathItems:
+    other: {patch: {operationId: patchOther}}
+"""
+ASYNC_2 = b"""asyncapi: 2.6.0
+channels:
+  orders/created:
+    subscribe: {operationId: onOrderCreated}
+  /led/{id}:
+    publish: {operationId: setLed}
+"""
+ASYNC_3 = b"""asyncapi: 3.0.0
+channels:
+  orderCreated:
+    address: orders/created
+  ledgerClosed: {address: 'ledger/{id}/closed'}
+operations:
+  onOrderCreated:
+    action: receive
+    channel: {$ref: '#/channels/orderCreated'}
+  closeLedger: {action: send, channel: {$ref: '#/channels/ledgerClosed'}}
+"""
+
+
 @pytest.fixture
 def commit(lab: LocalLab) -> str:
     return lab.commit(
@@ -37,6 +74,10 @@ def commit(lab: LocalLab) -> str:
             "api/deep.json": b'{"openapi": "3.1.0", "x": ' + b"[" * 100_000,
             "api/binary.yaml": b"openapi: \x00\x01",
             "api/empty.yaml": b"",
+            "api/named.yaml": NAMED,
+            "api/async2.yaml": ASYNC_2,
+            "api/async3.yaml": ASYNC_3,
+            "api/bom.json": b'\xef\xbb\xbf{"openapi": "3.0.3"}',
         }
     )
 
@@ -55,13 +96,33 @@ def commit(lab: LocalLab) -> str:
         ("api/openapi.json#/paths/~1ü/get", "OpenAPI 3.0.3"),
         ("api/asyncapi.yaml#/channels", "AsyncAPI 2.6.0"),
         ("api/old.yaml", "Swagger 2.0"),
+        ("api/bom.json", "OpenAPI 3.0.3"),
+        ("api/named.yaml#getItem", "(/paths/~1v1~1items~1{id}/get, line 4)"),
+        ("api/named.yaml#GET /v1/items/{id}", "line 4"),
+        ("api/named.yaml#get /v1/items/{item}", "line 4"),
+        ("api/named.yaml get /v1/items/{item}", "line 4"),
+        ("api/named.yaml#PATCH /v1/other", "line 16"),
+        ("api/named.yaml#patchOther", "line 16"),
+        ("api/named.yaml#merged", "(/paths/~1v1~1again/get, line 12)"),
+        ("api/named.yaml#/paths/~1v1~1other/patch", "line 16"),
+        ("api/named.yaml#/paths/~1v1~1elsewhere", "a $ref to other.yaml, which was not looked at"),
+        ("api/async2.yaml#orders/created", "(/channels/orders~1created, line 3)"),
+        ("api/async2.yaml#onOrderCreated", "line 4"),
+        ("api/async2.yaml#subscribe orders/created", "line 4"),
+        ("api/async2.yaml#/led/{id}", "line 5"),
+        ("api/async2.yaml#setLed", "line 6"),
+        ("api/async3.yaml#orderCreated", "line 3"),
+        ("api/async3.yaml#orders/created", "(/channels/orderCreated, line 3)"),
+        ("api/async3.yaml#onOrderCreated", "(/operations/onOrderCreated, line 7)"),
+        ("api/async3.yaml#receive orders/created", "line 7"),
+        ("api/async3.yaml#send ledger/{account}/closed", "line 10"),
     ],
 )
 async def test_passes(lab: LocalLab, commit: str, reference: str, says: str) -> None:
     finding = await judged(lab, commit, Kind.CONTRACT, reference)
     assert finding.verdict is Verdict.PASS, finding.sentence
     assert says in finding.sentence
-    path = reference.partition("#")[0]
+    path = reference.replace(" ", "#").partition("#")[0]
     oid = git(lab.repo, "rev-parse", f"{commit}:{path}")
     assert finding.subjects == (Subject(path, oid),)
 
@@ -76,7 +137,7 @@ async def test_passes(lab: LocalLab, commit: str, reference: str, says: str) -> 
         ("api/openapi.yaml#/paths/~1v1~1items/post/tags/-", "no '-'"),
         ("api/openapi.yaml#/info/title/x", "no 'x'"),
         ("api/openapi.yaml#/", "no ''"),
-        ("api/openapi.yaml#paths", "no JSON pointer"),
+        ("api/openapi.yaml#paths", "has no #paths: nothing has that name"),
         ("api/openapi.yaml#/paths/~2", "no JSON pointer"),
         ("api/openapi.yaml#/%ff", "no JSON pointer"),
         ("api/broken.yaml", "api/broken.yaml:4 does not parse"),
@@ -84,12 +145,18 @@ async def test_passes(lab: LocalLab, commit: str, reference: str, says: str) -> 
         ("api/other.yaml", "neither OpenAPI nor AsyncAPI"),
         ("api/null.yaml", "neither OpenAPI nor AsyncAPI"),
         ("api/list.yaml", "neither OpenAPI nor AsyncAPI"),
-        ("api/two.yaml", "several documents"),
-        ("api/deep.yaml", "nests deeper"),
-        ("api/deep.json", "nests deeper"),
+        ("api/two.yaml", "A second document"),
+        ("api/deep.yaml", "nested deeper"),
+        ("api/deep.json", "nested deeper"),
         ("api/binary.yaml", "does not parse"),
-        ("api/empty.yaml", "does not parse"),
+        ("api/empty.yaml", "is empty"),
         ("api/openapi.yml", "not there"),
+        ("api/named.yaml#getItems", "has no #getItems"),
+        ("api/named.yaml#PUT /v1/items/{id}", "has no #PUT /v1/items/{id}"),
+        ("api/named.yaml#twice", "ambiguous: 2 parts have that name, in lines 5 and 13"),
+        ("api/named.yaml#/paths/~1v1~1elsewhere/get", "into another document, other.yaml"),
+        ("api/async2.yaml#orders/deleted", "has no #orders/deleted"),
+        ("api/async3.yaml#send orders/created", "has no #send orders/created"),
         ("api/*", "is a pattern"),
         ("api", "is a folder"),
     ],
@@ -99,3 +166,11 @@ async def test_fails(lab: LocalLab, commit: str, reference: str, sentence: str) 
     assert finding.verdict is Verdict.FAIL
     assert sentence in finding.sentence
     assert finding.mend
+
+
+async def test_a_name_that_is_nearly_there_is_suggested(lab: LocalLab, commit: str) -> None:
+    for reference, near in (
+        ("api/named.yaml#getItems", "#getItem?"),
+        ("api/async2.yaml#order/created", "#orders/created?"),
+    ):
+        assert near in (await judged(lab, commit, Kind.CONTRACT, reference)).mend

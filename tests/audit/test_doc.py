@@ -90,6 +90,12 @@ async def test_a_symlink_and_a_submodule_fail(lab: LocalLab) -> None:
     module = await judged(lab, commit, Kind.DOC, "module")
     assert module.verdict is Verdict.FAIL
     assert "submodule" in module.sentence
+    for path, what in (("module/x.md", "submodule"), ("link/x.md", "symlink")):
+        inside = await judged(lab, commit, Kind.DOC, path)
+        assert inside.verdict is Verdict.FAIL
+        assert what in inside.sentence
+    inside = await judged(lab, commit, Kind.DOC, "run.sh/x.md")
+    assert "run.sh is a file" in inside.sentence
     everything = await judged(lab, commit, Kind.DOC, "*")
     assert everything.verdict is Verdict.FAIL
 

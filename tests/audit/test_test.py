@@ -16,6 +16,7 @@ TEST = f"{PATH}::test_migrates"
 SOURCE = b"""class TestSchema:
     def test_migrates(self): ...
     def test_migrates_back(self): ...
+    # def test_of_a_comment(self): ...
 """
 
 
@@ -87,6 +88,18 @@ async def test_an_ancestor_counts_if_only_our_documents_differ(lab: LocalLab, co
     assert finding.verdict is Verdict.PASS
 
 
+async def test_an_older_green_run_hides_no_newer_red_one(lab: LocalLab, commit: str) -> None:
+    ran(lab, commit, CiState.GREEN)
+    head = lab.commit({"tracker.md": b"| P4 | edited |"})
+    lab.record_ci(head, [CiRun("9", head, CiState.RED, START + timedelta(days=1))])
+    finding = await judged(lab, head, Kind.TEST, f"{TEST} {URL}")
+    assert finding.verdict is Verdict.FAIL
+    assert f"{head[:12]} (9) is red" in finding.sentence
+    # One that has not ended yet says nothing against the ancestor's.
+    lab.record_ci(head, [CiRun("9", head, CiState.RUNNING, START + timedelta(days=1))])
+    assert (await judged(lab, head, Kind.TEST, f"{TEST} {URL}")).verdict is Verdict.PASS
+
+
 async def test_a_run_for_other_history_fails(lab: LocalLab, commit: str) -> None:
     other = lab.commit({"src/schema.py": b"2"})
     ran(lab, other, CiState.GREEN)
@@ -105,8 +118,9 @@ async def test_a_run_for_other_history_fails(lab: LocalLab, commit: str) -> None
         (TEST, "no CI link", "Add the CI link"),
         (f"{PATH} {URL}", "no test is named", f"{PATH}::test_name"),
         (f"{PATH}:: {URL}", "no test is named", f"{PATH}::test_name"),
-        (f"{PATH}::test_migrate {URL}", "no 'test_migrate'", "Mend the name"),
-        (f"{PATH}::TestOther::test_migrates {URL}", "no 'TestOther'", "Mend the name"),
+        (f"{PATH}::test_migrate {URL}", "no test 'test_migrate'", "Did you mean test_migrates?"),
+        (f"{PATH}::TestOther::test_migrates {URL}", "no test 'TestOther", "Mend the name"),
+        (f"{PATH}::test_of_a_comment {URL}", "comments and strings do not count", "Mend the name"),
         (f"tests/test_none.py::test_migrates {URL}", "not there", "path"),
         (f"{TEST} https://ci.example/runs/8", "no CI run", "configured host"),
         (f"{TEST} ci:8", "no CI run", "configured host"),
@@ -146,7 +160,7 @@ async def test_a_host_that_reports_names_must_report_this_one(
 
 
 async def test_a_go_case_is_found_by_its_test(lab: LocalLab) -> None:
-    commit = lab.commit({"a_test.go": b"func TestErd(t *testing.T) {}"})
+    commit = lab.commit({"a_test.go": b'func TestErd(t *testing.T) { t.Run("keys", keys) }'})
     ran(lab, commit, CiState.GREEN, tests=frozenset({"TestErd/keys"}))
     finding = await judged(lab, commit, Kind.TEST, f"a_test.go::TestErd/keys {URL}")
     assert finding.verdict is Verdict.PASS
@@ -163,3 +177,12 @@ async def test_a_note_that_cannot_be_read_is_unknown(lab: LocalLab, commit: str)
     run = {"id": "7", "state": "perhaps", "at": START.isoformat(), "url": URL}
     lab.note(commit, json.dumps({"runs": [run]}).encode())
     broken(await judged(lab, commit, Kind.TEST, f"{TEST} {URL}"))
+
+
+async def test_a_language_without_known_shapes_is_searched_for_the_words(lab: LocalLab) -> None:
+    commit = lab.commit({"spec/a_spec.rb": b"it 'keeps rows' do\nend\n"})
+    ran(lab, commit, CiState.GREEN)
+    there = await judged(lab, commit, Kind.TEST, f"spec/a_spec.rb::keeps rows {URL}")
+    assert there.verdict is Verdict.PASS, there.sentence
+    absent = await judged(lab, commit, Kind.TEST, f"spec/a_spec.rb::keeps row {URL}")
+    assert absent.verdict is Verdict.FAIL

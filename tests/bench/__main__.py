@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.logs import configure
-from tests.bench import approve, digest, documents, landing, startup
+from tests.bench import approve, audit, digest, documents, landing, startup, verify
 from tests.bench.report import Figure, write
 
 OUTPUT: Final = Path(__file__).parents[2] / "build" / "bench.json"
@@ -22,7 +22,9 @@ MEASURES: Final[Mapping[str, Callable[[], Iterable[Figure]]]] = MappingProxyType
         "landing": landing.measure,
         "digest": digest.measure,
         "documents": documents.measure,
+        "audit": audit.measure,
         "startup": startup.measure,
+        "verify": verify.measure,
     }
 )
 

@@ -26,6 +26,12 @@ from bot.documents.anchors import anchors
         ("> # Quoted\n", {"quoted"}),
         ("# !!!\n", set()),
         ("", set()),
+        ("## `db_schema` v1.2\n", {"db_schema-v12"}),
+        ("# One\r\n\r\n# Two\r# Three\ud800\n", {"one", "two", "three"}),
+        ('<a id="Custom"></a>\n', {"custom"}),
+        ("# A <a name='own'></a>\n", {"a", "own"}),
+        ("<h2\n  id=by-hand>x</h2>\n", {"by-hand"}),
+        ('`<a id="code">`\n\n```\n<a id="block">\n```\n', set()),
     ],
 )
 def test_anchors(text: str, expected: set[str]) -> None:

@@ -26,6 +26,7 @@ def test_every_example_has_a_test_here() -> None:
         "tracker",
         "evidence",
         "signoffs",
+        "waivers",
         "extras",
         "ops",
         "policy",
@@ -38,11 +39,15 @@ def test_every_example_has_a_test_here() -> None:
 
 
 def test_the_table_and_what_may_stand_beside_it() -> None:
-    parts = (example("tracker"), example("evidence"), example("signoffs"), example("extras"))
+    names = ("tracker", "evidence", "signoffs", "waivers", "extras")
+    parts = [example(name) for name in names]
     tracker = read_tracker(b"\n".join(parts), "t.md", WORDS)
     assert [p.id for p in tracker.phases] == ["P3", "P4", "EXEC"]
     assert [e.kind for e in tracker.evidence_of("P4")] == [Kind.DOC, Kind.CONTRACT, Kind.TEST]
     assert [row.reviewer for row in tracker.signoffs_of("P3")] == ["Ana Lima"]
+    assert [(w.waives, w.by, w.until) for w in tracker.waivers] == [
+        ("security", "ana", "2026-12-31")
+    ]
     assert [item.done for item in tracker.ops] == [False, True]
     assert len(tracker.completed[0].evidence) == 2
     assert {n.id: n.css_class for n in tracker.diagram} == {

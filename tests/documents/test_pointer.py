@@ -2,16 +2,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.pointer import Unreadable, pointer_tokens, read_json_tree, read_yaml_tree
+from bot.documents.pointer import Found, Lost, follow, pointer_of, pointer_tokens
+from bot.documents.yaml import read_yaml
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+CONTRACT = """\
+openapi: 3.1.0
+paths:
+  /v1/x:
+    post: &post
+      responses:
+        200: {description: ok}
+    put: *post
+  /v1/~y:
+    get: {tags: [a, b]}
+  /v1/z:
+    $ref: '#/components/pathItems/z'
+  /v1/out:
+    $ref: 'other.yaml#/x'
+components:
+  pathItems:
+    z: {get: {responses: {200: {$ref: '#/components/responses/ok'}}}}
+    a: {$ref: '#/components/pathItems/b'}
+    b: {$ref: '#/components/pathItems/a'}
+    gone: {$ref: '#/components/pathItems/none'}
+    odd: {$ref: '#nothing'}
+  responses:
+    ok:
+      description: fine
+"""
+
+
+def found(pointer: str) -> Found:
+    return follow(read_yaml(CONTRACT.encode(), "api.yaml"), pointer_tokens(pointer))
 
 
 @given(st.lists(KEYS, max_size=5))
 def test_any_keys_can_be_pointed_at(keys: list[str]) -> None:
-    pointer = "".join(
-        "/" + key.replace("~", "~0").replace("/", "~1").replace("%", "%25") for key in keys
-    )
+    pointer = pointer_of(tuple(keys)).replace("%", "%25")
     assert pointer_tokens(pointer) == tuple(keys)
 
 
@@ -21,73 +49,46 @@ def test_what_is_no_pointer(pointer: str) -> None:
         pointer_tokens(pointer)
 
 
-def test_a_yaml_tree_has_lines() -> None:
-    root = read_yaml_tree(b"a:\n  b: [x, {c: y}]\n? [complex]\n: 1\nd: >\n  text\n")
-    c = root.at(("a", "b", "1", "c"))
-    assert c is not None
-    assert (c.content, c.line) == ("y", 2)
-    d = root.at(("d",))
-    assert d is not None
-    assert (d.content, d.line) == ("text\n", 5)
-    assert root.at(("a", "x")) is None
-    assert root.at(()) is root
+@pytest.mark.parametrize(
+    ("pointer", "line", "value"),
+    [
+        ("", 1, None),
+        ("/paths/~1v1~1x/post", 4, None),
+        ("/paths/~1v1~1x/post/responses/200/description", 6, "ok"),
+        ("/paths/~1v1~1x/put/responses/200/description", 6, "ok"),
+        ("/paths/~1v1~1%78/post/responses/200/description", 6, "ok"),
+        ("/paths/~1v1~1~0y/get/tags/1", 9, "b"),
+        ("/paths/~1v1~1z/get/responses/200/description", 23, "fine"),
+        ("/paths/~1v1~1z/get/responses/200", 16, None),
+    ],
+)
+def test_pointers_lead_to_values_with_lines(pointer: str, line: int, value: str | None) -> None:
+    reached = found(pointer)
+    assert (reached.line, reached.node.value, reached.elsewhere) == (line, value, "")
 
 
-def test_an_alias_is_the_node_of_its_anchor() -> None:
-    root = read_yaml_tree(b"a: &x\n  self: *x\n  v: 1\nb: *x\n")
-    v = root.at(("b", "self", "self", "v"))
-    assert v is not None
-    assert (v.content, v.line) == ("1", 3)
-
-
-def test_a_bomb_of_aliases_is_not_expanded() -> None:
-    lines = ["a0: &a0 [x]"] + [
-        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 60)
-    ]
-    root = read_yaml_tree("\n".join(lines).encode())
-    assert root.at(("a59", *["8"] * 59)) is root.at(("a0",))
+def test_a_ref_into_another_document_is_said_and_not_followed() -> None:
+    assert found("/paths/~1v1~1out").elsewhere == "other.yaml#/x"
+    with pytest.raises(Lost, match=r"line 13 leads into another document, other.yaml#/x"):
+        found("/paths/~1v1~1out/get")
 
 
 @pytest.mark.parametrize(
-    ("data", "line"),
+    ("pointer", "why"),
     [
-        (b"a: [1\n", 2),
-        (b"a: 1\n---\nb: 2\n", 2),
-        (b"a: *x\n", 1),
-        (b"a: 1\n\tb: 2\n", 2),
-        (b"\n" + b"[" * 500, 2),
-        (b"- " * 500, 1),
-        (b"a: \x01", 0),
-        (b"a: \xff\xfe\xff", 0),
-        (b"", 0),
-        (b"# only a comment\n", 0),
+        ("/paths/~1v1~1q", "no '/v1/q' under /paths"),
+        ("/paths/%2Fv1%2Fx", "no '' under /paths"),
+        ("/openapi/x", "no 'x' under /openapi"),
+        ("/paths/~1v1~1~0y/get/tags/2", "no '2'"),
+        ("/paths/~1v1~1~0y/get/tags/-1", "no '-1'"),
+        ("/paths/~1v1~1~0y/get/tags/01", "no '01'"),
+        ("/paths/~1v1~1z/put", "no 'put' under /paths//v1/z"),
+        ("/components/pathItems/a", "in a circle"),
+        ("/components/pathItems/a/get", "in a circle"),
+        ("/components/pathItems/gone", "leads nowhere: there is no 'none'"),
+        ("/components/pathItems/odd", "is no JSON pointer"),
     ],
 )
-def test_unreadable_yaml_says_where(data: bytes, line: int) -> None:
-    with pytest.raises(Unreadable) as caught:
-        read_yaml_tree(data)
-    assert caught.value.line == line
-    assert str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("data", "line"),
-    [
-        (b'{"a": 1,\n}', 2),
-        (b"", 1),
-        (b"\xff", 0),
-        (b"[" * 500 + b"]" * 500, 0),
-        (b"[" * 100_000, 0),
-    ],
-)
-def test_unreadable_json_says_where(data: bytes, line: int) -> None:
-    with pytest.raises(Unreadable) as caught:
-        read_json_tree(data)
-    assert caught.value.line == line
-    assert str(caught.value)
-
-
-def test_json_is_read() -> None:
-    root = read_json_tree(b'\xef\xbb\xbf{"a": [true, null, 1.5, "\\ud83d\\ude00"]}')
-    found = [root.at(("a", str(at))) for at in range(4)]
-    assert [node.content for node in found if node] == ["true", "null", "1.5", "😀"]
+def test_pointers_that_lead_nowhere(pointer: str, why: str) -> None:
+    with pytest.raises(Lost, match=why):
+        found(pointer)

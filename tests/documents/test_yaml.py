@@ -5,18 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.documents.problems import DocumentError
-from bot.documents.yaml import Limits, Node, read_yaml, resolve_pointer
-
-OPENAPI = b"""\
-openapi: 3.1.0
-paths:
-  /v1/x:
-    post:
-      responses:
-        200: {description: ok}
-  /v1/~y:
-    get: {tags: [a, b]}
-"""
+from bot.documents.yaml import Limits, Node, read_yaml
 
 
 def read(text: str, limits: Limits | None = None) -> Node:
@@ -27,25 +16,6 @@ def refused(text: str, limits: Limits | None = None) -> str:
     with pytest.raises(DocumentError) as caught:
         read(text, limits)
     return str(caught.value.problems[0])
-
-
-def test_pointers_resolve_to_nodes_with_lines() -> None:
-    root = read_yaml(OPENAPI, "api.yaml")
-    found = resolve_pointer(root, "#/paths/~1v1~1x/post/responses/200/description")
-    assert found is not None
-    assert (found.value, found.line) == ("ok", 6)
-    tag = resolve_pointer(root, "/paths/~1v1~1~0y/get/tags/1")
-    assert tag is not None
-    assert tag.value == "b"
-    escaped = resolve_pointer(root, "#/paths/%2Fv1%2Fx/post")
-    assert escaped is not None
-    assert resolve_pointer(root, "#") is root
-
-
-@pytest.mark.parametrize("pointer", ["/paths/~1v1~1z", "/openapi/x", "/paths/~1v1~1~0y/get/tags/2",
-                                     "/paths/~1v1~1~0y/get/tags/-1", "paths"])  # fmt: skip
-def test_pointers_that_lead_nowhere(pointer: str) -> None:
-    assert resolve_pointer(read_yaml(OPENAPI, "api.yaml"), pointer) is None
 
 
 def test_scalars_follow_the_core_schema() -> None:
@@ -97,6 +67,11 @@ def test_a_double_key_names_both_lines() -> None:
         ("a: b\n--- \nc: d", "second document"),
         ("a: [1, 2", "no YAML"),
         ("a: \x00", "no YAML"),
+        ('{"a": ' * 200 + "1" + "}" * 200, "deeper"),
+        ('{"a": 1, "a": 2}', "twice"),
+        ('{"a": 1,\n}}', "f.yaml:2"),
+        ("a: *x", "names nothing"),
+        ("x: &x {<<: *x}", "names nothing"),
     ],
 )
 def test_bombs_and_broken_files_end_in_a_typed_error(bomb: str, words: str) -> None:

@@ -180,6 +180,7 @@ type_changes: list[tuple[str, Callable[[Any], object], str]] = [
         lambda s: s["predicate"]["evidence"][0].update(subjects=[1]),
         "strings are expected",
     ),
+    ("half a character", lambda s: s["predicate"].update(title="\ud800"), "half a character"),
     (
         "another reviewer's shape",
         lambda s: s["predicate"]["decisions"][0].update(reviewer="Ann"),

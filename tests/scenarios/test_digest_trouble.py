@@ -71,8 +71,10 @@ async def test_a_digest_that_had_to_wait_past_its_window_is_left_out(
         clock.set(MONDAY_AT_NINE)
         await gatebot.tick()
         async with asyncio.timeout(20):
-            while (tick := fresh.ticks.next) and await fresh.controls.faults():
-                await tick.wait()  # until Slack has refused it, and it is put off
+            tick = fresh.ticks.next
+            while await fresh.controls.faults():  # until Slack has refused it, and it is put off
+                await tick.wait()
+                tick = fresh.ticks.next
         clock.set("2026-11-30T14:01")  # six hours and a minute after nine
         await types(fresh, KWAME, "evidence P4")  # it wakes the worker, which looks what is due
         await fresh.settled(within=30)

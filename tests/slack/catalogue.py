@@ -136,6 +136,7 @@ ANSWERS: tuple[a.Answer, ...] = (
         (p.GAP,),
         BLOCKERS,
         (Action.START, Action.SIGN_OFF, Action.LIST_GAPS, Action.WITHDRAW),
+        (p.WAIVED,),
     ),
     a.Mine(
         AS_OF,

@@ -18,6 +18,8 @@ from bot.readiness.round import (
     Ruling,
     Seat,
     Terms,
+    Waived,
+    WaiverScope,
 )
 from bot.readiness.status import Status
 
@@ -50,6 +52,7 @@ DRILL = Finding(
 )
 AUDIT = Audit(COMMIT, "b" * 40, (ERD, RESTORE, DRILL))
 
+WAIVED = Waived(WaiverScope.ROLE, "legal", "No personal data yet.", "Rita Risk", "2026-12-31")
 TERMS = Terms(
     (
         Seat("architecture", 1, ("U0BO",)),

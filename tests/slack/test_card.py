@@ -47,6 +47,14 @@ def test_it_shows_what_reviewers_need() -> None:
         assert fact in shown
 
 
+def test_it_shows_what_was_waived_by_whom_and_until_when() -> None:
+    waived = replace(p.OPEN, terms=replace(p.TERMS, waived=(p.WAIVED,)))
+    shown = words(sendable(card(p.card_of(waived), mention=False)).blocks)
+    assert "waived by Rita Risk until 2026-12-31" in shown
+    assert "No personal data yet." in shown
+    assert "Waived" not in words(card(p.card_of(p.OPEN), mention=False).blocks)
+
+
 @pytest.mark.parametrize("state", RoundState)
 def test_its_banner_and_buttons_follow_the_state(state: RoundState) -> None:
     blocks = sendable(card(p.card_of(p.in_state(state)), mention=False)).blocks

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Verdict
-from bot.readiness.refusals import NoSuchGap, Refused, RoundOver
+from bot.readiness.phase import Phase
+from bot.readiness.place import Place
+from bot.readiness.refusals import NoSuchGap, NotAnOwner, Refused, RoundOver
 from bot.readiness.round import (
     Decision,
     Gap,
@@ -28,6 +30,7 @@ from bot.usecases.answers import (
     Approved,
     Checking,
     DigestForm,
+    EvidenceForm,
     EvidenceSheet,
     GapsForm,
     GapsKept,
@@ -135,6 +138,13 @@ class StandInDesk:
         await self._ready()
         self._check_round(round_id)
         return EvidenceSheet(self.round, AUDIT, None)
+
+    async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
+        await self._ready()
+        if user != ADA.slack:
+            raise Refused(NotAnOwner(phase, "evidence", (ADA.display,)))
+        here = Phase(phase, "Persistence", Status.READY, ("ada",), Place("tracker.md", 3))
+        return EvidenceForm(project, here, tuple(f.evidence for f in AUDIT.findings))
 
     async def address_form(
         self, gap_id: str, user: str, channel: str, project: str = ""

@@ -60,6 +60,21 @@ async def test_a_key_is_enqueued_once_even_when_done(store: SqlStore, outbox: Sq
     assert await outbox.claim(at(60), 30) is None
 
 
+async def test_several_are_enqueued_in_their_order_each_key_once(
+    store: SqlStore, outbox: SqlOutbox
+) -> None:
+    await put(store, "i1")
+    again = an_intent("i2", key="key of i1")
+    async with store.transaction() as work:
+        await work.enqueue_all([an_intent("i3"), again, an_intent("i4")])
+        await work.enqueue_all([])
+    found = []
+    while (claimed := await outbox.claim(NOW, 30)) is not None:
+        found.append(claimed.intent.id)
+        await finish(store, claimed)
+    assert found == ["i1", "i3", "i4"]
+
+
 async def test_an_intent_is_due_when_it_was_made(store: SqlStore, outbox: SqlOutbox) -> None:
     async with store.transaction() as work:
         await work.enqueue(an_intent("i1", created_at=at(10)))

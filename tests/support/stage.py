@@ -43,6 +43,9 @@ class Stage:
     server: SandboxServer
     session: aiohttp.ClientSession
     delivery: Delivery = "socket"
+    signing_key: str | None = None  # PEM
+    elsewhere: dict[str, str] = field(default_factory=dict)  # settings of a host that isn't local
+    secrets: dict[str, str] = field(default_factory=dict)
     ticks: Ticks = field(default_factory=Ticks)
 
     @property
@@ -55,7 +58,8 @@ class Stage:
 
     def settings(self) -> Settings:
         app = self.server.workspace.plan.app
-        project = ProjectSettings(name="demo", repo=str(self.repository.path), channels=(CHANNEL,))
+        there = {"repo": str(self.repository.path)} | self.elsewhere
+        project = ProjectSettings.model_validate({"name": "demo", "channels": (CHANNEL,)} | there)
         return Settings.model_validate(
             {
                 "projects": [project],
@@ -63,9 +67,11 @@ class Stage:
                 "slack_app_token": app.app_token if self.delivery == "socket" else None,
                 "slack_signing_secret": app.signing_secret,
                 "slack_api_url": self.server.api_url,
+                "signing_key": self.signing_key,
                 "database_url": f"sqlite:///{self.folder / 'gatebot.db'}",
                 "listen": "127.0.0.1:0",
             }
+            | self.secrets
         )
 
     @asynccontextmanager
@@ -122,6 +128,7 @@ async def staged(
     *,
     delivery: Delivery = "socket",
     plan: TeamPlan | None = None,
+    signing_key: str | None = None,
     beside: Callable[[DemoRepository], Beside] = lambda _: NOTHING,
 ) -> AsyncIterator[Stage]:
     """Set a stage in `folder`, on a copy of a demo repository; its page shows what is `beside`."""
@@ -134,7 +141,7 @@ async def staged(
         await server.start()
         stack.push_async_callback(server.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        yield Stage(folder, DemoRepository(copy), server, session, delivery)
+        yield Stage(folder, DemoRepository(copy), server, session, delivery, signing_key)
 
 
 def read(message: Message | None) -> str:

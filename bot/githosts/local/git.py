@@ -55,7 +55,7 @@ def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: environ[name] for name in _PASSED_ON if name in environ} | _FIXED
 
 
-def run_git(git_dir: Path, *arguments: str, timeout: float) -> Output:
+def run_git(git_dir: Path, *arguments: str, timeout: float, stdin: bytes | None = None) -> Output:
     """Run git on a repository and wait for it, `timeout` seconds at most.
 
     Raises GitTimedOut, and Rejected where there is no git to run. Blocks: call it in a thread.
@@ -64,7 +64,7 @@ def run_git(git_dir: Path, *arguments: str, timeout: float) -> Output:
     try:
         process = subprocess.Popen(  # noqa: S603 - no shell; arguments are validated by the callers
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=git_dir,
@@ -75,17 +75,17 @@ def run_git(git_dir: Path, *arguments: str, timeout: float) -> Output:
         raise Rejected("git can't be run.", "Install git and see that it is on PATH.") from error
     with process:
         try:
-            out, err = process.communicate(timeout=timeout)
+            out, err = process.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired as error:
             _stop(process)
             raise GitTimedOut from error
     return Output(process.returncode, out, err.decode("utf-8", "replace"))
 
 
-def read_git(git_dir: Path, *arguments: str, timeout: float) -> bytes:
+def read_git(git_dir: Path, *arguments: str, timeout: float, stdin: bytes | None = None) -> bytes:
     """Run a git command that only reads; return its output, or raise HostUnavailable."""
     try:
-        output = run_git(git_dir, *arguments, timeout=timeout)
+        output = run_git(git_dir, *arguments, timeout=timeout, stdin=stdin)
     except GitTimedOut as error:
         raise HostUnavailable(f"git {arguments[0]} took more than {timeout:g} s.") from error
     if output.code:

@@ -110,6 +110,16 @@ def resolve(repo: Repository, sha: str, timeout: float) -> str | None:
     return commits[0] if len(commits) == 1 else None
 
 
+def named(repo: Repository, revision: str, timeout: float) -> str | None:
+    """Return the commit that a revision, as people write it, names; None if there is none."""
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    try:
+        output = run_git(repo.git_dir, *arguments, timeout=timeout)
+    except GitTimedOut as error:
+        raise HostUnavailable(f"git rev-parse took more than {timeout:g} s.") from error
+    return output.out.decode("ascii").strip() if output.code == 0 else None
+
+
 def _lines(git_dir: Path, *arguments: str, timeout: float) -> list[str]:
     return read_git(git_dir, *arguments, timeout=timeout).decode("ascii").splitlines()
 

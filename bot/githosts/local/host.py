@@ -9,10 +9,11 @@ from dulwich.refs import check_ref_format
 
 from bot.githosts.host import Blob, CiRun, Entry, Look, Signature, Write
 from bot.githosts.local import history
+from bot.githosts.local.batch import read_files
 from bot.githosts.local.notes import CiNotes
 from bot.githosts.local.push import publish
 from bot.githosts.local.repository import Repository, opened
-from bot.githosts.local.trees import check
+from bot.githosts.writes import check
 
 T = TypeVar("T")
 
@@ -57,7 +58,9 @@ class LocalHost:
 
     async def read(self, commit: str, paths: Collection[str]) -> Mapping[str, Blob | None]:
         """Read files at a commit; None where a path is no regular file there."""
-        return await self._with_repository(lambda repo: repo.blobs(commit, paths))
+        return await self._with_repository(
+            lambda repo: read_files(repo, commit, paths, self._timeout)
+        )
 
     async def tree(self, commit: str) -> Sequence[Entry]:
         """List every file of a commit, sorted by path."""
@@ -68,6 +71,12 @@ class LocalHost:
     async def resolve(self, sha: str) -> str | None:
         """Return the full sha of a full or abbreviated one; None if no commit, or more than one."""
         return await self._with_repository(lambda repo: history.resolve(repo, sha, self._timeout))
+
+    async def named(self, revision: str) -> str | None:
+        """Return the commit that a branch, a tag, HEAD or a sha names; None if it names none."""
+        return await self._with_repository(
+            lambda repo: history.named(repo, revision, self._timeout)
+        )
 
     async def is_ancestor(self, ancestor: str, commit: str) -> bool:
         """Tell whether a sha is `commit` or reachable from it; an ambiguous one is not."""
@@ -107,6 +116,10 @@ class LocalHost:
         )
 
     def commit_url(self, sha: str) -> str | None:  # noqa: ARG002 - the Protocol's signature
+        """Return None: a folder has no pages."""
+        return None
+
+    def compare_url(self, base: str, commit: str) -> str | None:  # noqa: ARG002 - as above
         """Return None: a folder has no pages."""
         return None
 

@@ -99,16 +99,37 @@ class Repository:
 
     def blobs(self, sha: str, paths: Iterable[str]) -> dict[str, Blob | None]:
         """Return files at a commit: None where a path is no regular file."""
-        root = self.commit(sha).tree
-        return {path: self._blob(root, path) for path in paths}
+        found = self.blob_ids(sha, paths)
+        return {
+            path: Blob(path, oid.decode(), self.blob_data(oid)) if oid is not None else None
+            for path, oid in found.items()
+        }
 
-    def entry(self, root: ObjectID, path: str) -> tuple[int, ObjectID] | None:
-        """Return mode and object id of a path under a tree, or None."""
+    def blob_ids(self, sha: str, paths: Iterable[str]) -> dict[str, ObjectID | None]:
+        """Return the object ids of files at a commit: None where a path is no regular file."""
+        root = self.commit(sha).tree
+        trees: dict[ObjectID, Tree] = {}  # a folder of many files is read once
+        found: dict[str, ObjectID | None] = {}
+        for path in paths:
+            entry = self.entry(root, path, trees) if is_safe_path(path) else None
+            found[path] = entry[1] if entry is not None and stat.S_ISREG(entry[0]) else None
+        return found
+
+    def entry(
+        self, root: ObjectID, path: str, trees: dict[ObjectID, Tree] | None = None
+    ) -> tuple[int, ObjectID] | None:
+        """Return mode and object id of a path under a tree, or None.
+
+        `trees` keeps the folders that were read, for the next path.
+        """
+        trees = {} if trees is None else trees
         mode, oid = stat.S_IFDIR, root
         for name in path.encode().split(b"/"):
             if not stat.S_ISDIR(mode):
                 return None
-            tree = self.tree_at(oid)
+            tree = trees.get(oid)
+            if tree is None:
+                tree = trees[oid] = self.tree_at(oid)
             if name not in tree:
                 return None
             mode, oid = tree[name]
@@ -126,12 +147,6 @@ class Repository:
         if not isinstance(found, GitBlob):
             raise _damaged(f"object {oid.decode()} is no blob")
         return bytes(found.data)
-
-    def _blob(self, root: ObjectID, path: str) -> Blob | None:
-        found = self.entry(root, path) if is_safe_path(path) else None
-        if found is None or not stat.S_ISREG(found[0]):
-            return None
-        return Blob(path, found[1].decode(), self.blob_data(found[1]))
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 
 from bot.githosts.host import Rejected, Signature, Write
 from bot.githosts.local.repository import Repository
-from bot.githosts.paths import is_safe_path
 
 _NEW_FILE = 0o100644
 _NOT_IN_A_NAME = re.compile(r"[<>\x00-\x1f\x7f]+")
@@ -17,22 +16,6 @@ _NOT_IN_A_NAME = re.compile(r"[<>\x00-\x1f\x7f]+")
 Add: TypeAlias = Callable[[ShaFile], None]
 # A folder's changes: a name → a folder's changes, the blob to put there, or None to delete.
 Changes: TypeAlias = "dict[bytes, Changes | ObjectID | None]"
-
-
-def check(change: Write) -> None:
-    """Raise ValueError for a write that no host should be asked for."""
-    paths = [*change.files, *change.deletes]
-    if not paths:
-        raise ValueError("A write names at least one file.")
-    for path in paths:
-        if not is_safe_path(path):
-            raise ValueError(f"{path!r} is no path inside the repository.")
-    if len(set(paths)) != len(paths):
-        raise ValueError("A write names each path once.")
-    if change.at.tzinfo is None:
-        raise ValueError("The time of a write has a time zone.")
-    if "\0" in change.message or not change.message.strip():
-        raise ValueError("The message of a write is a text without NUL.")
 
 
 def build_commit(repo: Repository, add: Add, change: Write, committer: Signature) -> str:

@@ -16,7 +16,8 @@ from bot.slack.listeners.outcome import answered, view_or_notice
 from bot.slack.listeners.parts import Parts
 from bot.slack.message import Message, View
 from bot.slack.payloads import Click, Malformed
-from bot.slack.views import modals, reading, remarks
+from bot.slack.views import evidence_forms, modals, reading, remarks
+from bot.usecases.answers import EvidenceForm
 from bot.usecases.commands import Asker, Command, RetryParked
 from bot.usecases.desk import Desk
 
@@ -55,6 +56,20 @@ async def _address(desk: Desk, click: Click) -> View:
     return modals.address(form)
 
 
+async def _add_evidence(desk: Desk, click: Click) -> View:
+    return evidence_forms.add(await _evidence_form(desk, click))
+
+
+async def _remove_evidence(desk: Desk, click: Click) -> View:
+    return evidence_forms.remove(await _evidence_form(desk, click))
+
+
+async def _evidence_form(desk: Desk, click: Click) -> EvidenceForm:
+    if (ref := ids.read_phase_value(click.pressed.value)) is None:
+        raise Malformed("Click", ("value",))
+    return await desk.evidence_form(ref.project, ref.phase, click.user.id)
+
+
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(
     {
         ids.APPROVE: _approval,
@@ -62,6 +77,8 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
         ids.EVIDENCE: _evidence,
         ids.WITHDRAW: _withdraw,
         ids.ADDRESS: _address,
+        ids.ADD_EVIDENCE: _add_evidence,
+        ids.REMOVE_EVIDENCE: _remove_evidence,
         **OPS_FORMS,
     }
 )

@@ -14,16 +14,23 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.readiness.refusals import BadText, Refused
+from bot.readiness.refusals import BadEvidence, BadText, Refused
 from bot.slack import actions as ids
 from bot.slack.listeners.door import payload
 from bot.slack.listeners.outcome import notice, sorry
 from bot.slack.listeners.parts import Parts
 from bot.slack.message import View
 from bot.slack.payloads import Submission
-from bot.slack.views import modals, reading, remarks, replies
+from bot.slack.views import evidence_forms, modals, reading, remarks, replies
 from bot.slack.views.reading import FieldErrors
-from bot.usecases.answers import AddressKept, Answer, Approved, DigestState, GapsKept
+from bot.usecases.answers import (
+    AddressKept,
+    Answer,
+    Approved,
+    Checking,
+    DigestState,
+    GapsKept,
+)
 from bot.usecases.commands import Address, Asker, Command
 
 Ack = dict[str, Any]
@@ -58,6 +65,8 @@ READERS: Final[Mapping[str, Callable[[View], Command | FieldErrors]]] = MappingP
         ids.GAPS_FORM: reading.read_gaps,
         ids.WITHDRAW_FORM: reading.read_withdraw,
         ids.ADDRESS_FORM: _read_address,
+        ids.ADD_EVIDENCE_FORM: evidence_forms.read_add,
+        ids.REMOVE_EVIDENCE_FORM: evidence_forms.read_remove,
         ids.OPS_FORM: reading.read_ops,
         ids.DIGEST_FORM: reading.read_digest,
     }
@@ -76,13 +85,13 @@ async def _decide(parts: Parts, submission: Submission) -> Ack:
 
 
 def _where(error: Exception) -> str:
-    mendable = isinstance(error, Refused) and isinstance(error.reason, BadText)
+    mendable = isinstance(error, Refused) and isinstance(error.reason, BadText | BadEvidence)
     return "push" if mendable else "update"
 
 
 def _kept(answer: Answer) -> Ack:
     """Close the form; or say what follows from it, where something does."""
-    if not isinstance(answer, Approved | GapsKept | AddressKept | DigestState):
+    if not isinstance(answer, Approved | GapsKept | AddressKept | Checking | DigestState):
         return {}
     view = modals.notice(remarks.DONE, replies.kept(answer))
     return {"response_action": "update", "view": view}

@@ -14,7 +14,7 @@ from bot.slack.words import forms
 from bot.slack.words.terms import finding_line, gap_line
 
 # Units of weight for each list; together with the rest they stay under Slack's limit.
-_SEATS, _EVIDENCE, _DELIVERABLES, _GAPS = 2800, 2400, 1200, 2000
+_SEATS, _EVIDENCE, _DELIVERABLES, _GAPS, _WAIVED = 2800, 2200, 1000, 1800, 800
 _MOST_ITEMS = 20
 _MOST_MENTIONS = 20
 
@@ -30,6 +30,7 @@ def card(card: Card, mention: bool) -> Message:  # noqa: FBT001 - the listeners'
         _evidence(card),
         *_deliverables(card),
         *_gaps(card),
+        *_waived(card),
         *_parked(card),
         *_buttons(card.round),
         context(words.footer(card.round)),
@@ -73,6 +74,12 @@ def _gaps(card: Card) -> list[Block]:
     gaps = [g for g in card.gaps if g.state is not GapState.ACCEPTED]
     part = Part(tuple(gap_line(g, 240) for g in gaps), words.gaps_heading(len(gaps)))
     return [part_block(part, _GAPS, _MOST_ITEMS)[0]] if gaps else []
+
+
+def _waived(card: Card) -> list[Block]:
+    items = tuple(words.waived_lines(card.round))
+    part = Part(items, forms.heading("Waived"))
+    return [part_block(part, _WAIVED, _MOST_ITEMS)[0]] if items else []
 
 
 def _parked(card: Card) -> list[Block]:

@@ -29,9 +29,9 @@ def read_approval(view: View) -> ApproveRound:
     """Read the Approve form."""
     return ApproveRound(
         round_of(view),
-        _chosen(view, fields.ROLE, fields.ROLE),
-        _metadata(view, "digest"),
-        _typed(view, fields.NOTE, fields.NOTE),
+        chosen(view, fields.ROLE, fields.ROLE),
+        metadata(view, "digest"),
+        typed(view, fields.NOTE, fields.NOTE),
     )
 
 
@@ -40,8 +40,8 @@ def read_gaps(view: View) -> ListGapsInRound | FieldErrors:
     found: list[NewGap] = []
     errors: FieldErrors = {}
     for row in range(gap_rows(view)):
-        text = _typed(view, fields.text(row), fields.TEXT)
-        target, about = _subject(_chosen(view, fields.about(row), fields.ABOUT))
+        text = typed(view, fields.text(row), fields.TEXT)
+        target, about = _subject(chosen(view, fields.about(row), fields.ABOUT))
         if text:
             found.append(NewGap(text, target, about))
         elif target is not GapTarget.FREE:
@@ -51,13 +51,13 @@ def read_gaps(view: View) -> ListGapsInRound | FieldErrors:
         errors[fields.text(0)] = forms.NOTHING_LISTED
     if errors:
         return errors
-    role = _chosen(view, fields.ROLE, fields.ROLE)
+    role = chosen(view, fields.ROLE, fields.ROLE)
     return ListGapsInRound(round_of(view), role, tuple(found), again)
 
 
 def read_address(view: View) -> Address | FieldErrors:
     """Read the Address form, or return a sentence for the field that has to be filled."""
-    note = _typed(view, fields.DONE, fields.DONE)
+    note = typed(view, fields.DONE, fields.DONE)
     if not note:
         return {fields.DONE: forms.EMPTY_NOTE}
     gap = gap_of(view)
@@ -72,25 +72,25 @@ def read_withdraw(view: View) -> WithdrawRound:
 def read_ops(view: View) -> AddOps | ChangeOpsItem | FieldErrors:
     """Read the form of an ops item, or return a sentence for the field that has to be filled."""
     try:
-        action = OpsAction(_metadata(view, "action"))
+        action = OpsAction(metadata(view, "action"))
     except ValueError as error:
         raise BadForm("no such action") from error
-    project, day = _metadata(view, "project"), _day(view)
-    owner = _chosen(view, fields.OWNER, fields.OWNER) or ""
+    project, day = metadata(view, "project"), _day(view)
+    owner = chosen(view, fields.OWNER, fields.OWNER) or ""
     if action is OpsAction.ADD:
-        text = _typed(view, fields.ITEM, fields.ITEM)
+        text = typed(view, fields.ITEM, fields.ITEM)
         return AddOps(text, owner, day, project) if text else {fields.ITEM: ops.EMPTY_ITEM}
     value = day if action is OpsAction.SNOOZE else owner
     if not value:
         snooze = action is OpsAction.SNOOZE
         return {fields.DAY: ops.EMPTY_DAY} if snooze else {fields.OWNER: ops.EMPTY_OWNER}
-    return ChangeOpsItem(action, _metadata(view, "item"), value, project)
+    return ChangeOpsItem(action, metadata(view, "item"), value, project)
 
 
 def read_digest(view: View) -> SetDigest | FieldErrors:
     """Read the form of a digest, or return a sentence for each field that has to be mended."""
-    at = read_time(_typed(view, fields.AT, fields.AT))
-    zone = read_zone(_typed(view, fields.ZONE, fields.ZONE))
+    at = read_time(typed(view, fields.AT, fields.AT))
+    zone = read_zone(typed(view, fields.ZONE, fields.ZONE))
     ticked = _ticked(view, fields.DAYS, fields.DAYS)
     days = tuple(day for day in DAYS if day in ticked)
     if at is None or zone is None or not days:
@@ -99,17 +99,17 @@ def read_digest(view: View) -> SetDigest | FieldErrors:
         errors = {name: sentence for name, sentence in wrong.items() if read[name] is None}
         return errors if days else {**errors, fields.DAYS: digest.NO_DAYS}
     always = bool(_ticked(view, fields.ALWAYS, fields.ALWAYS))
-    return SetDigest(at, zone, days, always, _metadata(view, "channel"))
+    return SetDigest(at, zone, days, always, metadata(view, "channel"))
 
 
 def round_of(view: View) -> str:
     """Return the id of the round a form belongs to."""
-    return _metadata(view, "round")
+    return metadata(view, "round")
 
 
 def gap_of(view: View) -> GapRef:
     """Return the gap an Address form belongs to."""
-    return GapRef(_metadata(view, "project"), _metadata(view, "gap"))
+    return GapRef(metadata(view, "project"), metadata(view, "gap"))
 
 
 def gap_rows(view: View) -> int:
@@ -119,7 +119,8 @@ def gap_rows(view: View) -> int:
     return sum(fields.text(row) in ids for row in range(actions.MAX_GAP_ROWS)) or 1
 
 
-def _metadata(view: View, key: str) -> str:
+def metadata(view: View, key: str) -> str:
+    """Return a value of a form's private_metadata. Raises BadForm."""
     try:
         value = json.loads(view["private_metadata"])[key]
     except (KeyError, TypeError, ValueError) as error:
@@ -139,12 +140,14 @@ def _state(view: View, block_id: str, action_id: str) -> dict[str, Any]:
     return found
 
 
-def _typed(view: View, block_id: str, action_id: str) -> str:
+def typed(view: View, block_id: str, action_id: str) -> str:
+    """Return what was typed into a field, without blanks around it."""
     value = _state(view, block_id, action_id).get("value")
     return value.strip() if isinstance(value, str) else ""
 
 
-def _chosen(view: View, block_id: str, action_id: str) -> str | None:
+def chosen(view: View, block_id: str, action_id: str) -> str | None:
+    """Return the value that was chosen in a menu."""
     option = _state(view, block_id, action_id).get("selected_option")
     return _value(option)
 

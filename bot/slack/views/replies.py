@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
-from bot.readiness.events import Event, GapsListed, Parked
+from bot.readiness.events import Event, EvidenceChecked, GapsListed, Parked
 from bot.readiness.refusals import Refusal
 from bot.slack import actions
 from bot.slack.blocks import actions as buttons
@@ -87,6 +87,8 @@ def event(happened: Event, to: To = To.PERSON) -> Message:
         return Message(notification(spans), (paragraph(spans),))
     if to is To.PERSON and isinstance(happened, GapsListed):
         return _gaps_listed(happened)
+    if isinstance(happened, EvidenceChecked) and to in {To.PERSON, To.ASKER}:
+        return message(events.event(happened), _change_evidence(happened))
     if isinstance(happened, Parked) and to in {To.PERSON, To.ASKER}:
         return message(events.event(happened), [_try_again(happened)])
     return message(events.event(happened))
@@ -106,6 +108,16 @@ def _gaps_listed(happened: GapsListed) -> Message:
         blocks.append(paragraph(events.more_gaps(hidden, happened.round.phase)))
     blocks += [paragraph(spans) for spans in note.then]
     return Message(notification(note.said), tuple(blocks))
+
+
+def _change_evidence(happened: EvidenceChecked) -> list[Block]:
+    """Return the owner's buttons under the list of evidence."""
+    value = actions.phase_value(happened.project, happened.phase)
+    if not happened.project or value is None:
+        return []
+    add = button(forms.ADD_EVIDENCE, actions.ADD_EVIDENCE, value)
+    remove = button(forms.REMOVE_EVIDENCE, actions.REMOVE_EVIDENCE, value)
+    return [buttons([add, remove] if happened.findings else [add])]
 
 
 def _try_again(happened: Parked) -> Block:

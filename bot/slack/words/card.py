@@ -7,7 +7,7 @@ from bot.readiness.round import Decision, Round, RoundState, Ruling, Seat
 from bot.readiness.status import Status
 from bot.slack.prose import Line, Link, Span, Strong, When, names, short, shown
 from bot.slack.words.events import awaited
-from bot.slack.words.terms import STATUS_MARK, command, name
+from bot.slack.words.terms import STATUS_MARK, command, name, waived_line
 
 MOST_NAMES: Final = 5
 
@@ -152,6 +152,11 @@ def barred_line(card: Card) -> Line | None:
         if p in seated
     ]
     return (f"Does not count in this round: {names(who)}.",) if who else None
+
+
+def waived_lines(review: Round) -> list[Line]:
+    """Return what this round need not have, why, who said so, and until when."""
+    return [waived_line(each) for each in review.terms.waived]
 
 
 def parked_lines(card: Card) -> list[Line]:

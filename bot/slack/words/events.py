@@ -6,7 +6,7 @@ from bot.readiness import events as e
 from bot.readiness.evidence import Verdict
 from bot.readiness.round import Round
 from bot.readiness.status import Action
-from bot.slack.prose import Code, Line, Note, Part, Span, Strong, names, several, short, shown
+from bot.slack.prose import Code, Line, Link, Note, Part, Span, Strong, names, several, short, shown
 from bot.slack.words.blockers import blocker
 from bot.slack.words.refusals import refusal
 from bot.slack.words.terms import command, finding_line, gap_line, mended_line, name
@@ -233,8 +233,10 @@ def _(happened: e.Voided) -> Note:
         (
             "The approvals of ",
             *of_round(review),
-            " are void and nothing was written: what they were given for had changed by commit ",
-            short(happened.commit),
+            " are void and nothing was written: what they were given for changed between commit ",
+            short(review.commit),
+            " and commit ",
+            Link(short(happened.commit).text, happened.diff_url),
             f".{found}",
         ),
         tuple(p for p in parts if p.items),

@@ -17,6 +17,22 @@ TRY_AGAIN: Final = "Try again"
 ADD_ROW: Final = "Add another gap"
 LOADING: Final = "One moment …"
 
+ADD_EVIDENCE: Final = "Add evidence"
+REMOVE_EVIDENCE: Final = "Remove an item"
+ADD: Final = "Add"
+REMOVE: Final = "Remove"
+INFER: Final = "Tell by the reference"
+KIND: Final = "Kind"
+REFERENCE: Final = "Reference"
+REFERENCE_HINT: Final = (
+    "A path, a pattern, a commit, api/openapi.yaml#POST /v1/items, or tests/x.py::test_y and its "
+    "CI link."
+)
+EVIDENCE_NOTE: Final = "Note (optional)"
+ITEM: Final = "Which item"
+NO_REFERENCE: Final = "Name a file, a commit or a test."
+NO_ITEM: Final = "Choose an item, or close this form."
+
 ROLE: Final = "As which role"
 NOTE: Final = "Note"
 NOTE_HINT: Final = "Shown on the card and kept with the sign-off."
@@ -67,6 +83,24 @@ def withdrawing(review: Round) -> Line:
         "You take back the request for ",
         *of_round(review),
         ". No verdict is needed any more. The round stays in the history, and you can ask anew.",
+    )
+
+
+def adding(phase: str) -> Line:
+    """Return what adding evidence does."""
+    return (
+        "It is checked at once, and a row lands in the tracker. If ",
+        Strong(shown(phase, 60)),
+        " is under review, its approvals become void: they were given for other evidence.",
+    )
+
+
+def removing(phase: str) -> Line:
+    """Return what removing evidence does."""
+    return (
+        "Its row is taken out of the tracker; the file itself stays. If ",
+        Strong(shown(phase, 60)),
+        " is under review, its approvals become void: they were given for other evidence.",
     )
 
 

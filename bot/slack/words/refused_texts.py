@@ -66,6 +66,10 @@ _EVIDENCE_WORDS = {
         "its link leads to another place than this project's Git host",
         "Link a run or file of this project's own repository.",
     ),
+    "no run": (
+        "its link leads to no CI run of this project",
+        "Copy the link of the run from this project's own CI.",
+    ),
     "control character": ("it holds a control character", "Type it rather than pasting it."),
     "too long": ("it is too long", "Name the file, without what follows it."),
     "empty": ("nothing is there", "Name a path, a commit, a test or a link."),
@@ -77,7 +81,7 @@ def _(reason: r.NoSuchEvidence) -> Note:
     return Note(
         (
             f"{name(reason.phase)} has {several(reason.count, 'evidence item')}, and none is ",
-            f"number {shown(reason.asked, 40)}.",
+            f"number {shown(reason.asked, 40)}." if reason.asked else "that one any more.",
         ),
         then=(("See them with their numbers: ", command("evidence", reason.phase), "."),),
     )

@@ -21,9 +21,9 @@ from bot.slack.prose import (
     shown,
 )
 from bot.slack.words.blockers import blocker
-from bot.slack.words.events import awaited, of_round, phase_title
+from bot.slack.words.events import awaited, change_line, of_round, phase_title
 from bot.slack.words.ops import tracked_line
-from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name
+from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name, waived_line
 from bot.usecases import answers as a
 
 
@@ -76,6 +76,7 @@ def _board_row(row: a.BoardRow) -> Line:
         f"; {owners}" if owners else "; no owner",
         f"; {_round_words(row.round)}" if row.round and row.round.live else "",
         f"; {several(row.open_gaps, 'open gap')}" if row.open_gaps else "",
+        f"; ⚠ {several(row.drift, 'file')} changed since sign-off" if row.drift else "",
     )
 
 
@@ -93,6 +94,8 @@ def report(given: a.PhaseReport) -> Note:
         Part(tuple(_seat_line(s, given) for s in given.awaited), ("Awaited:",)),
         Part(tuple(blocker(b) for b in given.blockers), ("In the way of sign-off:",)),
         Part(tuple(gap_line(g) for g in given.gaps), ("Gaps:",)),
+        Part(tuple(waived_line(w) for w in given.waived), ("Waived:",)),
+        *_drift_parts(given),
         Part(tuple(_step_line(s, given.phase.id) for s in given.next_steps), ("Next:",)),
     ]
     return Note(
@@ -106,6 +109,22 @@ def report(given: a.PhaseReport) -> Note:
         tuple(p for p in parts if p.items),
         (read_at(given.as_of),),
     )
+
+
+def _drift_parts(given: a.PhaseReport) -> list[Part]:
+    """Return what changed since the sign-off, from which commit to which, and what to do."""
+    drift = given.drift
+    if drift is None:
+        return []
+    heading: Line = (
+        "⚠ Changed since sign-off, from commit ",
+        short(drift.since),
+        " to ",
+        Link(short(given.as_of.commit).text, drift.url),
+        ":",
+    )
+    again: Line = ("If the change is meant, have it affirmed: ", command("ready", given.phase.id))
+    return [Part((*(change_line(c) for c in drift.changes), again), heading)]
 
 
 def _seat_line(seat: Seat, given: a.PhaseReport) -> Line:

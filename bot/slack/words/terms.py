@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from bot.readiness.evidence import Finding, Verdict
-from bot.readiness.round import Bar, Gap, GapState, RoundState
+from bot.readiness.round import Bar, Gap, GapState, RoundState, Waived
 from bot.readiness.status import Action, Status
 from bot.slack.prose import Code, Line, Strong, names, shown
 
@@ -66,6 +66,15 @@ def command(verb: str, *words: str) -> Code:
 def deed(action: str) -> str:
     """Return what an action, or a verb beside them, does to a phase."""
     return ACTION_WORDS.get(action, f"{shown(action, 40)} it")
+
+
+def waived_line(waived: Waived) -> Line:
+    """Return a waiver: what, why, by whom, until when."""
+    return (
+        Strong(f"{name(waived.name)} ({waived.scope.value}): "),
+        f"waived by {name(waived.by)} until {shown(waived.until, 20)}, because: ",
+        shown(waived.reason, 300),
+    )
 
 
 def bar_words(bar: Bar) -> str:

@@ -4,7 +4,7 @@ from functools import singledispatch
 from typing import Final
 
 from bot.readiness import events as e
-from bot.slack.prose import Line, names, several, short, shown
+from bot.slack.prose import Line, Link, names, several, short, shown
 from bot.slack.words.events import awaited, event
 from bot.slack.words.terms import name
 
@@ -68,8 +68,10 @@ def _(happened: e.Voided) -> Line:
     changed = names([c.name for c in happened.changes])
     status = shown(happened.status, 60)
     return (
-        "✖ Approvals void, nothing written, at commit ",
-        short(happened.commit),
+        "✖ Approvals void, nothing written: from commit ",
+        short(happened.round.commit),
+        " to ",
+        Link(short(happened.commit).text, happened.diff_url),
         f". Changed: {changed}." if changed else "",
         f" Status found: {status}." if status else "",
     )

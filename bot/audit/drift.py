@@ -1,0 +1,80 @@
+"""Drift: what a sign-off rested on, against the files as they are now. Reads the tree alone."""
+
+from collections.abc import Mapping
+
+from bot.audit.globs import is_glob
+from bot.audit.reference import (
+    ArtifactReference,
+    BadReference,
+    CodeReference,
+    ContractReference,
+    DocReference,
+    Reference,
+    TestReference,
+    parse_reference,
+)
+from bot.audit.rules import AuditRules
+from bot.audit.tree import Tree
+from bot.readiness.events import Change
+from bot.readiness.record import RecordedItem, SignoffRecord
+
+_NO_FILE = ("commit:", "ci:")
+
+
+def drift_of(record: SignoffRecord, tree: Tree, rules: AuditRules) -> tuple[Change, ...]:
+    """Return every file of the record's evidence that is another one now, or new in a pattern.
+
+    A commit, a CI run and a file as of a commit can't drift.
+    """
+    changes: dict[str, Change] = {}
+    for item in record.evidence:
+        before, after = _then(item), _now(item, tree, rules)
+        for name in before.keys() | after.keys():
+            if before.get(name) != after.get(name):
+                changes[name] = Change(name, before.get(name, ""), after.get(name, ""))
+    return tuple(changes[name] for name in sorted(changes))
+
+
+def _then(item: RecordedItem) -> Mapping[str, str]:
+    found = {s.name: s.oid for s in item.subjects if not s.name.startswith(_NO_FILE)}
+    return {} if _is_pinned(item) else found
+
+
+def _now(item: RecordedItem, tree: Tree, rules: AuditRules) -> Mapping[str, str]:
+    if _is_pinned(item):
+        return {}
+    path = _path(item)
+    entries = tree.find(path) if path else ()
+    if not entries and path and not is_glob(path):
+        entries = tree.below(path)
+    if path and tree.get(path) is None:
+        entries = tuple(entry for entry in entries if not rules.is_edited_by_us(entry.path))
+    return {entry.path: entry.oid for entry in entries}
+
+
+def _reference(item: RecordedItem) -> Reference | None:
+    try:
+        return parse_reference(item.kind, item.reference)
+    except BadReference:
+        return None
+
+
+def _path(item: RecordedItem) -> str | None:
+    match _reference(item):
+        case (
+            DocReference(path=path)
+            | ContractReference(path=path)
+            | TestReference(path=path)
+            | ArtifactReference(path=path)
+        ):
+            return path
+        case CodeReference(path=path, sha=None):
+            return path
+        case _:
+            return None
+
+
+def _is_pinned(item: RecordedItem) -> bool:
+    """Tell whether an item names a commit, which stays what it is."""
+    reference = _reference(item)
+    return isinstance(reference, CodeReference) and reference.sha is not None

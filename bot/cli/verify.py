@@ -1,0 +1,57 @@
+"""`gatebot verify`: the repository against its own records. It needs a full clone alone."""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.cli.outcome import Exit, complain
+from bot.cli.state import StateFolder
+from bot.githosts.host import HostUnavailable, Rejected
+from bot.signing.keys import BadKey, PublicKey, read_public_keys
+from bot.verify import NotVerifiable, verify
+from bot.verify.report import to_json, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to verify, by which keys, and how to say it."""
+
+    repo: Path
+    at: str
+    keys: Path | None
+    as_json: bool
+
+
+def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
+    """Print what was found; the exit code is FAILED where a record does not hold."""
+    if state is not None and not StateFolder(state).used():
+        complain(f"{state} holds no project: 'gatebot tour --state {state}' makes one.")
+        return Exit.USAGE
+    repo = wanted.repo if state is None else StateFolder(state).repository
+    try:
+        report = asyncio.run(verify(repo, wanted.at, _keys(wanted.keys)))
+    except (NotVerifiable, Rejected) as error:
+        complain(f"{error} {error.mend}")
+        return Exit.USAGE
+    except HostUnavailable as error:
+        complain(f"{error} Try again.")
+        return Exit.UNAVAILABLE
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    print(to_json(report) if wanted.as_json else to_text(report, colour=colour))  # noqa: T201
+    return Exit.OK if report.ok else Exit.FAILED
+
+
+def _keys(path: Path | None) -> tuple[PublicKey, ...] | None:
+    """Read the public keys; raises NotVerifiable where there are none."""
+    if path is None:
+        return None
+    try:
+        return read_public_keys(path.read_text("utf-8", "replace"))
+    except OSError as error:
+        mend = "Name a file of public keys with --keys."
+        raise NotVerifiable(f"{path} can't be read: {error.strerror}.", mend) from error
+    except BadKey as error:
+        mend = "Give the public keys that `gatebot keys new` prints."
+        raise NotVerifiable(f"{path}: {error}.", mend) from error

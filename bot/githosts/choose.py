@@ -1,0 +1,106 @@
+"""Which host a project's settings mean: the only place that names all of them."""
+
+from pathlib import Path
+from typing import Protocol
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot.githosts.condition import RemoteHost
+from bot.githosts.github.auth import AppTokens
+from bot.githosts.github.host import GitHubHost
+from bot.githosts.github.place import Place
+from bot.githosts.host import GitHost, Signature
+from bot.githosts.http import Http
+from bot.githosts.local.host import LocalHost
+from bot.githosts.tokens import FixedToken, TokenSource
+
+
+class Where(Protocol):
+    """A project's settings, as far as its host is concerned."""
+
+    @property
+    def host(self) -> str:
+        """The kind of host."""
+        ...
+
+    @property
+    def api_url(self) -> str | None:
+        """The base of its API; None for the public service."""
+        ...
+
+    @property
+    def repo(self) -> str:
+        """The repository: a folder, or its name on the host."""
+        ...
+
+    @property
+    def branch(self) -> str:
+        """The branch that is read and written."""
+        ...
+
+
+class Keys(Protocol):
+    """The secrets of all hosts, and who commits where the host lets gatebot say so."""
+
+    @property
+    def committer_name(self) -> str:
+        """The committer's name."""
+        ...
+
+    @property
+    def committer_email(self) -> str:
+        """The committer's email."""
+        ...
+
+    @property
+    def github_token(self) -> SecretStr | None:
+        """A personal access token."""
+        ...
+
+    @property
+    def github_app_id(self) -> str | None:
+        """The id of a GitHub App."""
+        ...
+
+    @property
+    def github_private_key(self) -> SecretStr | None:
+        """Its private key, PEM."""
+        ...
+
+
+def host_for(
+    where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float = 20.0
+) -> GitHost:
+    """Return the host of a project. `timeout` (seconds) bounds one git process or request.
+
+    Raises ValueError for settings that can't be: each is a sentence for the owner.
+    """
+    if where.host == "local":
+        committer = Signature(keys.committer_name, keys.committer_email)
+        return LocalHost(Path(where.repo), where.branch, committer=committer, timeout=timeout)
+    return remote_host(where, keys, session, timeout)
+
+
+def remote_host(
+    where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float = 20.0
+) -> RemoteHost:
+    """Return the host of a project that is not on this machine. Raises as `host_for`."""
+    match where.host:
+        case "github":
+            return _github(where, keys, session, timeout)
+        case other:
+            raise ValueError(f"There is no host {other!r}.")
+
+
+def _github(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float) -> GitHubHost:
+    http = Http(session, "GitHub", timeout)
+    place = Place.of(where.repo, where.branch, where.api_url)
+    tokens: TokenSource
+    if keys.github_app_id and keys.github_private_key:
+        tokens = AppTokens(http, place, keys.github_app_id, keys.github_private_key)
+    elif keys.github_token:
+        tokens = FixedToken(keys.github_token)
+    else:
+        raise ValueError("There is no token for GitHub: set GATEBOT_GITHUB_TOKEN.")
+    return GitHubHost(place, http, tokens)

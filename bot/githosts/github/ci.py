@@ -1,0 +1,130 @@
+"""CI: check runs and commit statuses of a commit, and the run that a link leads to."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from bot.githosts.github.api import Api
+from bot.githosts.host import CiRun, CiState, NotFound
+from bot.githosts.paths import is_full_sha
+
+_GREEN: Final = frozenset({"success"})
+# What ran and says neither yes nor no, or did not run: no evidence of anything.
+_SAYS_NOTHING: Final = frozenset({"neutral", "skipped", "stale"})
+_RUN: Final = re.compile(r"/actions/runs/(?P<run>\d+)(?:/attempts/\d+)?/?")
+_CHECK: Final = re.compile(r"(?:/actions/runs/\d+/jobs?|/runs)/(?P<check>\d+)/?")
+_COMMIT: Final = re.compile(r"/commit/[0-9a-f]{40}/checks/?")
+_WORST_FIRST: Final = {CiState.RED: 0, CiState.RUNNING: 1, CiState.GREEN: 2}
+
+
+class Ci:
+    """Reads what CI says. It may change at any time, so nothing here is kept."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    async def runs(self, commit: str) -> Sequence[CiRun]:
+        """Return the runs of a commit, newest first.
+
+        Several checks, each with its newest run: what is red or still running leads, so that the
+        newest run is never greener than the commit.
+        """
+        if not is_full_sha(commit):
+            raise NotFound(f"There is no commit {commit!r} in {self._api.place.full_name}.")
+        checks, combined = await asyncio.gather(
+            self._api.pages(f"/commits/{commit}/check-runs?filter=all&per_page=100", "check_runs"),
+            self._api.get(f"/commits/{commit}/status?per_page=100"),
+        )
+        named = [(f"check {raw['name']}", run) for raw in checks if (run := _of_check(raw))]
+        named += [
+            (f"status {raw['context']}", _of_status(raw, commit)) for raw in combined["statuses"]
+        ]
+        return _ordered(named)
+
+    async def run_at(self, url: str) -> CiRun | None:
+        """Return the run a link points at; None if it is no link of this repository."""
+        what = self._path_here(url)
+        if what is None:
+            return None
+        try:
+            if found := _RUN.fullmatch(what):
+                return _of_workflow(await self._api.get(f"/actions/runs/{found['run']}"))
+            check = _CHECK.fullmatch(what)
+            number = check["check"] if check else _asked_check(what, url)
+            if number is None:
+                return None
+            return _of_check(await self._api.get(f"/check-runs/{number}"))
+        except NotFound:
+            return None
+
+    def _path_here(self, url: str) -> str | None:
+        """Return what comes after the repository's page in a link, or None."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        home = urlsplit(f"{self._api.place.web}/{self._api.place.full_name}")
+        here = (parts.scheme, parts.netloc.casefold()) == (home.scheme, home.netloc.casefold())
+        if not here or not parts.path.casefold().startswith(f"{home.path.casefold()}/"):
+            return None
+        return parts.path[len(home.path) :]
+
+
+def _asked_check(path: str, url: str) -> str | None:
+    """Return the check of a link to a commit's checks page."""
+    given = parse_qs(urlsplit(url).query).get("check_run_id", [""])[0]
+    return given if _COMMIT.fullmatch(path) and given.isdecimal() else None
+
+
+def _ordered(named: Sequence[tuple[str, CiRun]]) -> tuple[CiRun, ...]:
+    by_time = sorted(named, key=lambda each: (each[1].at, each[1].id), reverse=True)
+    newest: dict[str, CiRun] = {}
+    for name, run in by_time:
+        newest.setdefault(name, run)
+    leading = sorted(newest.values(), key=lambda run: _WORST_FIRST[run.state])
+    replaced = [run for name, run in by_time if newest[name] is not run]
+    return (*leading, *replaced)
+
+
+def _of_check(raw: Mapping[str, Any]) -> CiRun | None:
+    state = _state(raw["status"], raw["conclusion"])
+    if state is None:
+        return None
+    return CiRun(
+        id=str(raw["id"]),
+        commit=raw["head_sha"],
+        state=state,
+        at=_when(raw["started_at"] or raw["completed_at"]),
+        url=raw["html_url"] or "",
+    )
+
+
+def _of_workflow(raw: Mapping[str, Any]) -> CiRun | None:
+    state = _state(raw["status"], raw["conclusion"])
+    if state is None:
+        return None
+    at = _when(raw.get("run_started_at") or raw["created_at"])
+    return CiRun(str(raw["id"]), raw["head_sha"], state, at, raw["html_url"])
+
+
+def _of_status(raw: Mapping[str, Any], commit: str) -> CiRun:
+    states = {"success": CiState.GREEN, "pending": CiState.RUNNING}
+    state = states.get(raw["state"], CiState.RED)
+    url = raw["target_url"] or ""
+    return CiRun(f"status-{raw['id']}", commit, state, _when(raw["created_at"]), url)
+
+
+def _state(status: str | None, conclusion: str | None) -> CiState | None:
+    if status != "completed":
+        return CiState.RUNNING
+    if conclusion in _SAYS_NOTHING:
+        return None
+    return CiState.GREEN if conclusion in _GREEN else CiState.RED
+
+
+def _when(text: str | None) -> datetime:
+    # What has not begun yet is newer than all that has.
+    return datetime.fromisoformat(text) if text else datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,57 @@
+"""What GitHub says about writing to the branch: rights, archive, protections. Only reads."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from bot.githosts.condition import Condition
+from bot.githosts.github.api import Api
+from bot.githosts.github.place import MENDS, PROTECTED, Place
+from bot.githosts.github.queries import CONDITION
+
+_MAY_WRITE: Final = frozenset({"WRITE", "MAINTAIN", "ADMIN"})
+# Rules that a direct commit meets, and in which words; signatures are not among them, for GitHub
+# signs what comes through its API.
+_RULES: Final = {
+    "PULL_REQUEST": "asks for a pull request",
+    "REQUIRED_STATUS_CHECKS": "asks for checks before a commit is there",
+    "MERGE_QUEUE": "takes commits from its merge queue only",
+    "UPDATE": "restricts who may update it",
+    "LOCK_BRANCH": "is locked",
+}
+
+
+async def condition_of(api: Api) -> Sequence[Condition]:
+    """Ask once. Raises HostError; a missing branch is for a look to say."""
+    place = api.place
+    answer = await api.query(CONDITION, owner=place.owner, name=place.name, ref=place.ref)
+    repository = answer.data.get("repository") or {}
+    found = tuple(_against(repository, place))
+    return found or (Condition("writing", f"gatebot may write to {place.branch} on GitHub."),)
+
+
+def _against(repository: Mapping[str, Any], place: Place) -> Iterator[Condition]:
+    if repository.get("isArchived") or repository.get("isDisabled"):
+        said = f"{place.full_name} is archived or disabled: nobody can write to it."
+        yield Condition("writing", said, "Unarchive it in its settings.")
+    permission = repository.get("viewerPermission")
+    # An App's installation has no such permission: it is asked for at the first write.
+    if permission is not None and permission not in _MAY_WRITE:
+        said = f"The token may not write to {place.full_name}: it has {permission.lower()}."
+        yield Condition("writing", said, MENDS.rights)
+    ref = repository.get("ref") or {}
+    rule = ref.get("refUpdateRule") or {}
+    if rule.get("viewerCanPush") is False:
+        said = f"The protection of {place.branch} does not let the token's owner push."
+        yield Condition("protection", said, PROTECTED)
+    for words in _rules(ref, rule):
+        said = f"{place.branch} {words}: a commit of gatebot is refused unless it may bypass that."
+        yield Condition("protection", said, PROTECTED, certain=False)
+
+
+def _rules(ref: Mapping[str, Any], rule: Mapping[str, Any]) -> Sequence[str]:
+    types = {each["type"] for each in (ref.get("rules") or {}).get("nodes") or () if each}
+    if rule.get("requiredApprovingReviewCount"):
+        types.add("PULL_REQUEST")
+    if rule.get("requiredStatusCheckContexts"):
+        types.add("REQUIRED_STATUS_CHECKS")
+    return [words for kind, words in _RULES.items() if kind in types]

@@ -1,0 +1,211 @@
+"""Questions about history. What two commits are to each other never changes, and is kept."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from bot.githosts.answers import Unprocessable
+from bot.githosts.cache import Cache
+from bot.githosts.github.api import Api
+from bot.githosts.github.queries import HISTORY, authors_query
+from bot.githosts.host import CommitInfo, NotFound, Signature
+from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
+
+# Where history was rewritten under the base, "since" has no natural end.
+_MOST_AFTER_A_REWRITE: Final = 1_000
+_PAGE: Final = 100
+_PATHS_AT_ONCE: Final = 25
+_COMMITS: Final = 20_000
+_FARTHEST: Final = 2_000  # known commits that are looked through before GitHub is asked
+
+_Since = tuple[tuple[CommitInfo, ...], bool]
+
+
+class History:
+    """Tells what came before what."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._parents: Cache[str, tuple[str, ...]] = Cache(_COMMITS, lambda _: 1)
+        self._names: Cache[str, str] = Cache(_COMMITS, lambda _: 1)
+        self._ancestry: Cache[tuple[str, str], bool] = Cache(_COMMITS, lambda _: 1)
+
+    def learn(self, sha: str, parents: tuple[str, ...]) -> None:
+        """Keep whose child a commit is."""
+        self._parents.put(sha, parents)
+
+    def info(self, node: Mapping[str, Any]) -> CommitInfo:
+        """Return what GraphQL says of a commit."""
+        parents = tuple(p["oid"] for p in node["parents"]["nodes"])
+        self.learn(node["oid"], parents)
+        author = node["author"] or {}
+        return CommitInfo(
+            sha=node["oid"],
+            message=node["message"],
+            author_name=author.get("name") or "",
+            author_email=author.get("email") or "",
+            at=datetime.fromisoformat(node["committedDate"]),
+            parents=parents,
+        )
+
+    async def since(self, head: str, base: str, newest: Sequence[CommitInfo]) -> _Since:
+        """Return the commits of `head` that `base` has not, newest first, and if base is reachable.
+
+        `newest` are the newest commits of head, in order: mostly, they hold the answer.
+        """
+        if base == head:
+            return (), True
+        if (closed := _up_to(base, head, newest)) is not None:
+            return closed, True
+        if not is_full_sha(base):
+            return await self._after_a_rewrite(head), False
+        try:
+            return await self._compared(base, head)
+        except NotFound:
+            return await self._after_a_rewrite(head), False
+
+    async def is_ancestor(self, ancestor: str, commit: str) -> bool:
+        """Tell whether a full or abbreviated sha is `commit` or reachable from it."""
+        if not is_full_sha(commit):
+            raise NotFound(f"There is no commit {commit!r} in {self._api.place.full_name}.")
+        if not is_short_sha(ancestor):
+            return False
+        full = ancestor if is_full_sha(ancestor) else await self.resolve(ancestor)
+        if full is None:
+            return False
+        known = self._known(full, commit)
+        if known is None:
+            known = await self._asked(full, commit)
+            self._ancestry.put((full, commit), known)
+        return known
+
+    async def resolve(self, sha: str) -> str | None:
+        """Return the one commit that a sha names, or None."""
+        if not is_short_sha(sha):
+            return None
+        if (known := self._names.get(sha)) is not None:
+            return known
+        try:
+            found = await self._api.get(f"/commits/{sha}?per_page=1")
+        except Unprocessable:
+            return None  # "No commit found for SHA"
+        full = str(found["sha"])
+        if not full.startswith(sha):
+            return None  # a branch that is named like a sha: there it wins, here it doesn't
+        # Where an abbreviation comes to mean a second commit later, it still meant this one.
+        self._names.put(sha, full)
+        return full
+
+    async def last_authors(self, commit: str, paths: Collection[str]) -> Mapping[str, Signature]:
+        """Return who last changed each path, as of a commit; missing paths are left out."""
+        safe = [path for path in paths if is_safe_path(path)]
+        authors: dict[str, Signature] = {}
+        for start in range(0, len(safe), _PATHS_AT_ONCE):
+            batch = safe[start : start + _PATHS_AT_ONCE]
+            found = await self._about(commit, batch)
+            for number, path in enumerate(batch):
+                nodes = found[f"h{number}"]["nodes"]
+                if found[f"f{number}"] and nodes:
+                    author = nodes[0]["author"] or {}
+                    name, email = author.get("name") or "", author.get("email") or ""
+                    authors[path] = Signature(name, email)
+        return authors
+
+    async def _about(self, commit: str, paths: Sequence[str]) -> Mapping[str, Any]:
+        query, variables = authors_query(paths)
+        place = self._api.place
+        answer = await self._api.query(
+            query, owner=place.owner, name=place.name, commit=commit, **variables
+        )
+        found = (answer.data.get("repository") or {}).get("object")
+        if not found:
+            raise NotFound(f"There is no commit {commit!r} in {place.full_name}.")
+        assert isinstance(found, dict)  # noqa: S101 - GitHub's own schema
+        return found
+
+    def _known(self, ancestor: str, commit: str) -> bool | None:
+        """Return what follows from what was seen, or None."""
+        if (known := self._ancestry.get((ancestor, commit))) is not None:
+            return known
+        if self._parents.get(commit) is None:
+            return None  # never seen: it may not be there
+        seen, waiting = {commit}, [commit]
+        while waiting and len(seen) < _FARTHEST:
+            each = waiting.pop()
+            if each == ancestor or self._ancestry.get((ancestor, each)):
+                return True
+            further = [p for p in self._parents.get(each) or () if p not in seen]
+            seen.update(further)
+            waiting += further
+        return None
+
+    async def _asked(self, ancestor: str, commit: str) -> bool:
+        try:
+            found = await self._api.get(f"/compare/{commit}...{ancestor}?per_page=1")
+        except NotFound:
+            # One of the two is not there; only for the commit is that an error.
+            if await self.resolve(commit) is None:
+                raise NotFound(
+                    f"There is no commit {commit[:12]} in {self._api.place.full_name}."
+                ) from None
+            return False
+        return found["status"] in {"behind", "identical"}
+
+    async def _compared(self, base: str, head: str) -> _Since:
+        commits: list[CommitInfo] = []
+        page, total = 1, 1
+        status = ""
+        while len(commits) < total:
+            found = await self._api.get(f"/compare/{base}...{head}?per_page={_PAGE}&page={page}")
+            status, total = found["status"], found["total_commits"]
+            if not found["commits"]:
+                break
+            commits += (_from_rest(raw) for raw in found["commits"])
+            page += 1
+        for commit in commits:
+            self.learn(commit.sha, commit.parents)
+        return tuple(reversed(commits)), status in {"ahead", "identical"}
+
+    async def _after_a_rewrite(self, head: str) -> tuple[CommitInfo, ...]:
+        place = self._api.place
+        commits: list[CommitInfo] = []
+        after: str | None = None
+        while len(commits) < _MOST_AFTER_A_REWRITE:
+            answer = await self._api.query(
+                HISTORY, owner=place.owner, name=place.name, commit=head, after=after
+            )
+            history = answer.data["repository"]["object"]["history"]
+            commits += (self.info(node) for node in history["nodes"])
+            after = history["pageInfo"]["endCursor"]
+            if not history["pageInfo"]["hasNextPage"]:
+                break
+        return tuple(commits)
+
+
+def _up_to(base: str, head: str, newest: Sequence[CommitInfo]) -> tuple[CommitInfo, ...] | None:
+    """Return what comes after base, or None where these commits don't hold all of it."""
+    by_sha = {commit.sha: commit for commit in newest}
+    after, waiting = {head}, [head]
+    met = False
+    while waiting:
+        commit = by_sha.get(waiting.pop())
+        if commit is None or not commit.parents:
+            return None  # more than was sent, or a side branch that began before base
+        met = met or base in commit.parents
+        further = [p for p in commit.parents if p != base and p not in after]
+        after.update(further)
+        waiting += further
+    return tuple(c for c in newest if c.sha in after) if met else None
+
+
+def _from_rest(raw: Mapping[str, Any]) -> CommitInfo:
+    facts = raw["commit"]
+    author = facts["author"] or {}
+    return CommitInfo(
+        sha=raw["sha"],
+        message=facts["message"],
+        author_name=author.get("name") or "",
+        author_email=author.get("email") or "",
+        at=datetime.fromisoformat(facts["committer"]["date"]),
+        parents=tuple(parent["sha"] for parent in raw["parents"]),
+    )

@@ -1,0 +1,108 @@
+"""The GraphQL documents that gatebot sends, whole; the tests check them against GitHub's schema."""
+
+from collections.abc import Sequence
+from typing import Final
+
+# What `file` says of a path. GitHub cuts a text at 512,000 bytes and has none for binary content:
+# the object id tells whether what came is all of it.
+_DOCUMENT: Final = """
+fragment Document on TreeEntry { mode oid object { ... on Blob { text } } }
+"""
+_COMMIT: Final = """
+fragment Facts on Commit {
+  oid message committedDate
+  author { name email }
+  tree { oid }
+  parents(first: 20) { nodes { oid } }
+}
+"""
+
+HISTORY: Final = (
+    """
+query History($owner: String!, $name: String!, $commit: GitObjectID!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) {
+      ... on Commit {
+        history(first: 100, after: $after) {
+          pageInfo { hasNextPage endCursor }
+          nodes { ...Facts }
+        }
+      }
+    }
+  }
+}
+"""
+    + _COMMIT
+)
+
+WRITE: Final = """
+mutation Write($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) {
+    commit { oid tree { oid } parents(first: 1) { nodes { oid } } }
+  }
+}
+"""
+
+CONDITION: Final = """
+query Condition($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner isArchived isDisabled viewerPermission
+    ref(qualifiedName: $ref) {
+      target { oid }
+      refUpdateRule {
+        viewerCanPush requiresSignatures requiredApprovingReviewCount requiredStatusCheckContexts
+      }
+      rules(first: 100) { nodes { type } }
+    }
+  }
+}
+"""
+
+
+def look_query(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the query for head, these documents at it and its newest commits; and its paths."""
+    return (
+        "query Look($owner: String!, $name: String!, $ref: String!, $first: Int!"
+        f"{_declared(paths)}) {{"
+        " repository(owner: $owner, name: $name) { nameWithOwner ref(qualifiedName: $ref) {"
+        " target { ... on Commit { oid tree { oid } history(first: $first) {"
+        " pageInfo { hasNextPage endCursor } nodes { ...Facts } }"
+        f"{_files(paths)} }} }} }} }} }}" + _COMMIT + (_DOCUMENT if paths else "")
+    ), _variables(paths)
+
+
+def read_query(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the query for files at a commit, and its paths."""
+    return (
+        "query Read($owner: String!, $name: String!, $commit: GitObjectID!"
+        f"{_declared(paths)}) {{"
+        " repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit {"
+        f" oid tree {{ oid }}{_files(paths)} }} }} }} }}" + (_DOCUMENT if paths else "")
+    ), _variables(paths)
+
+
+def authors_query(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the query for who last changed files, as of a commit; and its paths."""
+    asked = "".join(
+        f" f{n}: file(path: $p{n}) {{ oid }}"
+        f" h{n}: history(first: 1, path: $p{n}) {{ nodes {{ author {{ name email }} }} }}"
+        for n in range(len(paths))
+    )
+    return (
+        "query Authors($owner: String!, $name: String!, $commit: GitObjectID!"
+        f"{_declared(paths)}) {{"
+        " repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit {"
+        f" oid{asked} }} }} }} }}"
+    ), _variables(paths)
+
+
+def _declared(paths: Sequence[str]) -> str:
+    return "".join(f", $p{n}: String!" for n in range(len(paths)))
+
+
+def _files(paths: Sequence[str]) -> str:
+    return "".join(f" f{n}: file(path: $p{n}) {{ ...Document }}" for n in range(len(paths)))
+
+
+def _variables(paths: Sequence[str]) -> dict[str, str]:
+    return {f"p{n}": path for n, path in enumerate(paths)}

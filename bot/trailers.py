@@ -1,0 +1,31 @@
+"""The trailers of gatebot's commits, by which landing and verification know them again."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from bot.githosts.host import Signature
+from bot.readiness.round import Reviewer
+
+INTENT: Final = "Gate-Intent"
+CORRELATION: Final = "Correlation-Id"
+PHASE: Final = "Gate-Phase"
+REVIEWED_BY: Final = "Reviewed-by"
+
+_NOT_IN_A_NAME: Final = str.maketrans("", "", "<>\x00")
+
+
+def reviewed_by(reviewers: Iterable[Reviewer]) -> tuple[str, ...]:
+    """Return the values of the trailers that name the reviewers of a sign-off."""
+    return tuple(f"{s.name} <{s.email}>" for s in map(signature, reviewers))
+
+
+def signature(person: Reviewer) -> Signature:
+    """Return a person as Git names them; without an e-mail, by an address that can't exist."""
+    name = one_line(person.display).translate(_NOT_IN_A_NAME).strip(" .,;") or person.slack
+    email = one_line(person.email).translate(_NOT_IN_A_NAME).replace(" ", "")
+    return Signature(name, email or f"{person.slack}@slack.invalid")
+
+
+def one_line(text: str) -> str:
+    """Return the text as one line, so that it can't add a trailer of its own."""
+    return " ".join(text.split())

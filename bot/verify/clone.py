@@ -1,0 +1,197 @@
+"""A clone: its commits with their parents, and what stands where at each of them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from bot.githosts.host import CommitInfo, Entry, EntryKind, HostUnavailable
+from bot.githosts.local.git import GitTimedOut, Output, read_git, run_git
+from bot.verify.findings import NotVerifiable
+from bot.verify.objects import Objects
+
+_TIMEOUT: Final = 120.0  # seconds for one git process
+_KINDS: Final = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}
+_ID_BYTES: Final = 20
+
+
+@dataclass
+class Clone:
+    """A clone, seen from one commit. `order` is its history, oldest first, parents before."""
+
+    git_dir: Path
+    head: str
+    parents: Mapping[str, tuple[str, ...]]
+    objects: Objects
+    _trees: dict[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    _entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _sizes: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """All commits, oldest first."""
+        return tuple(self.parents)[::-1]
+
+    @cached_property
+    def _at(self) -> Mapping[str, int]:
+        return {sha: at for at, sha in enumerate(self.order)}
+
+    def is_ancestor(self, ancestor: str, commit: str) -> bool:
+        """Tell whether `ancestor` (a full sha) is `commit` or reachable from it."""
+        floor = self._at.get(ancestor)
+        if floor is None or commit not in self._at:
+            return False
+        seen, left = {commit}, [commit]
+        while left:
+            each = left.pop()
+            if each == ancestor:
+                return True
+            for parent in self.parents[each]:
+                if parent not in seen and self._at[parent] >= floor:
+                    seen.add(parent)
+                    left.append(parent)
+        return False
+
+    def touching(self, paths: Collection[str]) -> tuple[str, ...]:
+        """Return the commits, oldest first, at which any of these differs from any parent."""
+        out = self._read("rev-list", "--full-history", "--topo-order", self.head, "--", *paths)
+        found = set(out.decode("ascii").split())
+        return tuple(sha for sha in self.order if sha in found)
+
+    def info(self, commit: str) -> CommitInfo:
+        """Return a commit's message, author, and the time it was committed."""
+        head, _, message = self.objects.content(commit).partition(b"\n\n")
+        facts = dict(line.split(b" ", 1) for line in head.split(b"\n") if line[:1] != b" ")
+        author = facts[b"author"].decode("utf-8", "replace")
+        return CommitInfo(
+            sha=commit,
+            message=message.decode("utf-8", "replace"),
+            author_name=author.partition("<")[0].strip(),
+            author_email=author.partition("<")[2].partition(">")[0].strip(),
+            at=_time(facts[b"committer"]),
+            parents=self.parents.get(commit, ()),
+        )
+
+    def files(self, tree: str) -> Mapping[str, tuple[str, str]]:
+        """Return every file below a tree (its object id): path → mode, object id."""
+        if tree not in self._trees:
+            self._trees[tree] = dict(self._walk(tree))
+        return self._trees[tree]
+
+    def entries(self, commit: str) -> tuple[Entry, ...]:
+        """Return every entry of a commit's tree, sorted by path."""
+        if commit not in self._entries:
+            (root,) = self.objects.named([f"{commit}^{{tree}}"])
+            files = self.files(root.oid) if root else {}
+            sizes = self._sizes_of(oid for _, oid in files.values())
+            self._entries[commit] = tuple(
+                Entry(path, oid, _KINDS.get(mode, EntryKind.FILE), sizes[oid])
+                for path, (mode, oid) in sorted(files.items())
+            )
+        return self._entries[commit]
+
+    def _sizes_of(self, oids: Iterable[str]) -> Mapping[str, int]:
+        new = [oid for oid in dict.fromkeys(oids) if oid not in self._sizes]
+        found = self.objects.named(new)
+        self._sizes |= {oid: it.size if it else -1 for oid, it in zip(new, found, strict=True)}
+        return self._sizes
+
+    def changed_paths(self, base: str, commit: str) -> frozenset[str]:
+        """Return the paths that differ between two commits."""
+        options = ("-r", "-z", "--name-only", "--no-renames", "--no-commit-id")
+        out = self._read("diff-tree", *options, base, commit)
+        return frozenset(path.decode("utf-8", "backslashreplace") for path in out.split(b"\0")[:-1])
+
+    def last_changed(self, commit: str, path: str) -> CommitInfo | None:
+        """Return the commit that last changed a path, as of another."""
+        found = self._read("rev-list", "--max-count=1", commit, "--", path).decode("ascii").split()
+        return self.info(found[0]) if found else None
+
+    def ref(self, name: str) -> str | None:
+        """Return what a ref points at, or None."""
+        output = _run(self.git_dir, "rev-parse", "--verify", "--quiet", name)
+        return output.out.decode("ascii").strip() if output.code == 0 else None
+
+    def _read(self, *arguments: str) -> bytes:
+        return read_git(self.git_dir, *arguments, timeout=_TIMEOUT)
+
+    def _walk(self, tree: str, at: str = "") -> Iterator[tuple[str, tuple[str, str]]]:
+        for mode, name, oid in _tree_entries(self.objects.content(tree)):
+            if mode == "40000":
+                for path, found in self.files(oid).items():
+                    yield f"{at}{name}/{path}", found
+            else:
+                yield f"{at}{name}", (mode, oid)
+
+
+@contextmanager
+def opened(repo: Path, at: str) -> Iterator[Clone]:
+    """Open a clone at a commit. Raises NotVerifiable: no repository, no commit, a shallow clone."""
+    git_dir = _git_dir(repo)
+    if _text(_run(git_dir, "rev-parse", "--is-shallow-repository")) != "false":
+        raise NotVerifiable(
+            f"{repo} is a shallow clone: it holds only the end of the history.",
+            "Run `git fetch --unshallow` in it, or let CI check out with full depth.",
+        )
+    options = ("--verify", "--quiet", "--end-of-options")
+    head = _text(_run(git_dir, "rev-parse", *options, f"{at}^{{commit}}"))
+    if not head:
+        raise NotVerifiable(f"{at} names no commit of {repo}.", "Name a commit that is there.")
+    if len(head) != 2 * _ID_BYTES:
+        raise NotVerifiable(f"{repo} has SHA-256 objects.", "gatebot works with SHA-1 objects.")
+    with Objects(git_dir) as objects:
+        yield Clone(git_dir, head, _history(git_dir, head), objects)
+
+
+def _history(git_dir: Path, head: str) -> Mapping[str, tuple[str, ...]]:
+    """Return every commit (newest first, children before parents) with its parents."""
+    out = read_git(git_dir, "rev-list", "--parents", "--topo-order", head, timeout=_TIMEOUT)
+    lines = (line.split() for line in out.decode("ascii").splitlines())
+    return {sha: tuple(parents) for sha, *parents in lines}
+
+
+def _git_dir(repo: Path) -> Path:
+    inside = repo / ".git"
+    if inside.is_dir():
+        return inside.absolute()
+    if (repo / "HEAD").is_file() and (repo / "objects").is_dir():
+        return repo.absolute()
+    if inside.is_file():  # a linked worktree, or a submodule
+        where = inside.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
+        return (repo / where).absolute()
+    raise NotVerifiable(f"There is no Git repository at {repo}.", "Name a clone with --repo.")
+
+
+def _run(git_dir: Path, *arguments: str) -> Output:
+    try:
+        return run_git(git_dir, *arguments, timeout=_TIMEOUT)
+    except GitTimedOut as error:
+        raise HostUnavailable(f"git {arguments[0]} took more than {_TIMEOUT:g} s.") from error
+
+
+def _text(output: Output) -> str:
+    return output.out.decode("utf-8", "replace").strip()
+
+
+def _time(committer: bytes) -> datetime:
+    """Return when a commit was made; anybody can write anything there."""
+    try:
+        return datetime.fromtimestamp(int(committer.rsplit(b" ", 2)[1]), UTC)
+    except (ValueError, IndexError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _tree_entries(data: bytes) -> Sequence[tuple[str, str, str]]:
+    """Parse a tree object: mode, name, object id."""
+    found = []
+    at = 0
+    while at < len(data):
+        end = data.index(b"\0", at)
+        mode, _, name = data[at:end].partition(b" ")
+        at = end + 1 + _ID_BYTES
+        oid = data[end + 1 : at].hex()
+        found.append((mode.decode("ascii"), name.decode("utf-8", "backslashreplace"), oid))
+    return found

@@ -1,0 +1,119 @@
+"""The bare repository behind the fake, read and written with git's own plumbing."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.githosts.host import Signature
+from tests.support.repository import acting_as, git, git_bytes
+
+GITHUB = Signature("GitHub", "noreply@github.com")
+
+
+@dataclass(frozen=True)
+class TreeNode:
+    """One line of `git ls-tree`."""
+
+    mode: str
+    kind: str
+    oid: str
+    size: int | None
+    path: str
+
+
+@dataclass(frozen=True)
+class CommitFacts:
+    """A commit, as git shows it."""
+
+    sha: str
+    tree: str
+    parents: tuple[str, ...]
+    author: Signature
+    committer: Signature
+    authored: str
+    committed: str
+    message: str
+
+
+class Objects:
+    """A bare repository."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def ref(self, name: str) -> str | None:
+        return git(self.path, "for-each-ref", "--format=%(objectname)", name) or None
+
+    def kind(self, oid: str) -> str | None:
+        listed = git(self.path, "cat-file", "--batch-check", stdin=oid.encode())
+        return None if listed.endswith("missing") else listed.split()[1]
+
+    def blob(self, oid: str) -> bytes:
+        return git_bytes(self.path, "cat-file", "blob", oid)
+
+    def commit(self, sha: str) -> CommitFacts:
+        form = "%H%x00%T%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%aI%x00%cI%x00%B"
+        shown = git_bytes(self.path, "log", "-1", f"--format={form}", sha).decode()
+        sha, tree, parents, an, ae, cn, ce, authored, committed, message = shown.split("\0")
+        people = Signature(an, ae), Signature(cn, ce)
+        body = message.rstrip("\n")
+        return CommitFacts(sha, tree, tuple(parents.split()), *people, authored, committed, body)
+
+    def tree(self, oid: str, *, recursive: bool) -> list[TreeNode]:
+        options = ["-r", "-t"] if recursive else []
+        return self._listed("ls-tree", "-l", "-z", *options, oid)
+
+    def entry(self, commit: str, path: str) -> TreeNode | None:
+        found = self._listed("ls-tree", "-l", "-z", "--full-tree", commit, "--", path)
+        return next((node for node in found if node.path == path), None)
+
+    def history(self, commit: str, path: str | None) -> list[str]:
+        paths = ["--", path] if path is not None else []
+        return git(self.path, "--literal-pathspecs", "log", "--format=%H", commit, *paths).split()
+
+    def between(self, base: str, head: str) -> list[str]:
+        """Return the commits of head that base has not, oldest first."""
+        listed = git(self.path, "rev-list", "--topo-order", "--reverse", f"{base}..{head}")
+        return listed.split()
+
+    def named(self, sha: str) -> str | None:
+        """Return the one commit that a sha names."""
+        found = git(self.path, "rev-parse", f"--disambiguate={sha}").split()
+        commits = [oid for oid in found if self.kind(oid) == "commit"]
+        return commits[0] if len(commits) == 1 else None
+
+    def make_commit(
+        self, head: str, files: Mapping[str, bytes], deletes: list[str], message: str, by: Signature
+    ) -> str:
+        """Make a commit on a head, and publish nothing. New content is never executable."""
+        with tempfile.TemporaryDirectory() as folder:
+            index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            git(self.path, "read-tree", head, env=index)
+            lines = [f"0 {'0' * 40}\t{path}" for path in deletes]
+            for path, data in files.items():
+                oid = git(self.path, "hash-object", "-w", "--stdin", stdin=data)
+                lines.append(f"100644 {oid}\t{path}")
+            listing = "".join(f"{line}\0" for line in lines).encode()
+            git(self.path, "update-index", "-z", "--add", "--index-info", stdin=listing, env=index)
+            tree = git(self.path, "write-tree", env=index)
+        now = datetime.now(UTC).replace(microsecond=0)
+        env = acting_as(by, now) | {
+            key: value for key, value in acting_as(GITHUB, now).items() if "COMMITTER" in key
+        }
+        arguments = ("commit-tree", tree, "-p", head, "-F", "-")
+        return git(self.path, *arguments, stdin=message.encode(), env={**os.environ, **env})
+
+    def publish(self, ref: str, sha: str, expected: str) -> None:
+        git(self.path, "update-ref", ref, sha, expected)
+
+    def _listed(self, *command: str) -> list[TreeNode]:
+        out = git_bytes(self.path, "--literal-pathspecs", *command).decode("utf-8", "replace")
+        nodes = []
+        for line in out.split("\0")[:-1]:
+            facts, _, path = line.partition("\t")
+            mode, kind, oid, size = facts.split()
+            nodes.append(TreeNode(mode, kind, oid, int(size) if size.isdecimal() else None, path))
+        return nodes

@@ -1,0 +1,77 @@
+"""The lab of GitHub: the fake over a bare repository, and a person's clone of it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
+
+from bot.githosts.github.host import GitHubHost
+from bot.githosts.github.place import Place
+from bot.githosts.host import CiRun, CiState
+from bot.githosts.http import Http
+from bot.githosts.tokens import FixedToken, TokenSource
+from tests.fakes.github.objects import Objects
+from tests.fakes.github.server import FakeGitHub
+from tests.fakes.github.world import World
+from tests.githosts.local_lab import LocalLab
+
+_CONCLUSIONS = {CiState.GREEN: "success", CiState.RED: "failure"}
+
+
+class GitHubLab(LocalLab):
+    """A `HostLab`: people push to the bare repository, the code under test goes through GitHub."""
+
+    def __init__(self, folder: Path, session: aiohttp.ClientSession) -> None:
+        super().__init__(folder)
+        self.session = session
+        self.world = World(Objects(self.repo))
+        self.fake = FakeGitHub(self.world)
+        self.url = ""
+
+    @property
+    def place(self) -> Place:
+        return Place.of("acme/gates", "main", f"{self.url}/api/v3")
+
+    def host(self, token: str = "ghp_good") -> GitHubHost:  # type: ignore[override]  # a lab apart
+        return self.host_with(FixedToken(SecretStr(token)))
+
+    def host_with(self, tokens: TokenSource, timeout: float = 20.0) -> GitHubHost:
+        return GitHubHost(self.place, self.http(timeout), tokens)
+
+    def http(self, timeout: float = 20.0) -> Http:
+        return Http(self.session, "GitHub", timeout)
+
+    def refuse(self, words: str) -> None:
+        self.world.protection = words
+
+    def record_ci(self, commit: str, runs: Sequence[CiRun]) -> None:
+        kept = [run for run in self.world.check_runs if run["head_sha"] != commit]
+        self.world.check_runs = kept + [self.check_run(run) for run in runs]
+
+    def check_run(self, run: CiRun, name: str = "ci") -> dict[str, object]:
+        """Return a check run as the API shows it."""
+        done = run.state is not CiState.RUNNING
+        return {
+            "id": int(run.id),
+            "name": name,
+            "head_sha": run.commit,
+            "status": "completed" if done else "in_progress",
+            "conclusion": _CONCLUSIONS.get(run.state),
+            "started_at": run.at.isoformat(),
+            "completed_at": run.at.isoformat() if done else None,
+            "html_url": f"{self.url}/acme/gates/runs/{run.id}",
+        }
+
+
+@asynccontextmanager
+async def github_lab(folder: Path) -> AsyncIterator[GitHubLab]:
+    """Start a fake GitHub; leaving demands that it was asked nothing that GitHub does not know."""
+    async with aiohttp.ClientSession() as session:
+        lab = GitHubLab(folder, session)
+        async with TestServer(lab.fake.app) as server:
+            lab.url = str(server.make_url("")).rstrip("/")
+            yield lab
+        assert lab.fake.wrong == []

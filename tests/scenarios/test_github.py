@@ -1,0 +1,150 @@
+"""The whole bot on the fake GitHub: how many requests a sign-off takes, and what it comes to."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from bot.demo.people import ANOUK, INES, KWAME, RAVI
+from bot.sandbox.people import Person
+from tests.fakes.github.objects import Objects
+from tests.fakes.github.server import FakeGitHub
+from tests.fakes.github.world import BOT, Fault, World
+from tests.support import acts
+from tests.support.acts import approve
+from tests.support.repository import git
+from tests.support.stage import CHANNEL, Stage, read
+
+RECORD = "Gate-Intent: "
+
+
+@pytest.fixture
+async def github(stage: Stage) -> AsyncIterator[FakeGitHub]:
+    fake = FakeGitHub(World(Objects(stage.repository.path)))
+    async with TestServer(fake.app) as server:
+        stage.elsewhere = {
+            "host": "github",
+            "repo": "acme/gates",
+            "api_url": str(server.make_url("/api/v3")),
+        }
+        stage.secrets = {"github_token": "ghp_good"}
+        yield fake
+    assert fake.wrong == []
+
+
+async def shows(person: Person, words: str) -> None:
+    async def look() -> bool:
+        return any(words in read(message) for message in await person.see(CHANNEL))
+
+    await person.wait_for(look, within=20)
+
+
+async def heard(person: Person, *words: str) -> None:
+    """Wait until a direct message of the bot has all of these words."""
+
+    async def look() -> bool:
+        shown = [read(message) for message in await person.see((await person.dm()).id)]
+        return any(all(word in text for word in words) for text in shown)
+
+    await person.wait_for(look, within=20)
+
+
+async def ask(stage: Stage) -> None:
+    await acts.ask(stage)
+    await approve(stage, ANOUK)
+    await approve(stage, RAVI)
+
+
+async def signed_off(stage: Stage) -> list[str]:
+    """Return the shas of the commits that sign P4 off."""
+    made = await stage.repository.commits(await stage.repository.root())
+    return [commit.sha for commit in made if commit.subject.startswith("P4: signed off")]
+
+
+async def test_a_sign_off_is_one_reading_and_one_writing(stage: Stage, github: FakeGitHub) -> None:
+    ines = stage.person(INES)
+    base = await stage.repository.head()
+    async with stage.bot():
+        await ask(stage)
+        github.world.seen.clear()
+        await approve(stage, KWAME)
+        await shows(ines, "Signed off")
+        asked = github.world.asked()
+    made = await stage.repository.commits(base)
+    assert [commit.message.count(RECORD) for commit in made] == [1, 1]
+    assert asked == ["Look", "Write"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("Write", after=True),
+        Fault("Write", 502, after=True),
+        Fault("Write", 502),
+        Fault("Look", 503),
+        Fault("Write", 403, headers={"Retry-After": "1"}),
+        Fault("Write", errors=[{"type": "STALE_DATA", "message": "Pull and try again."}]),
+    ],
+    ids=["lost", "502 and done", "502 and not done", "no reading", "limited", "stale"],
+)
+async def test_whatever_fails_the_sign_off_lands_once(
+    stage: Stage, github: FakeGitHub, fault: Fault
+) -> None:
+    async with stage.bot():
+        await ask(stage)
+        github.world.faults.append(replace(fault))
+        await approve(stage, KWAME)
+        await shows(stage.person(INES), "Signed off")
+    assert len(await signed_off(stage)) == 1
+
+
+def protect(world: World) -> None:
+    world.protection = "Changes must be made through a pull request."
+
+
+def revoke(world: World) -> None:
+    world.tokens.clear()
+
+
+def rename(world: World) -> None:
+    world.renamed = "acme/readiness"
+
+
+def take_the_branch(world: World) -> None:
+    git(world.objects.path, "update-ref", "-d", "refs/heads/main")
+
+
+def take_the_tracker(world: World) -> None:
+    head = world.objects.ref("refs/heads/main")
+    assert head is not None
+    gone = ["doc/Phase_Readiness_Tracker.md"]
+    sha = world.objects.make_commit(head, {}, gone, "Tidy up", BOT)
+    world.objects.publish("refs/heads/main", sha, head)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        (protect, ("through a pull request", "Bypass list")),
+        (revoke, ("does not take the token", "Make a new token")),
+        (rename, ("acme/gates is called acme/readiness now", 'repo = "acme/readiness"')),
+        (take_the_branch, ("no branch 'main' in acme/gates", "branch")),
+        (take_the_tracker, ("Phase_Readiness_Tracker.md", "not there")),
+    ],
+)
+async def test_the_owner_is_told_what_only_a_person_can_mend(
+    stage: Stage,
+    github: FakeGitHub,
+    break_it: Callable[[World], None],
+    words: tuple[str, ...],
+) -> None:
+    async with stage.bot():
+        await ask(stage)
+        break_it(github.world)
+        await approve(stage, KWAME)
+        await heard(stage.person(INES), *words)
+        shown = [read(m) for m in await stage.person(INES).see(CHANNEL)]
+    assert not any("ghp_good" in text for text in shown)
+    if break_it is not take_the_branch:
+        assert await signed_off(stage) == []
