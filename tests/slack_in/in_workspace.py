@@ -30,7 +30,7 @@ from tests.slack_in.desk import OPEN, StandInDesk
 
 Transport = Literal["socket", "http"]
 CHANNEL = "C1"
-APP = AppPlan(commands=(SlashCommand("/gate"),))
+APP = AppPlan(name="gatebot", commands=(SlashCommand("/gate"),))
 TEAM = TeamPlan(
     users=(User("U1", "ada", "Ada"), User("U2", "bo", "Bo")),
     channels=(ChannelPlan(CHANNEL, "gates", ("U1", "U2", APP.bot_user)),),
