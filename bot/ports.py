@@ -185,6 +185,10 @@ class Transaction(Protocol):
         """Claim a channel's digest of a local day; False if that was done before, by anyone."""
         ...
 
+    async def claimed(self, channel: str, day: str) -> bool:
+        """Tell whether a channel's digest of a local day was claimed."""
+        ...
+
     async def note_firing(self, channel: str, day: str, commit: str) -> None:
         """Keep the head that a day's digest was made of."""
         ...
