@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from bot import startup
 from bot.cli.audit import AuditWanted, audit_evidence
 from bot.cli.check import check
 from bot.cli.demo import DEFAULT_PORT, demo
@@ -23,6 +24,7 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
+    startup.loaded()
     try:
         chosen = _parser().parse_args(arguments)
         return int(chosen.run(chosen))
