@@ -195,9 +195,9 @@ class FrontDesk:
             case Approve(phase=phase, role=role):
                 review = await self._live_round(project, phase)
                 return await self._verdicts.approve(review.id, role, None, "", asker)
-            case ListGaps(phase=phase, texts=texts, role=role):
+            case ListGaps(phase=phase, texts=texts, role=role, again=again):
                 review = await self._live_round(project, phase)
-                listed = ListGapsInRound(review.id, role, tuple(NewGap(t) for t in texts))
+                listed = ListGapsInRound(review.id, role, tuple(NewGap(t) for t in texts), again)
                 return await self._verdicts.list_gaps(listed, asker)
             case Withdraw(phase=phase):
                 review = await self._live_round(project, phase, "withdraw")

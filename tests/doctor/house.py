@@ -58,7 +58,6 @@ TEAM = TeamPlan(
     users=tuple(User(f"U0{name.upper()}", name) for name in PEOPLE),
     groups=(UserGroup("S0OPS", "ops", users=("U0OTTO",)),),
     channels=(ChannelPlan("C0HOME", "home", ("U0BOT", "U0DANA")),),
-    app=AppPlan(name="gatebot"),
 )
 
 

@@ -23,7 +23,7 @@ async def answer_line(
     `called` is how gatebot is addressed there, for what is suggested.
     """
     try:
-        command = parse(text, thread_phase)
+        command = parse(text, thread_phase, desk.phases(asker.channel))
     except BadCommand as misread:
         return remarks.misread(misread, desk.phases(asker.channel), called)
     if isinstance(command, Help):
