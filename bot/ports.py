@@ -185,6 +185,10 @@ class Transaction(Protocol):
         """Claim a channel's digest of a local day; False if that was done before, by anyone."""
         ...
 
+    async def claimed(self, channel: str, day: str) -> bool:
+        """Tell whether a channel's digest of a local day was claimed."""
+        ...
+
     async def note_firing(self, channel: str, day: str, commit: str) -> None:
         """Keep the head that a day's digest was made of."""
         ...
@@ -275,4 +279,11 @@ class Chat(Protocol):
 
     async def group_members(self, group: str) -> tuple[str, ...]:
         """Return the Slack user ids of a user group; cached for a short time."""
+        ...
+
+    async def display_name(self, user: str) -> str:
+        """Return what a person is called in Slack; their id where this app may not, or can't, ask.
+
+        Never raises: a name is a help, not a need.
+        """
         ...

@@ -67,10 +67,17 @@ class Snapshot:
         return blob
 
     def phase(self, asked: str) -> Phase:
-        """Return a phase by its id, forgiving of case; raises Refused(NoSuchPhase)."""
+        """Return a phase by its id, forgiving of case; raises Refused(NoSuchPhase).
+
+        A phase that only the roadmap has is Not Started, and needs a row before it can be more.
+        """
         if (phase := self.tracker.phase(asked)) is not None:
             return phase
         known = tuple(p.id for p in self.tracker.phases)
+        planned = next((p for p in self.roadmap.phases if same_id(p.id, asked)), None)
+        if planned is not None:
+            title, path = planned.title or planned.id, self.file.paths.tracker
+            raise Refused(NoSuchPhase(planned.id, "", known, title, path))
         raise Refused(NoSuchPhase(asked, nearest_id(asked, known), known))
 
     def deliverables(self, phase_id: str) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ async def assembled(
         projects = Projects(served, clock)
         sql_outbox = SqlOutbox(engine)
         outbox = dressing.outbox(sql_outbox)
-        chat = dressing.chat(SlackChat(client, session, clock))
+        chat = dressing.chat(SlackChat(client, session, clock, several=len(served) > 1))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         trouble = Trouble(store, clock)
         lander = Lander(projects, outbox, clock)

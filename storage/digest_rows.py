@@ -15,6 +15,9 @@ _COLUMNS: Final = tuple(DIGESTS.c[f.name] for f in fields(Schedule))
 _ALL: Final = select(*_COLUMNS).order_by(DIGESTS.c.channel)
 _ONE: Final = select(*_COLUMNS).where(DIGESTS.c.channel == bindparam("of_channel"))
 _DROP: Final = delete(DIGESTS).where(DIGESTS.c.channel == bindparam("of_channel"))
+_CLAIMED: Final = select(FIRINGS.c.day).where(
+    FIRINGS.c.channel == bindparam("of_channel"), FIRINGS.c.day == bindparam("of_day")
+)
 _NOTE: Final = (
     update(FIRINGS)
     .where(FIRINGS.c.channel == bindparam("of_channel"), FIRINGS.c.day == bindparam("of_day"))
@@ -60,6 +63,12 @@ async def claim_firing(connection: AsyncConnection, channel: str, day: str, now:
     statement = insert_once(connection.dialect.name, FIRINGS, "channel", "day")
     given = {"channel": channel, "day": day, "claimed_at": now, "head": ""}
     return (await connection.execute(statement, given)).rowcount == 1
+
+
+async def claimed(connection: AsyncConnection, channel: str, day: str) -> bool:
+    """Tell whether a channel's digest of a local day was claimed."""
+    given = {"of_channel": channel, "of_day": day}
+    return (await connection.execute(_CLAIMED, given)).first() is not None
 
 
 async def note_firing(connection: AsyncConnection, channel: str, day: str, commit: str) -> None:

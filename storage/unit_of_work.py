@@ -153,6 +153,10 @@ class SqlTransaction:
         """Claim a channel's digest of a local day; False if that was done before."""
         return await digest_rows.claim_firing(self._connection, channel, day, self._clock.now())
 
+    async def claimed(self, channel: str, day: str) -> bool:
+        """Tell whether a channel's digest of a local day was claimed."""
+        return await digest_rows.claimed(self._connection, channel, day)
+
     async def note_firing(self, channel: str, day: str, commit: str) -> None:
         """Keep the head that a day's digest was made of."""
         await digest_rows.note_firing(self._connection, channel, day, commit)

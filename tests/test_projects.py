@@ -146,6 +146,16 @@ async def test_a_phase_is_found_whatever_its_case_and_else_the_nearest_is_named(
     assert "P1" in reason.known
 
 
+async def test_a_phase_that_only_the_roadmap_has_is_known_as_planned(house: House) -> None:
+    snapshot = await house.projects.at_head(house.project)
+    with pytest.raises(Refused) as caught:
+        snapshot.phase("ops")
+    reason = caught.value.reason
+    assert isinstance(reason, NoSuchPhase)
+    assert (reason.asked, reason.nearest, reason.tracker) == ("OPS", "", TRACKER)
+    assert reason.planned
+
+
 async def test_the_snapshot_of_an_older_commit_has_what_stood_there(house: House) -> None:
     before = await house.repository.head()
     row = "| P4 | ERD and Persistence Model | {} | ines |"

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.cli.outcome import Exit, complain
 from bot.cli.stage import bot_in
-from bot.cli.state import NotAStateFolder, StateFolder
+from bot.cli.state import NotAStateFolder, StateFolder, usable
 from bot.demo.guide import GUIDE
 from bot.demo.pane import RepositoryPane
 from bot.demo.repository import DemoRepository, make_repository
@@ -39,14 +39,13 @@ def demo(state: Path | None, *, fresh: bool, port: int) -> Exit:
     except _InUse:
         complain(f"another demo is running on {folder.path}. Stop it, or name another --state.")
         return Exit.FAILED
-
-
-def _serve(folder: StateFolder, *, fresh: bool, port: int) -> Exit:
-    try:
-        _prepare(folder, fresh=fresh)
     except NotAStateFolder as error:
         complain(str(error))
         return Exit.USAGE
+
+
+def _serve(folder: StateFolder, *, fresh: bool, port: int) -> Exit:
+    _prepare(folder, fresh=fresh)
     try:
         asyncio.run(_demo(folder, port))
     except (Fault, Unavailable, OSError, ValueError) as error:
@@ -57,10 +56,11 @@ def _serve(folder: StateFolder, *, fresh: bool, port: int) -> Exit:
 
 def _prepare(folder: StateFolder, *, fresh: bool) -> None:
     """Make the folder where there is none; `fresh` clears it. Raises NotAStateFolder."""
-    if fresh or not folder.used():
-        folder.clear()
-    folder.path.mkdir(parents=True, exist_ok=True)
-    folder.config.touch()  # from now on the folder is known as ours, whatever happens
+    with usable(folder.path):
+        if fresh or not folder.used():
+            folder.clear()
+        folder.path.mkdir(parents=True, exist_ok=True)
+        folder.config.touch()  # from now on the folder is known as ours, whatever happens
 
 
 async def _demo(folder: StateFolder, port: int) -> None:
@@ -123,13 +123,16 @@ class _InUse(Exception):
 
 @contextmanager
 def _alone_in(folder: StateFolder) -> Iterator[None]:
-    """Hold the folder for this process; raises _InUse where another one holds it.
+    """Hold the folder for this process.
 
-    The lock stands beside the folder, which may be cleared.
+    The lock stands beside the folder, which may be cleared. Raises _InUse where another process
+    holds it, and NotAStateFolder where nothing can be made there.
     """
     path = folder.path.absolute()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f".{path.name}.lock").open("w") as lock:
+    with usable(folder.path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = path.with_name(f".{path.name}.lock").open("w")
+    with held as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:

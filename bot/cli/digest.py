@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from bot.cli.outcome import Exit, complain
-from bot.cli.settings import settings_for
+from bot.cli.settings import settings_without_slack
 from bot.clock import SystemClock
 from bot.ports import Fault, Unavailable
 from bot.projects import Project, Projects
@@ -28,7 +28,7 @@ ZONE = "UTC"  # a preview belongs to no channel
 def preview_digest(state: Path | None, *, as_json: bool) -> Exit:
     """Print what a digest would say: as text, or as the message's `blocks` and `text`."""
     try:
-        payloads = asyncio.run(_payloads(settings_for(state)))
+        payloads = asyncio.run(_payloads(settings_without_slack(state)))
     except SettingsError as error:
         complain(*error.problems)
         return Exit.USAGE

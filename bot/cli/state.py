@@ -1,6 +1,8 @@
 """A state folder: one project with its repository, database and settings, all in one place."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,7 +11,19 @@ MARKER: Final = "gatebot.toml"
 
 
 class NotAStateFolder(Exception):
-    """The folder holds something else, and is left alone."""
+    """The folder holds something else and is left alone, or can't be used at all."""
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Raise NotAStateFolder where what is done inside to the folder at `path` can't be done."""
+    try:
+        yield
+    except OSError as error:
+        why = f"{error.strerror or error} ({error.filename or path})"
+        raise NotAStateFolder(
+            f"{path} can't be used: {why}. Name another folder with --state."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

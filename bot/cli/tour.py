@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.cli.outcome import Exit, complain
 from bot.cli.stage import Delivery, bot_in
-from bot.cli.state import NotAStateFolder, StateFolder
+from bot.cli.state import NotAStateFolder, StateFolder, usable
 from bot.demo.repository import DemoRepository, make_repository
 from bot.demo.story import StepFailed, play
 from bot.demo.team import team
@@ -22,17 +22,11 @@ LIMIT_SECONDS: Final = 60.0
 def tour(state: Path | None, *, fresh: bool, delivery: Delivery) -> Exit:
     """Play the story. Exits non-zero if any step differs from what it should be."""
     folder = StateFolder(state or DEFAULT_STATE)
-    if folder.used() and state is not None and not fresh:
-        complain(
-            f"{folder.path} holds a tour already. --fresh starts it anew, or name another folder."
-        )
-        return Exit.USAGE
     try:
-        folder.clear()
+        _prepare(folder, keep=state is not None and not fresh)
     except NotAStateFolder as error:
         complain(str(error))
         return Exit.USAGE
-    folder.path.mkdir(parents=True)
     print(f"The tour keeps its state in {folder.path}\n", flush=True)  # noqa: T201
     try:
         asyncio.run(_tour(folder, delivery))
@@ -43,6 +37,18 @@ def tour(state: Path | None, *, fresh: bool, delivery: Delivery) -> Exit:
         complain(f"the tour took over {LIMIT_SECONDS:.0f} s.", f"The bot's log is {folder.log}")
         return Exit.FAILED
     return Exit.OK
+
+
+def _prepare(folder: StateFolder, *, keep: bool) -> None:
+    """Make the folder anew; `keep` spares one that holds a tour. Raises NotAStateFolder."""
+    with usable(folder.path):
+        if keep and folder.used():
+            raise NotAStateFolder(
+                f"{folder.path} holds a tour already. "
+                "--fresh starts it anew, or name another folder."
+            )
+        folder.clear()
+        folder.path.mkdir(parents=True)
 
 
 async def _tour(folder: StateFolder, delivery: Delivery) -> None:

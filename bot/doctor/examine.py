@@ -1,5 +1,6 @@
 """The whole examination: everything that can be looked at is, and nothing is written."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,7 +10,12 @@ from bot.doctor.asking import TIMEOUT
 from bot.doctor.channels import look_at_channels
 from bot.doctor.checks import Check, Section
 from bot.doctor.gates import look_at_gates
-from bot.doctor.own_settings import look_at_problems, look_at_settings
+from bot.doctor.own_settings import (
+    look_at_problems,
+    look_at_settings,
+    look_for_misspelt,
+    look_for_postgresql,
+)
 from bot.doctor.papers import look_at_papers
 from bot.doctor.people import look_at_groups, look_at_people
 from bot.doctor.repository import look_at_repository
@@ -22,8 +28,12 @@ async def examine(settings: Settings) -> tuple[Check, ...]:
     """Look at the settings, at Slack and at every project; a broken part hides no other."""
     own, slack = Section("settings"), Section("Slack")
     look_at_settings(settings, own)
+    look_for_misspelt(os.environ, own)
+    await look_for_postgresql(settings.database_url, own)
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         workspace = await look_at_slack(settings, session, slack)
+        if workspace is None:
+            _not_looked_at(slack)
         projects = [
             await _project(project, workspace, settings, session) for project in settings.projects
         ]
@@ -34,9 +44,18 @@ async def examine_without(error: SettingsError) -> tuple[Check, ...]:
     """Say why there are no settings, and look at the projects that could be read all the same."""
     own = Section("settings")
     look_at_problems(error, own)
+    look_for_misspelt(os.environ, own)
+    slack = Section("Slack")
+    if any("SLACK_" in problem for problem in error.problems):
+        _not_looked_at(slack)
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         projects = [await _project(project, None, None, session) for project in error.projects]
-    return _without_secrets((own, *projects), ())
+    return _without_secrets((own, slack, *projects), ())
+
+
+def _not_looked_at(section: Section) -> None:
+    said = "Channels, people and user groups were not looked at: Slack can't be asked."
+    section.warn("Slack", said, "See to the Slack settings first, and check again.")
 
 
 async def _project(
@@ -48,10 +67,7 @@ async def _project(
     section = Section(f"project {project.name}")
     host = await look_at_repository(project, keys, session, section)
     papers = await look_at_papers(host, section) if host else None
-    if workspace is None:
-        said = "Channels, people and user groups were not looked at: Slack can't be asked."
-        section.warn("Slack", said, "See to the Slack settings first, and check again.")
-    else:
+    if workspace is not None:
         await look_at_channels(project.channels, workspace, section)
     if host is None or papers is None:
         return section

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.audit import AuditRules, audit
+from bot.audit.authors import evidence_authors
 from bot.doctor.checks import Section
 from bot.doctor.papers import Papers
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import Tracker
 from bot.githosts.host import GitHost, HostError
 from bot.projects import nearest_id
-from bot.readiness.evidence import Kind, subjects_of
+from bot.readiness.evidence import Kind
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.policy import Person, Policy
@@ -28,7 +29,6 @@ _BARS: Final = {
     Bar.EVIDENCE_AUTHOR: "wrote the evidence",
     Bar.EMAIL_UNKNOWN: "has no email, by which authors of evidence are known",
 }
-_UNASKED: Final = frozenset({"commit", "ci"})  # subjects that are no paths: `commit:<sha>`
 
 
 async def look_at_gates(host: GitHost, papers: Papers, members: Members, section: Section) -> None:
@@ -115,10 +115,7 @@ async def _author_emails(host: GitHost, papers: Papers, phase: Phase) -> frozens
         papers.file.policy.oid,
         AuditRules(evidence_folder=rules.evidence_folder),
     )
-    names = subjects_of(found.findings)
-    paths = [name for name in names if name.partition(":")[0] not in _UNASKED]
-    authors = await host.last_authors(papers.commit, paths)
-    return frozenset(author.email for author in authors.values())
+    return await evidence_authors(host, papers.commit, found.findings)
 
 
 def _shortage(phase: Phase, short: NobodyEligible) -> str:

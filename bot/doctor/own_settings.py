@@ -1,7 +1,10 @@
 """The settings that need neither Slack nor a repository to be judged."""
 
+import asyncio
 import importlib.util
 import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,11 +13,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.doctor.checks import Section
-from bot.settings import DEFAULT_SLACK_API, Settings, SettingsError
+from bot.settings import CONFIG, DEFAULT_SLACK_API, VARIABLES, Settings, SettingsError
 
 _DATABASE: Final = "GATEBOT_DATABASE_URL"
 _SHAPES: Final = f"Set {_DATABASE} to sqlite:///path/to/file.db or postgresql://user@host/name."
 _DRIVERS: Final = frozenset({"sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+asyncpg"})
+_ALIKE: Final = 0.85
+_POSTGRESQL_PORT: Final = 5432
+_PATIENCE_SECONDS: Final = 5.0
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -35,6 +41,34 @@ def look_at_settings(settings: Settings, section: Section) -> None:
     if settings.slack_api_url != DEFAULT_SLACK_API:
         _look_at_slack_url(settings.slack_api_url, section)
     _look_at_database(settings.database_url, section)
+
+
+def look_for_misspelt(environ: Iterable[str], section: Section) -> None:
+    """Warn of variables that are nearly one of gatebot's: what they say is not heard."""
+    known = [name + end for name in (CONFIG, *VARIABLES.values()) for end in ("", "_FILE")]
+    for given in sorted(environ):
+        ours = given.startswith(("GATEBOT_", "SLACK_")) and given not in known
+        if ours and (near := get_close_matches(given, known, n=1, cutoff=_ALIKE)):
+            said = f"{given} is no variable of gatebot's, so what it says is not heard."
+            section.warn(given, said, f"Did you mean {near[0]}?")
+
+
+async def look_for_postgresql(url: str, section: Section) -> None:
+    """Check that something listens where the PostgreSQL database should be; else do nothing."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        return  # said already
+    if address.get_backend_name() != "postgresql" or not address.host:
+        return
+    port = address.port or _POSTGRESQL_PORT
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            _, writer = await asyncio.open_connection(address.host, port)
+        writer.close()
+    except OSError:  # a timeout is one as well
+        said = f"PostgreSQL does not answer at {address.host}:{port}."
+        section.fail("PostgreSQL", said, f"Start it, or set {_DATABASE} to another place.")
 
 
 def _look_at_slack_url(url: str, section: Section) -> None:

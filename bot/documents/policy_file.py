@@ -11,7 +11,7 @@ from bot.documents.policy_schema import GateSection, PolicyDocument
 from bot.documents.problems import DocumentError
 from bot.documents.vocabulary import BUILT_IN_COLUMNS, BUILT_IN_STATUSES, Vocabulary
 from bot.documents.yaml import Limits, Node, Plain, read_yaml
-from bot.readiness.place import Problem
+from bot.readiness.place import Place, Problem
 from bot.readiness.policy import After, Gate, Person, Policy, ReviewRules, Role
 from bot.readiness.status import Status
 
@@ -63,6 +63,9 @@ def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
     Raises DocumentError with every problem of the file: line, key and the nearest valid key.
     """
     root = read_yaml(data, path, _LIMITS)
+    if root.plain() is None:
+        mend = "Write its keys there: `documents`, `people`, `roles` and `gates`."
+        raise DocumentError(Problem(Place(path, 1), "The file is empty.", mend))
     document, problems = _validated(root.plain(), root, path)
     if document is not None:
         problems += reference_problems(document, root, path)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.documents.blocks import Table
 from bot.documents.cells import plain_text
 from bot.documents.diagram import read_classes
 from bot.documents.markdown import Page, parse
@@ -129,10 +130,15 @@ def _strays(phases: Iterable[PhaseEntry], evidence: Iterable[EvidenceEntry]) -> 
     ]
 
 
+def _is_meant(page: Page, table: Table, vocabulary: Vocabulary) -> bool:
+    return "phase" in page.columns(table, vocabulary) and not shape_of(page, table, vocabulary)
+
+
 def _no_phases(page: Page, vocabulary: Vocabulary) -> Exception:
     """Return the error of a file without a phase, pointing at the table that comes nearest."""
     needed = COLUMNS_NEEDED[Shape.PHASES]
-    for table in page.tables():
+    # A table with a Phase column and no other use is meant to be the one, wherever it stands.
+    for table in sorted(page.tables(), key=lambda table: not _is_meant(page, table, vocabulary)):
         columns = page.columns(table, vocabulary)
         missing = [name for name in needed if name not in columns]
         if len(missing) < len(needed) and missing:

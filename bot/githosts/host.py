@@ -172,8 +172,17 @@ class GitHost(Protocol):
         """Return the paths that differ between two commits."""
         ...
 
-    async def last_authors(self, commit: str, paths: Collection[str]) -> Mapping[str, Signature]:
-        """Return who last changed each path, as of a commit; missing paths are left out."""
+    async def authors(
+        self, commit: str, paths: Collection[str]
+    ) -> Mapping[str, tuple[Signature, ...]]:
+        """Return all who changed each path, the newest first, as of a commit.
+
+        Missing paths are left out; what a file was before it got this name is not looked at.
+        """
+        ...
+
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit (full sha)."""
         ...
 
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:

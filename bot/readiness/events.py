@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.readiness.evidence import Evidence, Finding
 from bot.readiness.refusals import Blocker, Refusal
-from bot.readiness.round import Decision, Gap, Reviewer, Round
+from bot.readiness.round import Bar, Decision, Gap, Reviewer, Round
 from bot.readiness.status import Action, Status
 
 
@@ -42,6 +43,7 @@ class EvidenceAdded(Event):
     finding: Finding
     actor: Reviewer
     commit: str
+    dooms: int = 0  # number of the live round, which can't land with other evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class EvidenceRemoved(Event):
     evidence: Evidence
     actor: Reviewer
     commit: str
+    dooms: int = 0  # number of the live round, which can't land with other evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,15 @@ class Landed(Event):
     affirmed: bool = False
 
 
+LISTED: Final = "listed"  # stands for an object id where it is the list of items that changed
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A pinned thing that is no longer what was approved; an empty oid: not there."""
+    """A pinned thing that is no longer what was approved; an empty oid: not there.
+
+    `LISTED` before or after: an evidence item that is no longer listed, or newly.
+    """
 
     name: str
     before: str
@@ -131,6 +140,7 @@ class Voided(Event):
     status: str = ""  # the status found, where it is the status that changed
     waits_for: tuple[Blocker, ...] = ()  # predecessors that no longer hold
     diff_url: str = ""  # what changed since the round's commit, where the host has such a page
+    barred: tuple[tuple[str, Bar], ...] = ()  # approvers who don't count any more: name → why
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The life of a gap: listed, addressed, accepted, or listed again; and its id as people type it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.readiness.phase import same_id
-from bot.readiness.refusals import BadText, GapClosed, NoSuchGap, Refused
-from bot.readiness.round import Gap, GapState, NewGap, Round
+from bot.readiness.refusals import BadText, GapClosed, NoSuchGap, NoSuchSubject, Refused
+from bot.readiness.round import Gap, GapState, GapTarget, NewGap, Round
 from bot.readiness.text import clean_note, clean_text, same_text
 from bot.readiness.verdict import Ballot
 
@@ -93,6 +93,20 @@ def listed_again(gaps: Sequence[Gap], ids: Iterable[str]) -> tuple[NewGap, ...]:
     """
     found = (find_gap(gaps, asked) for asked in ids)
     return tuple(NewGap(gap.text, gap.target, gap.about) for gap in found)
+
+
+def require_subjects(
+    phase: str, new: Iterable[NewGap], evidence: Collection[str], deliverables: Collection[str]
+) -> None:
+    """Require that each gap is tied to something its round was shown with, or to nothing.
+
+    Raises:
+        Refused: `NoSuchSubject`.
+    """
+    known = {GapTarget.EVIDENCE: evidence, GapTarget.DELIVERABLE: deliverables}
+    for gap in new:
+        if gap.about not in known.get(gap.target, ("",)):
+            raise Refused(NoSuchSubject(phase, gap.about))
 
 
 def _cleaned(draft: NewGap) -> NewGap:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.readiness.evidence import Finding, Kind
 from bot.readiness.place import Problem
-from bot.readiness.round import Bar, Gap, RoundState
+from bot.readiness.round import Bar, Gap, RoundState, Ruling
 from bot.readiness.status import Action, Status
 from bot.readiness.work import Task
 
@@ -27,11 +27,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NoSuchPhase(Refusal):
-    """The tracker has no phase of this name."""
+    """The tracker has no phase of this name. `planned` is its title where the roadmap has it."""
 
     asked: str
     nearest: str
     known: tuple[str, ...]
+    planned: str = ""
+    tracker: str = ""  # the tracker's path
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +181,11 @@ class Blocked(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NoOpenRound(Refusal):
-    """The phase has no round that takes verdicts."""
+    """The phase has no round that takes verdicts. `wanted` is what was to be done with one."""
 
     phase: str
     last: RoundState | None = None
+    wanted: str = "decide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +236,7 @@ class RoleUnclear(Refusal):
 
     phase: str
     roles: tuple[str, ...]
+    ruling: Ruling = Ruling.APPROVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +279,7 @@ class GapsStand(Refusal):
 
     phase: str
     role: str
+    by: tuple[str, ...] = ()  # display names, where others listed them for the same role
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +300,22 @@ class NoSuchGap(Refusal):
 
     asked: str
     open: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousGap(Refusal):
+    """Several projects have a gap of this id, and nothing says which is meant."""
+
+    gap: str
+    projects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchSubject(Refusal):
+    """A gap is tied to what is neither evidence nor a deliverable of the round."""
+
+    phase: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def may_decide(review: Round, slack_id: str, role: str | None, ruling: Ruling) -
     if review.landing:
         raise Refused(LandingUnderWay(review.phase))
     if ruling is Ruling.GAPS:
-        return _only(review, _narrowed(review, seats))
-    return _only(review, _free(review, slack_id, seats))
+        return _only(review, _narrowed(review, seats), ruling)
+    return _only(review, _free(review, slack_id, seats), ruling)
 
 
 def _asked_seats(review: Round, slack_id: str, role: str | None) -> tuple[Seat, ...]:
@@ -79,9 +79,9 @@ def _again(review: Round, earlier: Decision, role: str | None, ruling: Ruling) -
     return (seat,)
 
 
-def _only(review: Round, seats: tuple[Seat, ...]) -> Seat:
+def _only(review: Round, seats: tuple[Seat, ...], ruling: Ruling) -> Seat:
     if len(seats) > 1:
-        raise Refused(RoleUnclear(review.phase, tuple(s.role for s in seats)))
+        raise Refused(RoleUnclear(review.phase, tuple(s.role for s in seats), ruling))
     return seats[0]
 
 
@@ -101,7 +101,9 @@ def _free(review: Round, slack_id: str, seats: tuple[Seat, ...]) -> tuple[Seat, 
 
 def _require_place(review: Round, seat: Seat) -> None:
     if _gaps_stand(review, seat):
-        raise Refused(GapsStand(review.phase, seat.role))
+        listed = (d for d in review.gaps_listed() if d.role == seat.role)
+        by = tuple(d.reviewer.display for d in listed)
+        raise Refused(GapsStand(review.phase, seat.role, by))
     if seat not in review.awaited():
         by = tuple(d.reviewer.display for d in review.approvals(seat.role))
         raise Refused(RoleFilled(review.phase, seat.role, by))

@@ -1,6 +1,6 @@
 """The terms of a round: its seats, who is barred from them, and whether they can be filled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
@@ -35,10 +35,25 @@ def eligible_terms(  # noqa: PLR0913, PLR0917 - all that decides who may fill a 
         for role, count in roles_asked(policy.gate(phase.id), waived).items()
         if count > 0
     )
-    barred: dict[str, Bar] = {}
-    for slack_id, bar in _bars(policy, phase, requester, author_emails, seats):
-        barred.setdefault(slack_id, bar)  # the first, the most telling, stays
-    return Terms(seats, tuple(barred.items()), waived)
+    people = [p for seat in seats for p in seat.people]
+    return Terms(seats, barred(policy, phase, requester, author_emails, people), waived)
+
+
+def barred(
+    policy: Policy,
+    phase: Phase,
+    requester: str,
+    author_emails: frozenset[str],
+    people: Iterable[str],
+) -> tuple[tuple[str, Bar], ...]:
+    """Return who does not count in a review of this phase, and why (Slack id → Bar).
+
+    `people` (Slack ids) are those who are looked at as authors of the evidence.
+    """
+    found: dict[str, Bar] = {}
+    for slack_id, bar in _bars(policy, phase, requester, author_emails, people):
+        found.setdefault(slack_id, bar)  # the first, the most telling, stays
+    return tuple(found.items())
 
 
 def eligible(terms: Terms, seat: Seat) -> tuple[str, ...]:
@@ -57,12 +72,12 @@ def nobody_eligible(terms: Terms, policy: Policy) -> tuple[NobodyEligible, ...]:
 def _nobody(terms: Terms, policy: Policy, short: Shortage) -> NobodyEligible:
     need = short.need
     seat = terms.seat(need.role)
-    barred = [(p, terms.bar(p)) for p in dict.fromkeys(seat.people if seat else ())]
+    bars = [(p, terms.bar(p)) for p in dict.fromkeys(seat.people if seat else ())]
     return NobodyEligible(
         role=need.role,
         count=need.count,
         eligible=len(need.people),
-        barred=tuple((_display(policy, p), bar) for p, bar in barred if bar),
+        barred=tuple((_display(policy, p), bar) for p, bar in bars if bar),
         rivals=short.rivals if len(need.people) >= need.count else (),
     )
 
@@ -87,7 +102,7 @@ def _bars(
     phase: Phase,
     requester: str,
     author_emails: frozenset[str],
-    seats: tuple[Seat, ...],
+    people: Iterable[str],
 ) -> Iterator[tuple[str, Bar]]:
     if not policy.rules.self_review:
         yield requester, Bar.REQUESTER
@@ -96,7 +111,7 @@ def _bars(
     if policy.rules.evidence_authors_may_review:
         return
     authors = {email.strip().casefold() for email in author_emails}
-    for slack_id in dict.fromkeys(p for seat in seats for p in seat.people):
+    for slack_id in dict.fromkeys(people):
         person = policy.person_by_slack(slack_id)
         email = person.email.strip().casefold() if person else ""
         if email in authors:

@@ -1,10 +1,12 @@
 """Settings: gatebot.toml for projects, the environment for secrets. Validated once, at start."""
 
-from bot.settings.loading import load_database_url, load_settings
+from bot.settings.loading import CONFIG, VARIABLES, load_database_url, load_settings
 from bot.settings.model import DEFAULT_SLACK_API, ProjectSettings, Settings, SettingsError
 
 __all__ = [
+    "CONFIG",
     "DEFAULT_SLACK_API",
+    "VARIABLES",
     "ProjectSettings",
     "Settings",
     "SettingsError",

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bot.settings.model import DEFAULT_DATABASE, ProjectSettings, Settings, SettingsError
 from bot.settings.problems import of_file, of_variable, twins, without_keys
 
-_VARIABLES: Final = {
+VARIABLES: Final = {
     "slack_bot_token": "SLACK_BOT_TOKEN",
     "slack_app_token": "SLACK_APP_TOKEN",
     "slack_signing_secret": "SLACK_SIGNING_SECRET",
@@ -23,7 +23,7 @@ _VARIABLES: Final = {
     "database_url": "GATEBOT_DATABASE_URL",
     "listen": "GATEBOT_LISTEN",
 }
-_CONFIG: Final = "GATEBOT_CONFIG"
+CONFIG: Final = "GATEBOT_CONFIG"
 _NO_WAY_IN: Final = (
     "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both unset: set SLACK_APP_TOKEN for "
     "Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
@@ -52,13 +52,13 @@ class _Loading:
         self._env = env
         self._problems: list[str] = []
         self._unread: set[str] = set()
-        self._path = Path(self._variable(_CONFIG, "") or "gatebot.toml")
+        self._path = Path(self._variable(CONFIG, "") or "gatebot.toml")
         self._text = ""
 
     def settings(self) -> Settings:
         """Return the settings; raises SettingsError."""
         values = self._toml()
-        given = {field: self._variable(name, field) for field, name in _VARIABLES.items()}
+        given = {field: self._variable(name, field) for field, name in VARIABLES.items()}
         values |= {field: value for field, value in given.items() if value is not None}
         settings = self._validated(values, given)
         projects = _valid_projects(values)
@@ -89,11 +89,11 @@ class _Loading:
     def _sentences(self, error: ValidationError, given: Mapping[str, str | None]) -> Iterator[str]:
         for item in error.errors(include_input=False, include_url=False):
             field = str(item["loc"][0])
-            by_variable = field in _VARIABLES and (given[field] or item["type"] == "missing")
+            by_variable = field in VARIABLES and (given[field] or item["type"] == "missing")
             if field in self._unread:
                 continue
             if by_variable:
-                yield of_variable(_VARIABLES[field], item)
+                yield of_variable(VARIABLES[field], item)
             else:
                 yield of_file(self._path, self._text, item)
 
@@ -102,9 +102,9 @@ class _Loading:
             self._text = self._path.read_text("utf-8")
             values = tomllib.loads(self._text)
         except FileNotFoundError:
-            wrong = f"{self._path} is not there: write it, or name another with {_CONFIG}."
+            wrong = f"{self._path} is not there: write it, or name another with {CONFIG}."
         except OSError as error:
-            wrong = f"{self._path} can't be read: {error.strerror}. Mend it, or set {_CONFIG}."
+            wrong = f"{self._path} can't be read: {error.strerror}. Mend it, or set {CONFIG}."
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             wrong = f"{self._path} is not valid TOML: {error}. Correct it there."
         else:

@@ -1,15 +1,17 @@
 """What is asked of Slack about people, and remembered for a while: messages, user groups."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import Clock, Fault
+from bot.ports import Clock, Fault, Unavailable
 from bot.slack.web_errors import Effect, asked
 
 MEMBERS_FOR: Final = timedelta(minutes=5)  # usergroups.* take 20 requests a minute
+NAME_WITHIN_SECONDS: Final = 1.0  # whoever decides waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,14 @@ class _Members:
 
 
 class Directory:
-    """Direct-message channels (for good) and members of user groups (for five minutes)."""
+    """Direct-message channels (for good), members of user groups and names (five minutes)."""
 
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
         self._clock = clock
         self._channels: dict[str, str] = {}
         self._members: dict[str, _Members] = {}
+        self._names: dict[str, tuple[str, datetime]] = {}
 
     async def direct_channel(self, user: str) -> str:
         """Return the channel of the direct messages with a person. Raises as `asked` does."""
@@ -46,6 +49,31 @@ class Directory:
             known = _Members(tuple(str(user) for user in users), now + MEMBERS_FOR)
             self._members[group] = known
         return known.users
+
+    async def display_name(self, user: str) -> str:
+        """Return what a person is called; their id where Slack does not say so at once."""
+        now = self._clock.now()
+        name, until = self._names.get(user, (user, now))
+        if until <= now:
+            name = await self._called(user)
+            self._names[user] = (name, now + MEMBERS_FOR)
+        return name
+
+    async def _called(self, user: str) -> str:
+        try:
+            async with asyncio.timeout(NAME_WITHIN_SECONDS):
+                answer = await asked(self._client.users_info(user=user), Effect.NOTHING, user)
+        except (Unavailable, Fault, TimeoutError):
+            return user  # the scope users:read is optional
+        return _name(answer.get("user")) or user
+
+
+def _name(user: object) -> str:
+    found = user if isinstance(user, dict) else {}
+    profile = found.get("profile")
+    shown = profile if isinstance(profile, dict) else {}
+    names = (shown.get("real_name"), found.get("real_name"), shown.get("display_name"))
+    return next((n.strip() for n in names if isinstance(n, str) and n.strip()), "")
 
 
 def is_person(place: str) -> bool:

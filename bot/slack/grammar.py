@@ -1,7 +1,7 @@
 """Text → Command: one line, read before anything decides. A misread line suggests its mend."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -34,17 +34,33 @@ __all__ = ["LONGEST", "BadCommand", "Trouble", "parse"]
 
 LONGEST: Final = 12_000  # characters; Slack itself sends no more than a few thousand
 _BETWEEN_GAPS: Final = re.compile("[;\uff1b\n]")
+_AS_ROLE: Final = re.compile("as\\s+@?(?P<role>[^\\s:;][^:;\n]{0,59}):", re.IGNORECASE)
+_SPACED: Final = re.compile(r"[\s,]+")
+_GAP_IDS: Final = re.compile(r"\S+-G[0-9]+(?:[\s,]+\S+-G[0-9]+)*", re.IGNORECASE)
 _MOST_DIGITS: Final = 6
+_LONGEST_SUGGESTION: Final = 200  # characters
+_PHASE: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,39}")
+_WITHOUT_A_PHASE: Final = frozenset({Verb.OPS, Verb.DIGEST, Verb.HELP, Verb.ADDRESS})
 
 
-def parse(text: str, thread_phase: str | None = None) -> Command:
+def parse(text: str, thread_phase: str | None = None, phases: Sequence[str] = ()) -> Command:
     """Read one line, without `/gate` before it, as Slack delivers it.
 
-    `thread_phase` stands in where a verb needs a phase and none is named. Raises BadCommand.
+    `thread_phase` stands in where a verb needs a phase and none is named; in a thread, a word
+    that is far from all `phases` names none. Raises BadCommand.
     """
     if len(text) > LONGEST:
         raise BadCommand(Trouble.TOO_LONG, None, asked=str(len(text)))
-    line = Line(decode(text), text)
+    line = Line(decode(text), text, phases)
+    try:
+        return _read(line, thread_phase)
+    except BadCommand as error:
+        error.phase = _meant_phase(text, error.verb) or thread_phase or ""
+        error.meant = _meant_line(error, line, thread_phase)
+        raise
+
+
+def _read(line: Line, thread_phase: str | None) -> Command:
     verb: Verb | None = None
     try:
         token = line.take()
@@ -56,8 +72,29 @@ def parse(text: str, thread_phase: str | None = None) -> Command:
         raise BadCommand(Trouble.OPEN_QUOTE, verb, asked=error.quoted[:80]) from None
 
 
+def _meant_phase(text: str, verb: Verb | None) -> str:
+    """Return the word after the verb where it looks like a phase: it has capitals or digits."""
+    words = decode(text).split(maxsplit=2)
+    word = words[1].rstrip("?!,;:.") if len(words) > 1 else ""
+    looks_like_one = _PHASE.fullmatch(word) and not word.islower() and not word.istitle()
+    return word if looks_like_one and verb not in _WITHOUT_A_PHASE else ""
+
+
+def _meant_line(error: BadCommand, line: Line, thread_phase: str | None) -> str:
+    """Return the line with the nearest verb in place of the unknown one, if that can be read."""
+    if error.trouble is not Trouble.UNKNOWN_VERB or error.verb is None:
+        return ""
+    rest = line.rest()
+    meant = f"{error.verb} {rest}".strip()
+    try:
+        _read(Line(meant, phases=line.phases), thread_phase)
+    except BadCommand:
+        return ""
+    return meant if len(meant) <= _LONGEST_SUGGESTION and (rest or thread_phase) else ""
+
+
 def _verb(token: Token) -> Verb:
-    word = plain_word(bare(token)).casefold()
+    word = plain_word(bare(token)).rstrip(":").casefold()
     try:
         return Verb(word)
     except ValueError:
@@ -69,8 +106,7 @@ def _verb(token: Token) -> Verb:
 
 
 def _status(line: Line, thread_phase: str | None) -> Command:
-    phase = _maybe_phase(line) or thread_phase
-    return _last(line, Verb.STATUS, ShowStatus(phase))
+    return _last(line, Verb.STATUS, ShowStatus(_named_or_threads(line, thread_phase)))
 
 
 def _one_phase(
@@ -126,7 +162,10 @@ def _remove_evidence(line: Line, phase: str) -> Command:
     digits = plain_word(bare(token)).removeprefix("#") if token else ""
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
         raise BadCommand(
-            Trouble.BAD_NUMBER, Verb.EVIDENCE, asked=digits[:80], example="evidence P4 remove 2"
+            Trouble.BAD_NUMBER,
+            Verb.EVIDENCE,
+            asked=digits[:80],
+            example=f"evidence {phase} remove 2",
         )
     return _last(line, Verb.EVIDENCE, RemoveEvidence(phase, int(digits)))
 
@@ -166,9 +205,22 @@ def _approve(line: Line, thread_phase: str | None) -> Command:
 
 
 def _gaps(line: Line, thread_phase: str | None) -> Command:
-    phase = _maybe_phase(line) or thread_phase
-    texts = tuple(text for part in _BETWEEN_GAPS.split(line.rest()) if (text := part.strip()))
-    return ListGaps(phase, texts) if phase and texts else ShowGaps(phase)
+    token = line.peek()
+    as_role = bool(thread_phase and token and token.is_word("as"))
+    phase = thread_phase if as_role else _named_or_threads(line, thread_phase)
+    role, said = _as_role(line.rest())
+    texts = tuple(text for part in _BETWEEN_GAPS.split(said) if (text := part.strip()))
+    again = tuple(gap for text in texts if _GAP_IDS.fullmatch(text) for gap in _SPACED.split(text))
+    texts = tuple(text for text in texts if not _GAP_IDS.fullmatch(text))
+    if phase and (texts or again):
+        return ListGaps(phase, texts, role, tuple(gap.upper() for gap in again))
+    return ShowGaps(phase)
+
+
+def _as_role(said: str) -> tuple[str | None, str]:
+    """Return the role before a colon, and what is said as it; None where none is named."""
+    match = _AS_ROLE.match(said)
+    return (match["role"].strip(), said[match.end() :]) if match else (None, said)
 
 
 def _address(line: Line, _thread_phase: str | None) -> Command:
@@ -178,7 +230,7 @@ def _address(line: Line, _thread_phase: str | None) -> Command:
     note = line.rest()
     if not note:
         raise BadCommand(
-            Trouble.MISSING_NOTE, Verb.ADDRESS, asked=gap, example=f"address {gap} what was done"
+            Trouble.MISSING_NOTE, Verb.ADDRESS, asked=gap, example=f"address {gap} <what was done>"
         )
     return Address(gap, note)
 
@@ -209,10 +261,27 @@ def _phase(line: Line, verb: Verb, thread_phase: str | None, unless: tuple[str, 
     """Return the phase named next, else the thread's. A word of `unless` is no phase there."""
     token = line.peek()
     keyword = token is not None and any(token.is_word(word) for word in unless)
-    named = None if keyword else _maybe_phase(line)
-    if phase := named or thread_phase:
+    if phase := thread_phase if keyword else _named_or_threads(line, thread_phase):
         return phase
     raise BadCommand(Trouble.MISSING_PHASE, verb)
+
+
+def _named_or_threads(line: Line, thread_phase: str | None) -> str | None:
+    """Return the phase named next; in a thread, its own where the next word names none."""
+    token = line.peek()
+    if thread_phase and token and line.phases and not _names_one(token, line.phases):
+        return thread_phase
+    return _maybe_phase(line) or thread_phase
+
+
+def _names_one(token: Token, phases: Sequence[str]) -> bool:
+    """Tell whether a word is a phase, or so near one that it must be a misspelt one."""
+    word = plain_word(bare(token)).casefold()
+    if _GAP_IDS.fullmatch(word):
+        return False
+    numbered = _PHASE.fullmatch(word) is not None and any(c.isdigit() for c in word)
+    known = [phase.casefold() for phase in phases]
+    return numbered or bool(get_close_matches(word[:64], known, n=1, cutoff=0.75))
 
 
 def _maybe_phase(line: Line) -> str | None:

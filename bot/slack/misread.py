@@ -31,6 +31,8 @@ class Trouble(StrEnum):
 class BadCommand(Exception):
     """A line that is no command. `asked` is the word at fault; `example` is a line that works.
 
+    `phase` is the one that is meant, as far as the line or its thread says; `meant` is the whole
+    line with its verb mended, where that can be read. Both are empty where they are not known.
     `verb` is the verb that was read; for UNKNOWN_VERB the nearest one, or None.
     `nearest` is the nearest word to `asked` where one is near, else empty.
     """
@@ -49,4 +51,7 @@ class BadCommand(Exception):
         self.verb = verb
         self.asked = asked
         self.nearest = nearest
+        self.fitting = example  # an example made for this very fault, or empty
         self.example = example or EXAMPLES[verb or Verb.HELP]
+        self.phase = ""
+        self.meant = ""

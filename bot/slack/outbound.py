@@ -1,6 +1,7 @@
 """The Chat port on Slack: posts, updates, answers, and looks for what it may have posted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -12,6 +13,8 @@ from bot.ports import Card, ChannelGone, Clock, Fault, MessageRef, UnknownOutcom
 from bot.readiness import events as e
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
+from bot.readiness.round import Round
+from bot.slack.blocks import context
 from bot.slack.directory import Directory, is_person
 from bot.slack.message import Message
 from bot.slack.proxy import goes_direct
@@ -21,6 +24,7 @@ from bot.slack.views.card import card as draw
 from bot.slack.views.digest import digest as draw_digest
 from bot.slack.views.replies import To
 from bot.slack.web_errors import Effect, SlackRefusal, asked, by_status, not_reached
+from bot.slack.words.events import of_project
 from bot.slack.words.failures import misfit
 
 EVENT_TYPE: Final = "gatebot_intent"
@@ -48,22 +52,33 @@ def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> Asy
 
 
 class SlackChat:
-    """Implements `bot.ports.Chat`. Every payload is validated before it is sent."""
+    """Implements `bot.ports.Chat`. Every payload is validated before it is sent.
 
-    def __init__(self, client: AsyncWebClient, http: aiohttp.ClientSession, clock: Clock) -> None:
+    `several`: there is more than one project, so cards and direct messages say which is meant.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        http: aiohttp.ClientSession,
+        clock: Clock,
+        *,
+        several: bool = False,
+    ) -> None:
         self._client = client
         self._http = http
         self._clock = clock
+        self._several = several
         self._directory = Directory(client, clock)
 
     async def post_card(self, channel: str, card: Card, intent_id: str) -> MessageRef:
         """Post a new card; this alone mentions the reviewers."""
         metadata = _metadata(intent_id, card.round.id)
-        return await self._post(channel, draw(card, mention=True), metadata)
+        return await self._post(channel, self._drawn(card, mention=True), metadata)
 
     async def update_card(self, ref: MessageRef, card: Card) -> None:
         """Draw a card anew, in place, without mentions. Doing so twice does no harm."""
-        fields = _checked(draw(card, mention=False))
+        fields = _checked(self._drawn(card, mention=False))
         request = self._client.chat_update(channel=ref.channel, ts=ref.ts, **fields)
         await asked(request, Effect.NOTHING, ref.channel)
 
@@ -79,7 +94,8 @@ class SlackChat:
 
     async def tell_person(self, user: str, event: Event, intent_id: str) -> None:
         """Send a direct message."""
-        await self._direct(user, replies.event(event, To.PERSON), event, intent_id)
+        message = self._named(replies.event(event, To.PERSON), _project(event))
+        await self._direct(user, message, event, intent_id)
 
     async def post_digest(self, channel: str, digest: Digest, intent_id: str) -> MessageRef:
         """Post a digest; it mentions nobody. Raises ChannelGone where it can't be posted at all."""
@@ -92,7 +108,7 @@ class SlackChat:
 
     async def answer(self, reply: ReplyTo, event: Event, intent_id: str) -> None:
         """Answer by the response_url while it lasts, else by direct message."""
-        message = replies.event(event, To.ASKER)
+        message = self._named(replies.event(event, To.ASKER), _project(event))
         lasts = bool(reply.response_url) and self._clock.now() < reply.expires_at
         if not (lasts and await self._respond(reply.response_url, message)):
             await self._direct(reply.user, message, event, intent_id)
@@ -111,6 +127,20 @@ class SlackChat:
     async def group_members(self, group: str) -> tuple[str, ...]:
         """Return the Slack user ids of a user group; cached for five minutes."""
         return await self._directory.group_members(group)
+
+    async def display_name(self, user: str) -> str:
+        """Return what a person is called in Slack; their id where that can't be learned now."""
+        return await self._directory.display_name(user)
+
+    # --- drawing ---
+
+    def _drawn(self, card: Card, *, mention: bool) -> Message:
+        return self._named(draw(card, mention=mention), card.round.project)
+
+    def _named(self, message: Message, project: str) -> Message:
+        if not (self._several and project):
+            return message
+        return replace(message, blocks=(*message.blocks, context(of_project(project))))
 
     # --- sending ---
 
@@ -199,6 +229,26 @@ def _metadata(intent_id: str, correlation_id: str) -> dict[str, Any]:
 
 def _correlation(event: Event) -> str:
     """Return the round an event belongs to, "" where it belongs to none."""
+    if (review := _round(event)) is not None:
+        return review.id
+    match event:
+        case e.GapAddressed(gap=gap):
+            return gap.round_id
+        case e.Parked(correlation_id=correlation_id):
+            return correlation_id
+        case _:
+            return ""
+
+
+def _project(event: Event) -> str:
+    """Return the project of a round's or a gap's event; the others don't say."""
+    if isinstance(event, e.GapAddressed):
+        return event.gap.project
+    review = _round(event)
+    return review.project if review else ""
+
+
+def _round(event: Event) -> Round | None:
     match event:
         case (
             e.RoundOpened(round=review)
@@ -209,13 +259,9 @@ def _correlation(event: Event) -> str:
             | e.Withdrawn(round=review)
             | e.Superseded(round=review)
         ):
-            return review.id
-        case e.GapAddressed(gap=gap):
-            return gap.round_id
-        case e.Parked(correlation_id=correlation_id):
-            return correlation_id
+            return review
         case _:
-            return ""
+            return None
 
 
 def _intent_of(message: Mapping[str, Any]) -> str | None:

@@ -138,6 +138,14 @@ def names(items: Sequence[str], joiner: str = "and", most: int = 6) -> str:
     return f"{', '.join(seen[:-1])} {joiner} {seen[-1]}"
 
 
+def some_of(count: int, people: Sequence[str], most: int = 6) -> str:
+    """Return `Ada or Bo` where one is wanted, else `2 of: Ada, Bo, Cy`."""
+    if count < 2:  # noqa: PLR2004 - one of them needs no count
+        return names(people, "or", most)
+    rest = [f"{len(people) - most} more"] if len(people) > most else []
+    return f"{count} of: {', '.join([*(shown(p, 60) for p in people[:most]), *rest])}"
+
+
 def clipped(line: Iterable[Span], limit: int) -> Line:
     """Return a line within `limit` units of weight, addresses included; its end is cut off.
 

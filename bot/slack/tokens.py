@@ -1,5 +1,6 @@
 """A line of typed text, read word by word."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,8 +33,12 @@ class Token:
 class Line:
     """A cursor over decoded text. Quotes count only at the start of a word: don't, 5"."""
 
-    def __init__(self, text: str, raw: str = "") -> None:
-        """Take decoded text; `raw` is the same as Slack delivered it, people as ids."""
+    def __init__(self, text: str, raw: str = "", phases: Sequence[str] = ()) -> None:
+        """Take decoded text; `raw` is the same as Slack delivered it, people as ids.
+
+        `phases` are the ids of the project's phases, as far as they are known.
+        """
+        self.phases = phases
         self._text = text
         self.raw = raw or text
         self._folded = fold(text)

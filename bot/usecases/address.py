@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.ports import Store, Transaction
 from bot.readiness.events import GapAddressed
 from bot.readiness.gaps import address, find_gap
-from bot.readiness.refusals import NotAnOwner, Refused
+from bot.readiness.phase import same_id
+from bot.readiness.refusals import AmbiguousGap, NotAnOwner, Refused
 from bot.readiness.round import Gap, GapState, Reviewer
 from bot.usecases.answers import AddressForm, AddressKept, Repeated
 from bot.usecases.commands import Address, Asker
@@ -51,12 +52,23 @@ class AddressGaps:
 async def _owned(
     tx: Transaction, projects: Sequence[str], asked: str, user: str
 ) -> tuple[Gap, Reviewer]:
-    """Return the gap, and the owner who asks. Raises Refused."""
+    """Return the gap, and the owner who asks. Raises Refused.
+
+    Of projects that have a gap of this id each, the one that the asker owns is meant.
+    """
     gaps = [gap for project in projects for gap in await tx.gaps(project)]
-    gap = find_gap(gaps, asked)
+    first = find_gap(gaps, asked)
+    same = [g for g in gaps if same_id(g.phase, first.phase) and g.number == first.number]
+    owners = {gap.project: await _owners(tx, gap) for gap in same}
+    own = [(g, by) for g in same for by in owners[g.project] if by.slack == user]
+    if len(own) == 1:
+        return own[0]
+    if len(same) > 1:
+        raise Refused(AmbiguousGap(first.id, tuple(owners)))
+    names = tuple(owner.display for owner in owners[first.project])
+    raise Refused(NotAnOwner(first.phase, "address", names))
+
+
+async def _owners(tx: Transaction, gap: Gap) -> tuple[Reviewer, ...]:
     rounds = await tx.rounds(gap.project, gap.phase)
-    owners = rounds[-1].owners if rounds else ()
-    for owner in owners:
-        if owner.slack == user:
-            return gap, owner
-    raise Refused(NotAnOwner(gap.phase, "address", tuple(o.display for o in owners)))
+    return rounds[-1].owners if rounds else ()

@@ -1,17 +1,18 @@
 """Auditing a phase's evidence at a snapshot, under the policy of that snapshot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from bot.audit.auditor import audit
+from bot.audit.authors import evidence_authors
 from bot.audit.rules import AuditRules
 from bot.ports import Chat
 from bot.projects import Snapshot, asked_of_host
-from bot.readiness.evidence import Audit, Evidence, Finding, subjects_of
+from bot.readiness.evidence import Audit, Evidence, Finding
 from bot.readiness.phase import Phase
-from bot.readiness.round import Terms
-from bot.readiness.terms import eligible_terms
+from bot.readiness.round import Bar, Round, Terms
+from bot.readiness.terms import barred, eligible_terms
 from bot.readiness.waivers import Waivers, waivers_of
 
 
@@ -61,9 +62,7 @@ async def terms_of(
 ) -> Terms:
     """Return who may fill which seat of a round on this phase, asked for by this person now."""
     policy = snapshot.file.policy
-    authors: frozenset[str] = frozenset()
-    if not policy.rules.evidence_authors_may_review:
-        authors = await _author_emails(snapshot, subjects_of(checked.findings))
+    authors = await _authors_that_count(snapshot, checked)
     members = {
         role.name: await chat.group_members(role.group)
         for role in policy.roles.values()
@@ -79,8 +78,20 @@ def waivers_at(snapshot: Snapshot, phase: Phase) -> Waivers:
     return waivers_of(rows, phase.id, snapshot.file.policy, snapshot.at.date())
 
 
-async def _author_emails(snapshot: Snapshot, subjects: Mapping[str, str]) -> frozenset[str]:
-    paths = [name for name in subjects if not name.startswith(("commit:", "ci:"))]
+async def barred_approvers(
+    snapshot: Snapshot, phase: Phase, review: Round, checked: Audit
+) -> tuple[tuple[str, Bar], ...]:
+    """Return whose approval would not count if it were given now: display name → why."""
+    approvers = {d.reviewer.slack: d.reviewer.display for d in review.approvals()}
+    authors = await _authors_that_count(snapshot, checked)
+    policy, requester = snapshot.file.policy, review.requester.slack
+    bars = barred(policy, phase, requester, authors, approvers)
+    return tuple((approvers[who], bar) for who, bar in bars if who in approvers)
+
+
+async def _authors_that_count(snapshot: Snapshot, checked: Audit) -> frozenset[str]:
+    """Return the emails of the evidence's authors, where the policy bars them."""
+    if snapshot.file.policy.rules.evidence_authors_may_review:
+        return frozenset()
     host = snapshot.project.host
-    found = await asked_of_host(host.last_authors(snapshot.commit, paths))
-    return frozenset(author.email for author in found.values())
+    return await asked_of_host(evidence_authors(host, snapshot.commit, checked.findings))

@@ -107,10 +107,12 @@ class Approve(Command):
 
 @dataclass(frozen=True, slots=True)
 class ListGaps(Command):
-    """`gaps P4 <text>[; <text>]`."""
+    """`gaps P4 [as <role>:] <text>[; <text>]`. `again`: gaps of before, named by their ids."""
 
     phase: str
     texts: tuple[str, ...]
+    role: str | None = None
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.readiness.digest import (
     open_ops,
 )
 from bot.readiness.refusals import Refused
+from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round, Seat
 from bot.readiness.schedule import Firing, local_day
 from bot.trailers import INTENT
@@ -137,7 +138,6 @@ def _waits(review: Round, brief: Brief | None) -> WaitingRound:
 
 
 def _awaited(review: Round, seat: Seat, brief: Brief | None) -> AwaitedRole:
-    approved = {d.reviewer.slack for d in review.approvals()}
-    people = [p for p in seat.people if p not in approved]
+    people = [p for p in seat.people if seat.role in roles_open_to(review, p)]
     names = tuple(brief.display(p) if brief else p for p in people)
     return AwaitedRole(seat.role, seat.count - len(review.approvals(seat.role)), names)

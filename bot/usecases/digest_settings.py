@@ -1,8 +1,10 @@
 """`digest`: when a channel hears one, and what it would say now."""
 
-from bot.ports import Clock, Store
+from datetime import datetime
+
+from bot.ports import Clock, Store, Transaction
 from bot.projects import Project
-from bot.readiness.schedule import Schedule, local_day, next_slot
+from bot.readiness.schedule import Schedule, local_day, next_slot, zone_exists
 from bot.usecases.answers import DigestForm, DigestOff, DigestPreview, DigestState, Repeated
 from bot.usecases.commands import Asker
 from bot.usecases.digest import Digests
@@ -23,7 +25,8 @@ class DigestSettings:
         """Return what a channel hears, and when next."""
         async with self._store.transaction() as tx:
             schedule = await tx.schedule(channel)
-        return self._state(channel, schedule)
+            following = await self._next(tx, schedule)
+        return DigestState(channel, schedule, following)
 
     async def form(self, channel: str) -> DigestForm:
         """Return what the form shows."""
@@ -48,7 +51,8 @@ class DigestSettings:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             await tx.save_schedule(schedule)
-        return self._state(schedule.channel, schedule, saved=True)
+            following = await self._next(tx, schedule)
+        return DigestState(schedule.channel, schedule, following, saved=True)
 
     async def turn_off(self, asker: Asker) -> DigestOff | Repeated:
         """Forget a channel's schedule."""
@@ -67,8 +71,11 @@ class DigestSettings:
             last = await tx.last_firing(channel, before=local_day(zone, now).isoformat())
         return DigestPreview(await self._digests.make(project, zone, now, last))
 
-    def _state(
-        self, channel: str, schedule: Schedule | None, *, saved: bool = False
-    ) -> DigestState:
-        slot = next_slot(schedule, self._clock.now()) if schedule else None
-        return DigestState(channel, schedule, slot.due if slot else None, saved)
+    async def _next(self, tx: Transaction, schedule: Schedule | None) -> datetime | None:
+        """Return when the next digest comes; a day that was claimed is over."""
+        if schedule is None or not zone_exists(schedule.zone):
+            return None
+        slot = next_slot(schedule, self._clock.now())
+        if slot is not None and await tx.claimed(schedule.channel, slot.day):
+            slot = next_slot(schedule, slot.due)
+        return slot.due if slot else None

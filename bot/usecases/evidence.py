@@ -1,12 +1,14 @@
 """`evidence`: what is there and how it stands; a row added or removed, checked at once."""
 
+from dataclasses import replace
+
 from bot.audit.reference import TestReference, parse_reference
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.intents import ChangeEvidence, CheckEvidence, Claimed
 from bot.ports import Clock, Fault, Store
 from bot.projects import Project, Projects, Snapshot, asked_of_host
-from bot.readiness.events import Event, EvidenceAdded, EvidenceChecked, EvidenceRemoved
+from bot.readiness.events import EvidenceAdded, EvidenceChecked, EvidenceRemoved
 from bot.readiness.evidence import Evidence
 from bot.readiness.people import as_reviewer, owners, require_owner, reviewer_of
 from bot.readiness.phase import Phase
@@ -66,7 +68,9 @@ class ChangeEvidences:
         intent = claimed.intent
         telling = Telling(work.project, intent.correlation_id, intent.id, self._clock.now())
         async with self._store.transaction() as tx:
-            await enqueue_all(tx, telling.answer(work.reply, event))
+            rounds = await tx.rounds(work.project, work.phase)
+            doomed = next((r.number for r in rounds if r.live), 0)
+            await enqueue_all(tx, telling.answer(work.reply, replace(event, dooms=doomed)))
             await tx.finish(claimed)
 
     async def _plan(self, work: ChangeEvidence, claimed: Claimed, snapshot: Snapshot) -> Plan:
@@ -94,7 +98,9 @@ class ChangeEvidences:
         if any(r.landing for r in rounds):
             raise Refused(LandingUnderWay(work.phase))
 
-    async def _event(self, work: ChangeEvidence, project: Project, commit: str) -> Event:
+    async def _event(
+        self, work: ChangeEvidence, project: Project, commit: str
+    ) -> EvidenceAdded | EvidenceRemoved:
         snapshot = await self._projects.at(project, commit)
         phase = snapshot.phase(work.phase)
         actor = reviewer_of(snapshot.file.policy, work.actor.slack)

@@ -1,5 +1,6 @@
 """The front desk: every command goes to its use case. A new command fails the type check here."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.ports import MessageRef, StaleState, Store
@@ -194,12 +195,12 @@ class FrontDesk:
             case Approve(phase=phase, role=role):
                 review = await self._live_round(project, phase)
                 return await self._verdicts.approve(review.id, role, None, "", asker)
-            case ListGaps(phase=phase, texts=texts):
+            case ListGaps(phase=phase, texts=texts, role=role, again=again):
                 review = await self._live_round(project, phase)
-                listed = ListGapsInRound(review.id, None, tuple(NewGap(t) for t in texts))
+                listed = ListGapsInRound(review.id, role, tuple(NewGap(t) for t in texts), again)
                 return await self._verdicts.list_gaps(listed, asker)
             case Withdraw(phase=phase):
-                review = await self._live_round(project, phase)
+                review = await self._live_round(project, phase, "withdraw")
                 return await self._withdrawals(review.id, asker)
             case _:
                 assert_never(command)
@@ -232,15 +233,17 @@ class FrontDesk:
         here = tuple(p.name for p in projects if channel in p.channels)
         return here or tuple(p.name for p in projects)
 
-    async def _live_round(self, project: Project, phase: str) -> Round:
+    async def _live_round(self, project: Project, phase: str, wanted: str = "decide") -> Round:
         """Return the phase's live round; a phase that is not in the tracker is told as such."""
         try:
             return await self._verdicts.live_round(project.name, phase)
         except Refused as refused:
             known = self._projects.cached(project)
-            if isinstance(refused.reason, NoOpenRound) and known is not None:
+            if not isinstance(refused.reason, NoOpenRound):
+                raise
+            if known is not None:
                 known.phase(phase)
-            raise
+            raise Refused(replace(refused.reason, wanted=wanted)) from None
 
     async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
         """Return what this person's Approve form shows."""

@@ -9,7 +9,7 @@ from bot.documents.signoff_rows import rows_of
 from bot.intents import Claimed, LandSignoff
 from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
 from bot.projects import Project, Projects, Snapshot, asked_of_host
-from bot.readiness.events import Landed, Voided
+from bot.readiness.events import Landed, RequestRefused, Voided
 from bot.readiness.phase import Phase
 from bot.readiness.record import SignoffRecord, envelope_path, record_of, record_path
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, NotApproved, Refused
@@ -18,7 +18,7 @@ from bot.readiness.rounds import begin_landing, cancel_landing, landed
 from bot.readiness.statement import record_bytes
 from bot.signing.envelope import seal
 from bot.signing.keys import SigningKey
-from bot.usecases.auditing import audit_phase
+from bot.usecases.auditing import audit_phase, barred_approvers
 from bot.usecases.commit_message import commit_message, signature
 from bot.usecases.edited import edited
 from bot.usecases.recheck import Void, recheck
@@ -87,7 +87,8 @@ class LandSignoffs:
             except Refused as refused:
                 if not isinstance(refused.reason, NotApproved):
                     raise
-                held = None
+                await self._let_go(tx, claimed, review, refused.reason)
+                return None
             if held is None:
                 await tx.finish(claimed)
                 return None
@@ -95,6 +96,17 @@ class LandSignoffs:
                 await tx.save_round(held)
         # Held before: whoever held it has not come back to say whether it was written.
         return _Attempt(held, unwritten=held is not review)
+
+    async def _let_go(
+        self, tx: Transaction, claimed: Claimed, review: Round | None, why: NotApproved
+    ) -> None:
+        """Drop a landing that nobody wants any more; tell it where it was asked for again."""
+        if review is not None and claimed.attempt > 1 and review.state is not RoundState.LANDED:
+            cause = f"{claimed.intent.id}#{claimed.attempt}"
+            telling = Telling(review.project, review.id, cause, self._clock.now())
+            told = telling.people(owners_to_tell(review), RequestRefused(why))
+            await enqueue_all(tx, telling.card(review.id), *told)
+        await tx.finish(claimed)
 
     def _record_is_expected_at(self, project: Project, review: Round) -> tuple[str, ...]:
         """Return the record's path by the last snapshot, so that it is read along with head."""
@@ -126,7 +138,8 @@ class LandSignoffs:
             gaps = await tx.gaps(review.project, review.phase)
         if brief is None:
             raise Fault("What the reviewers saw is not in the database.", "Restore the database.")
-        before, after = recheck(review, brief, checked, snapshot, phase)
+        barred = await barred_approvers(snapshot, phase, review, checked)
+        before, after = recheck(review, brief, checked, snapshot, phase, barred)
         now = self._clock.now()
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)
         record = record_of(review, checked, accepted, before, after)
@@ -187,11 +200,9 @@ def _in_the_way(refused: Refused) -> Fault:
     """Return what keeps a sign-off from being written and only a person can mend."""
     match refused.reason:
         case BrokenDocuments(problems=problems):
-            return Fault(" ".join(str(p) for p in problems), "Mend the document, then try again.")
+            return Fault(" ".join(str(p) for p in problems), "Mend the document.")
         case NoSuchPhase(asked=phase):
-            return Fault(
-                f"The tracker has no phase {phase} any more.", "Put it back, then try again."
-            )
+            return Fault(f"The tracker has no phase {phase} any more.", "Put it back.")
         case reason:
             return Fault(
                 f"The sign-off was refused: {type(reason).__name__}.", "Ask for a new round."

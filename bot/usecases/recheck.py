@@ -2,11 +2,11 @@
 
 from bot.ports import Brief, Unavailable
 from bot.projects import Snapshot
-from bot.readiness.events import Change, Voided
-from bot.readiness.evidence import Audit, Verdict, subjects_of
+from bot.readiness.events import LISTED, Change, Voided
+from bot.readiness.evidence import Audit, Finding, Kind, Verdict, subjects_of
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.request import blocked_by_predecessors, implemented
-from bot.readiness.round import Round
+from bot.readiness.round import Bar, Round
 from bot.readiness.status import Action, Status, step
 from bot.usecases.auditing import waivers_at
 
@@ -19,10 +19,17 @@ class Void(Exception):
         self.event = event
 
 
-def recheck(
-    review: Round, brief: Brief, now: Audit, snapshot: Snapshot, phase: Phase
+def recheck(  # noqa: PLR0913, PLR0917 - what was approved, and all that is looked at again
+    review: Round,
+    brief: Brief,
+    now: Audit,
+    snapshot: Snapshot,
+    phase: Phase,
+    barred: tuple[tuple[str, Bar], ...] = (),
 ) -> tuple[Status, Status]:
     """Return the status before and after the sign-off; `brief` is what reviewers were shown.
+
+    `barred` are approvers whose approval would not count now, by display name.
 
     Raises Void where it may not land any more; Unavailable where that can't be told now.
     """
@@ -36,10 +43,13 @@ def recheck(
     gate = snapshot.file.policy.gate(phase.id)
     waits_for = blocked_by_predecessors(phase, snapshot.tracker.phases, gate)
     unfinished = before is Status.COMPLETED and not implemented(now)
-    if before is None or after is None or moved or changes or failing or waits_for or unfinished:
+    stands = not (moved or changes or failing or waits_for or unfinished or barred)
+    if before is None or after is None or not stands:
         status = _written(phase) if moved else ""
         url = snapshot.project.host.compare_url(review.commit, snapshot.commit) or ""
-        raise Void(Voided(review, snapshot.commit, changes, failing, status, waits_for, url))
+        raise Void(
+            Voided(review, snapshot.commit, changes, failing, status, waits_for, url, tuple(barred))
+        )
     return before, after
 
 
@@ -70,7 +80,11 @@ def _of_digest(
 ) -> tuple[Change, ...]:
     if now.digest == review.digest:
         return ()
-    before, after = subjects_of(approved_on.findings), subjects_of(now.findings)
+    listed, lists = _by_item(approved_on), _by_item(now)
+    kept = listed.keys() & lists.keys()
+    # What an item that came or went rests on is as it was: only that it is listed has changed.
+    before = subjects_of(listed[item] for item in kept)
+    after = subjects_of(lists[item] for item in kept)
     found = [
         Change(name, before.get(name, ""), after.get(name, ""))
         for name in sorted(before.keys() | after.keys())
@@ -78,8 +92,10 @@ def _of_digest(
     ]
     if now.policy_oid != review.policy_oid:
         found.append(Change(".gatebot.yml", review.policy_oid, now.policy_oid))
-    listed = {f.evidence.reference for f in approved_on.findings}
-    lists = {f.evidence.reference for f in now.findings}
-    found += [Change(ref, "listed", "") for ref in sorted(listed - lists)]
-    found += [Change(ref, "", "listed") for ref in sorted(lists - listed)]
+    found += [Change(f"{kind} {ref}", LISTED, "") for kind, ref in sorted(listed.keys() - kept)]
+    found += [Change(f"{kind} {ref}", "", LISTED) for kind, ref in sorted(lists.keys() - kept)]
     return tuple(found) or (Change(snapshot.file.paths.tracker, "", snapshot.commit),)
+
+
+def _by_item(checked: Audit) -> dict[tuple[Kind, str], Finding]:
+    return {(f.evidence.kind, f.evidence.reference): f for f in checked.findings}

@@ -6,6 +6,7 @@ from bot.projects import Projects
 from bot.readiness.ops import require_known
 from bot.readiness.ops_events import ReviewReminded
 from bot.readiness.people import as_reviewer
+from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Reviewer, Round
 from bot.usecases.answers import Reminded, Repeated
 from bot.usecases.commands import Asker
@@ -47,10 +48,5 @@ class Reminders:
 
 def awaited(review: Round) -> dict[str, tuple[str, ...]]:
     """Return Slack id → the roles in which a round still waits for this person's verdict."""
-    decided = {d.reviewer.slack for d in review.decisions if d.in_force}
-    found: dict[str, tuple[str, ...]] = {}
-    for seat in review.awaited():
-        for person in seat.people:
-            if person not in decided:
-                found[person] = (*found.get(person, ()), seat.role)
-    return found
+    people = dict.fromkeys(person for seat in review.awaited() for person in seat.people)
+    return {person: roles for person in people if (roles := roles_open_to(review, person))}

@@ -7,17 +7,20 @@ from functools import partial
 from typing import TypeAlias, TypeVar
 
 from bot.intents import Intent, LandSignoff, WatchRound, new_intent
-from bot.ports import Chat, Store, Transaction
+from bot.ports import Brief, Chat, Store, Transaction
 from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
 from bot.readiness.evidence import Audit
-from bot.readiness.gaps import listed_again
-from bot.readiness.refusals import NoOpenRound, PhaseLocked, Refused, RoundOver
+from bot.readiness.gaps import listed_again, require_subjects
+from bot.readiness.people import owners
+from bot.readiness.refusals import Barred, NoOpenRound, PhaseLocked, Refused, RoundOver
 from bot.readiness.review import approve, list_gaps
 from bot.readiness.rights import may_decide, roles_open_to
 from bot.readiness.round import (
+    Bar,
     Gap,
     GapState,
+    NewGap,
     Reviewer,
     Round,
     RoundState,
@@ -53,7 +56,9 @@ class Verdicts:
         self, round_id: str, role: str | None, digest: str | None, note: str, asker: Asker
     ) -> Approved | Repeated:
         """Keep an approval bound to `digest` (None: the round's own). Raises Refused."""
-        return await self._ruled(partial(self._approve, round_id, role, digest, note, asker))
+        return await self._ruled(
+            partial(self._approve, round_id, role, digest, note, asker), asker.user
+        )
 
     async def _approve(  # noqa: PLR0913, PLR0917 - what was said, by whom, and who may
         self,
@@ -63,13 +68,15 @@ class Verdicts:
         note: str,
         asker: Asker,
         members: Members,
+        called: str,
     ) -> Approved | Repeated:
         async with self._store.transaction() as tx:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
+            self._require_no_owner(review, asker.user)
             gaps = await tx.gaps(review.project, review.phase)
-            ballot = await _ballot(tx, review, asker, role, digest or review.digest, note)
+            ballot = await _ballot(tx, review, asker, called, role, digest or review.digest, note)
             approval = approve(review, gaps, ballot)
             await tx.save_round(approval.round)
             await tx.save_gaps(approval.accepted)
@@ -78,10 +85,10 @@ class Verdicts:
 
     async def list_gaps(self, command: ListGapsInRound, asker: Asker) -> GapsKept | Repeated:
         """Keep a list of gaps: new ones, and earlier ones listed again. Raises Refused."""
-        return await self._ruled(partial(self._list_gaps, command, asker))
+        return await self._ruled(partial(self._list_gaps, command, asker), asker.user)
 
     async def _list_gaps(
-        self, command: ListGapsInRound, asker: Asker, members: Members
+        self, command: ListGapsInRound, asker: Asker, members: Members, called: str
     ) -> GapsKept | Repeated:
         round_id, role = command.round_id, command.role
         async with self._store.transaction() as tx:
@@ -90,8 +97,9 @@ class Verdicts:
             review = with_members(await round_or_refuse(tx, round_id), members)
             gaps = await tx.gaps(review.project, review.phase)
             drafts = (*listed_again(gaps, command.again), *command.gaps)
-            ballot = await _ballot(tx, review, asker, role, None, "")
+            ballot = await _ballot(tx, review, asker, called, role, None, "")
             ruling = list_gaps(review, gaps, ballot, drafts)
+            _require_shown(review, await tx.brief(review.id), command.gaps)
             await tx.save_round(ruling.round)
             await tx.save_gaps(ruling.gaps)
             await enqueue_all(tx, *_after_gaps(ruling, asker))
@@ -99,7 +107,8 @@ class Verdicts:
 
     async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
         """Return what this person may approve. Raises Refused with the reason if nothing."""
-        review, audit, _, gaps = await self._ruled(partial(self._shown, round_id))
+        review, audit, _, gaps = await self._shown(round_id, user)
+        self._require_no_owner(review, user)
         roles = roles_open_to(review, user)
         if not roles:
             roles = (may_decide(review, user, None, Ruling.APPROVE).role,)
@@ -109,7 +118,7 @@ class Verdicts:
 
     async def gaps_form(self, round_id: str, user: str) -> GapsForm:
         """Return what this person may list gaps on. Raises Refused with the reason if nothing."""
-        review, audit, deliverables, gaps = await self._ruled(partial(self._shown, round_id))
+        review, audit, deliverables, gaps = await self._shown(round_id, user)
         roles = roles_open_to(review, user)
         if not roles:
             roles = (may_decide(review, user, None, Ruling.GAPS).role,)
@@ -129,7 +138,24 @@ class Verdicts:
             raise Refused(NoOpenRound(last.phase, last.state))
         return last
 
+    def _require_no_owner(self, review: Round, user: str) -> None:
+        """Refuse an approval by who owns the phase since the round opened, by the last snapshot.
+
+        The landing looks again, at head; this is to say it before anything is kept.
+        """
+        known = self._projects.cached(self._projects.named(review.project))
+        phase = known.tracker.phase(review.phase) if known else None
+        if known is None or phase is None or known.file.policy.rules.self_review:
+            return
+        if any(owner.slack == user for owner in owners(known.file.policy, phase)):
+            raise Refused(Barred(review.phase, review.terms.bar(user) or Bar.OWNER))
+
     async def _shown(
+        self, round_id: str, user: str
+    ) -> tuple[Round, Audit, tuple[str, ...], tuple[Gap, ...]]:
+        return await self._ruled(lambda members, _: self._read(round_id, members), user)
+
+    async def _read(
         self, round_id: str, members: Members
     ) -> tuple[Round, Audit, tuple[str, ...], tuple[Gap, ...]]:
         async with self._store.transaction() as tx:
@@ -140,17 +166,20 @@ class Verdicts:
             raise Refused(NoOpenRound(review.phase))
         return review, brief.audit, brief.deliverables, gaps
 
-    async def _ruled(self, rule: Callable[[Members], Awaitable[T]]) -> T:
+    async def _ruled(self, rule: Callable[[Members, str], Awaitable[T]], user: str) -> T:
         """Rule on a round; where it has user groups, once more with who is in them now.
+
+        The rule is given what the user is called, too: a member of a group need not be among the
+        policy's people, and a record should name them.
 
         Slack is never asked inside a transaction, and most rounds have no groups: only those that
         do pay for a second transaction. What the first one did is rolled back.
         """
         try:
-            return await rule({})
+            return await rule({}, user)
         except GroupsWanted as wanted:
             asked = {group: await self._chat.group_members(group) for group in wanted.groups}
-        return await rule(asked)
+        return await rule(asked, await self._chat.display_name(user))
 
 
 async def round_or_refuse(tx: Transaction, round_id: str) -> Round:
@@ -179,12 +208,24 @@ def with_members(review: Round, members: Members) -> Round:
     return replace(review, terms=replace(review.terms, seats=seats))
 
 
+def _require_shown(review: Round, brief: Brief | None, new: tuple[NewGap, ...]) -> None:
+    """Refuse gaps on what the round was not shown with: its form has no such menu entry."""
+    findings, deliverables = (brief.audit.findings, brief.deliverables) if brief else ((), ())
+    require_subjects(review.phase, new, {f.evidence.reference for f in findings}, deliverables)
+
+
 async def _ballot(  # noqa: PLR0913, PLR0917 - the parts of a ballot, and where they come from
-    tx: Transaction, review: Round, asker: Asker, role: str | None, digest: str | None, note: str
+    tx: Transaction,
+    review: Round,
+    asker: Asker,
+    called: str,
+    role: str | None,
+    digest: str | None,
+    note: str,
 ) -> Ballot:
     brief = await tx.brief(review.id)
     people = brief.people if brief else ()
-    unknown = Reviewer(asker.user, asker.user, asker.user)
+    unknown = Reviewer(asker.user, asker.user, called)
     reviewer = next((p for p in people if p.slack == asker.user), unknown)
     return Ballot(str(uuid.uuid4()), reviewer, asker.at, role, digest, note)
 

@@ -105,10 +105,10 @@ class Clone:
         out = self._read("diff-tree", *options, base, commit)
         return frozenset(path.decode("utf-8", "backslashreplace") for path in out.split(b"\0")[:-1])
 
-    def last_changed(self, commit: str, path: str) -> CommitInfo | None:
-        """Return the commit that last changed a path, as of another."""
-        found = self._read("rev-list", "--max-count=1", commit, "--", path).decode("ascii").split()
-        return self.info(found[0]) if found else None
+    def changing(self, commit: str, path: str) -> tuple[CommitInfo, ...]:
+        """Return the commits that changed a path, as of another, the newest first."""
+        found = self._read("rev-list", commit, "--", path).decode("ascii").split()
+        return tuple(map(self.info, found))
 
     def ref(self, name: str) -> str | None:
         """Return what a ref points at, or None."""

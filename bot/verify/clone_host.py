@@ -14,6 +14,7 @@ from bot.githosts.host import (
     Blob,
     CiRun,
     CiState,
+    CommitInfo,
     Entry,
     EntryKind,
     Look,
@@ -106,10 +107,16 @@ class CloneHost:
         """Return the paths that differ between two commits."""
         return self._clone.changed_paths(base, commit)
 
-    async def last_authors(self, commit: str, paths: Collection[str]) -> Mapping[str, Signature]:
-        """Return who last changed each path, as of a commit."""
-        found = ((path, self._clone.last_changed(commit, path)) for path in paths)
-        return {path: Signature(i.author_name, i.author_email) for path, i in found if i}
+    async def authors(
+        self, commit: str, paths: Collection[str]
+    ) -> Mapping[str, tuple[Signature, ...]]:
+        """Return all who changed each path, as of a commit."""
+        found = {path: map(_author, self._clone.changing(commit, path)) for path in paths}
+        return {path: tuple(dict.fromkeys(who)) for path, who in found.items()}
+
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit."""
+        return _author(self._clone.info(commit))
 
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:
         """Return the runs that are claimed for a commit."""
@@ -130,6 +137,10 @@ class CloneHost:
     def compare_url(self, base: str, commit: str) -> str | None:  # noqa: ARG002 - as above
         """Return None: a clone has no pages."""
         return None
+
+
+def _author(info: CommitInfo) -> Signature:
+    return Signature(info.author_name, info.author_email)
 
 
 def _is_file(entry: Entry | None) -> bool:

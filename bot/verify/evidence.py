@@ -13,6 +13,7 @@ from bot.readiness.evidence import Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.record import RecordedItem, SignoffRecord
 from bot.readiness.request import implemented
 from bot.readiness.status import Status
+from bot.readiness.waivers import kinds_asked
 from bot.verify.clone import Clone
 from bot.verify.clone_host import CloneHost, claims_of
 from bot.verify.findings import What
@@ -59,9 +60,10 @@ def _judge_items(case: Case, pinned: Pinned) -> None:
         for (kind, reference), said in _differences(there, listed):
             wrong = f"{kind} “{reference}” {said} where it was {when}."
             case.fail(What.EVIDENCE_DIFFERS, wrong, "evidence")
+    asked = kinds_asked(pinned.file.policy.gate(record.phase), record.waivers)
     there_are = {item.kind for item in record.evidence}
     for kind in Kind:
-        if kind in pinned.file.policy.gate(record.phase).kinds and kind not in there_are:
+        if kind in asked and kind not in there_are:
             said = f"the policy asked for evidence of the kind {kind}; there is none."
             case.fail(What.EVIDENCE_FAILS, said, "evidence")
     if not record.evidence:

@@ -47,6 +47,7 @@ class What(StrEnum):
     UNREADABLE = "document unreadable"
     ROLE_UNMET = "role unmet"
     PERSON_BARRED = "person barred"
+    WAIVER_DIFFERS = "waiver differs"
     GROUP = "group not resolved"
     PREDECESSOR = "predecessor open"
     EVIDENCE_DIFFERS = "evidence differs"

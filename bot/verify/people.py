@@ -1,6 +1,7 @@
 """Who signed off: in the roles the policy demanded, enough of them, distinct, none barred."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.githosts.paths import is_safe_path
@@ -129,7 +130,16 @@ def _terms(record: SignoffRecord, policy: Policy, phase: Phase, clone: Clone) ->
     }
     authors: frozenset[str] = frozenset()
     if not policy.rules.evidence_authors_may_review:
-        paths = [subject.name for subject in record.subjects if is_safe_path(subject.name)]
-        found = (clone.last_changed(record.commit, path) for path in paths)
-        authors = frozenset(info.author_email for info in found if info)
-    return eligible_terms(policy, phase, record.requester.slack, authors, members)
+        authors = frozenset(_authors(record, clone))
+    return eligible_terms(policy, phase, record.requester.slack, authors, members, record.waivers)
+
+
+def _authors(record: SignoffRecord, clone: Clone) -> Iterator[str]:
+    """Yield the e-mails of all who wrote the files and commits the record rests on."""
+    for subject in record.subjects:
+        kind, _, rest = subject.name.partition(":")
+        if kind == "commit" and rest in clone.parents:
+            yield clone.info(rest).author_email
+        elif is_safe_path(subject.name):
+            for info in clone.changing(record.commit, subject.name):
+                yield info.author_email

@@ -1,5 +1,6 @@
 """POST /slack/events: Slack's HTTP deliveries, handed to the same Bolt app as Socket Mode's."""
 
+import re
 from typing import Final
 
 import structlog
@@ -15,6 +16,11 @@ PATH: Final = "/slack/events"
 # What Bolt raises on a payload of a strange shape, which it reads before it checks the signature;
 # errors of listeners never come this far.
 _UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+# What Slack's signatures look like; Bolt breaks on others instead of turning them away.
+_SHAPES: Final = {
+    "X-Slack-Signature": re.compile("v0=[0-9a-f]{64}"),
+    "X-Slack-Request-Timestamp": re.compile("[0-9]{1,12}"),
+}
 _log = structlog.get_logger()
 
 
@@ -31,6 +37,9 @@ class SlackEvents:
             return web.json_response({"error": "stopping"}, status=503)
         with self._inflight.delivery():
             body = await request.read()
+            if _misshapen(request):
+                _log.warning("misshapen_signature")
+                return web.json_response({"error": "signature"}, status=401)
             try:
                 return await to_aiohttp_response(await self._dispatch(request, body))
             except _UNREADABLE as error:
@@ -42,3 +51,9 @@ class SlackEvents:
             body=body.decode(), query=request.query_string, headers=dict(request.headers)
         )
         return await self._app.async_dispatch(bolt_request)
+
+
+def _misshapen(request: web.Request) -> bool:
+    """Tell whether a header of the signature is none of Slack's. A missing one is Bolt's to see."""
+    given = ((shape, request.headers.get(name)) for name, shape in _SHAPES.items())
+    return any(text is not None and not shape.fullmatch(text) for shape, text in given)

@@ -66,6 +66,15 @@ def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
     assert (theirs / "chapter1.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("command", ["tour", "demo"])
+def test_a_folder_that_cannot_be_made_is_said_in_a_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").touch()
+    done = gatebot(command, "--state", "file/inside", cwd=tmp_path)
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert line.startswith("gatebot: file/inside can't be used: ")
+
+
 def test_a_tour_leaves_a_project_that_other_commands_work_on(tmp_path: Path) -> None:
     state = tmp_path / "state"
     played = gatebot("tour", "--state", str(state), cwd=tmp_path)
@@ -88,6 +97,20 @@ def test_a_tour_leaves_a_project_that_other_commands_work_on(tmp_path: Path) -> 
     migrated = gatebot("migrate", "--state", str(state), cwd=tmp_path)
     assert migrated.returncode == 0
     assert "up to date" in migrated.stdout
+    as_json = gatebot("digest", "--preview", "--json", "--state", str(state), cwd=tmp_path)
+    assert as_json.returncode == 0, as_json.stderr
+    payload = json.loads(as_json.stdout)
+    assert set(payload) == {"blocks", "text"}
+    assert "ops items open" in payload["text"]
+    as_text = gatebot("digest", "--preview", "--state", str(state), cwd=tmp_path)
+    assert "Backup / restore DR" in as_text.stdout
+
+
+def test_a_digest_can_only_be_previewed(tmp_path: Path) -> None:
+    assert gatebot("digest", "--json", cwd=tmp_path).returncode == 2
+    without = gatebot("digest", "--preview", cwd=tmp_path)
+    assert without.returncode == 2
+    assert "gatebot.toml" in without.stderr
 
 
 def test_a_database_is_migrated_without_any_token(tmp_path: Path) -> None:

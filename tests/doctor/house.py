@@ -54,6 +54,7 @@ FILES = {
     "operations/evidence/soak.md": "# Soak\n",
 }
 TEAM = TeamPlan(
+    app=AppPlan(name="gatebot"),
     users=tuple(User(f"U0{name.upper()}", name) for name in PEOPLE),
     groups=(UserGroup("S0OPS", "ops", users=("U0OTTO",)),),
     channels=(ChannelPlan("C0HOME", "home", ("U0BOT", "U0DANA")),),

@@ -5,7 +5,7 @@ import pytest
 from bot.doctor.checks import Check, State, exit_code
 from bot.doctor.examine import examine_without
 from bot.sandbox.workspace import Workspace
-from bot.settings import SettingsError, load_settings
+from bot.settings import ProjectSettings, SettingsError, load_settings
 from tests.doctor.house import House
 
 
@@ -63,11 +63,17 @@ async def test_without_settings_the_projects_are_still_looked_at(house: House) -
     troubles = [(c.section, c.name, c.state) for c in checks if c.state is not State.OK]
     assert troubles == [
         ("settings", "settings", State.FAIL),
+        ("Slack", "Slack", State.WARN),
         ("project demo", "tracker", State.FAIL),
-        ("project demo", "Slack", State.WARN),
         ("project demo", "phase P2", State.WARN),  # the members of the user group are not known
     ]
     assert "SLACK_BOT_TOKEN is not set." in checks[0].said
+
+
+async def test_projects_that_are_at_odds_do_not_keep_slack_from_being_asked(house: House) -> None:
+    project = ProjectSettings.model_validate(house.project())
+    checks = await examine_without(SettingsError(("Two projects have C0HOME.",), (project,)))
+    assert "Slack" not in {c.name for c in checks}
 
 
 @pytest.mark.parametrize(("state", "code"), [(State.OK, 0), (State.WARN, 0), (State.FAIL, 1)])

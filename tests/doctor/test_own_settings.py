@@ -1,3 +1,4 @@
+import asyncio
 import os
 
 import pytest
@@ -34,10 +35,33 @@ async def test_a_database_that_can_not_be_used(house: House, url: str, said: str
     assert mend.startswith("Set GATEBOT_DATABASE_URL to sqlite:///")
 
 
-async def test_postgresql_is_named_by_its_host_alone(house: House) -> None:
-    house.settings = {"database_url": "postgresql+asyncpg://gate:hunter2@db.example/gate"}
-    (said,) = (c.said for c in await house.examine() if c.name == "database")
-    assert said == "The database is PostgreSQL on db.example."
+async def test_postgresql_is_named_by_its_host_alone(house: House, unused_tcp_port: int) -> None:
+    async with await asyncio.start_server(lambda _, w: w.close(), "127.0.0.1", unused_tcp_port):
+        at = f"127.0.0.1:{unused_tcp_port}"
+        house.settings = {"database_url": f"postgresql+asyncpg://gate:hunter2@{at}/gate"}
+        found = [c for c in await house.examine() if c.name in {"database", "PostgreSQL"}]
+    assert [c.said for c in found] == ["The database is PostgreSQL on 127.0.0.1."]
+
+
+async def test_postgresql_at_a_dead_port_fails(house: House, unused_tcp_port: int) -> None:
+    at = f"127.0.0.1:{unused_tcp_port}"
+    house.settings = {"database_url": f"postgresql://gate:hunter2@{at}/gate"}
+    state, said, _ = (await house.troubles())["PostgreSQL"]
+    assert (state, said) == (State.FAIL, f"PostgreSQL does not answer at {at}.")
+
+
+async def test_a_misspelt_variable_is_named_with_the_nearest(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEBOT_DATABSE_URL", "sqlite:///x.db")
+    monkeypatch.setenv("SLACK_CHANNEL_OF_SOMETHING_ELSE", "x")
+    assert await house.troubles() == {
+        "GATEBOT_DATABSE_URL": (
+            State.WARN,
+            "GATEBOT_DATABSE_URL is no variable of gatebot's, so what it says is not heard.",
+            "Did you mean GATEBOT_DATABASE_URL?",
+        )
+    }
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any file")

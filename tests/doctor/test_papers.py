@@ -80,3 +80,17 @@ async def test_artifacts_without_an_evidence_folder(house: House) -> None:
         "The tracker names artifacts, but operations/evidence/ holds no file.",
     )
     assert "`policy.evidence_folder`" in mend
+
+
+async def test_an_empty_policy_is_called_empty(house: House) -> None:
+    house.commit({".gatebot.yml": "# later\n"})
+    _, said, mend = (await house.troubles())["policy"]
+    assert said == ".gatebot.yml:1: The file is empty."
+    assert "`people`" in mend
+
+
+async def test_a_renamed_header_is_found_in_the_table_of_phases(house: House) -> None:
+    tracker = FILES["tracker.md"].replace("Title | Status", "Title | Zustand")
+    house.commit({"tracker.md": f"| Item | Status |\n|---|---|\n| x | y |\n\n{tracker}"})
+    _, said, _ = (await house.troubles())["tracker"]
+    assert said.startswith("tracker.md:5: This table has no column Status; it has Phase")

@@ -28,6 +28,7 @@ def test_every_example_has_a_test_here() -> None:
         "signoffs",
         "waivers",
         "extras",
+        "ops",
         "policy",
         "tracker-with-synonyms",
         "queue",
@@ -86,3 +87,15 @@ def test_the_roadmap() -> None:
         ("P4", "Schema, version 1"),
         ("EXEC", "First vertical slice"),
     ]
+
+
+def test_the_ops_track() -> None:
+    tracker = read_tracker(example("tracker") + b"\n" + example("ops"), "t.md", WORDS)
+    slo, drill, runbooks = tracker.ops
+    assert (slo.owner, slo.due, slo.since, slo.blocking) == (
+        "ana",
+        "2026-12-01",
+        "2026-02-24",
+        True,
+    )
+    assert (drill.text, drill.owner, runbooks.done) == ("Restore drill", "bo", True)

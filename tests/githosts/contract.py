@@ -156,20 +156,28 @@ class ReadContract:
         assert await host.changed_paths(head, base) == {"edited", "gone", "old", "neu/ü"}
         assert await host.changed_paths(head, head) == frozenset()
 
-    async def test_last_authors_as_of_a_commit(self, host_lab: HostLab) -> None:
+    async def test_authors_as_of_a_commit(self, host_lab: HostLab) -> None:
         host_lab.commit({"a": b"0", "b": b"0"}, author=ANA)
         middle = host_lab.commit({"b": b"1"}, author=BEN)
         head = host_lab.commit({"a": b"1"}, author=BEN)
         host = host_lab.host()
-        assert await host.last_authors(middle, ["a", "b"]) == {"a": ANA, "b": BEN}
-        assert await host.last_authors(head, ["a", "absent"]) == {"a": BEN}
+        assert await host.authors(middle, ["a", "b"]) == {"a": (ANA,), "b": (BEN, ANA)}
+        assert await host.authors(head, ["a", "absent"]) == {"a": (BEN, ANA)}
+
+    async def test_the_author_of_a_commit(self, host_lab: HostLab) -> None:
+        first = host_lab.commit({"a": b"0"}, author=BEN)
+        host_lab.commit({"a": b"1"}, author=ANA)
+        host = host_lab.host()
+        assert await host.commit_author(first) == BEN
+        with pytest.raises(NotFound):
+            await host.commit_author(ABSENT)
 
     async def test_a_path_is_no_pattern(self, host_lab: HostLab) -> None:
         host_lab.commit({"[ab].md": b"0", ":(top)x": b"0"}, author=ANA)
         head = host_lab.commit({"a.md": b"1", "x": b"1"}, author=BEN)
         host = host_lab.host()
         paths = ["[ab].md", ":(top)x"]
-        assert await host.last_authors(head, paths) == dict.fromkeys(paths, ANA)
+        assert await host.authors(head, paths) == dict.fromkeys(paths, (ANA,))
 
     async def test_ci_runs_are_newest_first(self, host_lab: HostLab) -> None:
         commit = host_lab.commit({"a": b"0"})

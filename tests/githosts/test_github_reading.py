@@ -10,7 +10,7 @@ from bot.githosts.github.place import Place
 from bot.githosts.host import CiRun, CiState
 from tests.githosts.contract_writes import write
 from tests.githosts.github_lab import GitHubLab, github_lab
-from tests.support.repository import ANA, START, acting_as, git
+from tests.support.repository import ANA, BEN, START, acting_as, git
 
 COMPARE = "/repos/{owner}/{repo}/compare/{basehead}"
 TREE = "/repos/{owner}/{repo}/git/trees/{tree_sha}"
@@ -245,3 +245,11 @@ def test_places() -> None:
         "https://api.acme.ghe.com/graphql",
         "https://acme.ghe.com",
     )
+
+
+async def test_authors_are_read_page_by_page(lab: GitHubLab) -> None:
+    lab.commit({"a": b"first"}, author=BEN)
+    for number in range(100):
+        lab.commit({"a": str(number).encode()}, author=ANA)
+    head = lab.commit({"a": b"last"}, author=ANA)
+    assert await lab.host().authors(head, ["a"]) == {"a": (ANA, BEN)}

@@ -119,8 +119,8 @@ async def test_the_author_of_a_merged_file_is_who_wrote_it(lab: LocalLab, tmp_pa
     git(folder, "merge", "--quiet", "--no-ff", "FETCH_HEAD", "-m", "Merge", env=merger)
     lab.clone.push()
     head = git(lab.repo, "rev-parse", "main")
-    authors = await lab.host().last_authors(head, ["theirs", "mine"])
-    assert authors == {"theirs": BEN, "mine": ANA}
+    authors = await lab.host().authors(head, ["theirs", "mine"])
+    assert authors == {"theirs": (BEN, ANA), "mine": (ANA,)}
 
 
 async def test_replace_refs_do_not_lie_to_us(lab: LocalLab) -> None:

@@ -73,7 +73,7 @@ def test_a_barred_person_gives_no_verdict(bar: Bar, ruling: Ruling) -> None:
 def test_with_several_roles_one_has_to_be_named(ruling: Ruling) -> None:
     review = review_round(TWO_ROLES)
 
-    assert refusal(review, "U-ANN", None, ruling) == RoleUnclear("P4", ("security", "ops"))
+    assert refusal(review, "U-ANN", None, ruling) == RoleUnclear("P4", ("security", "ops"), ruling)
     assert may_decide(review, "U-ANN", "ops", ruling).role == "ops"
     assert roles_open_to(review, "U-ANN") == ("security", "ops")
 
@@ -119,7 +119,7 @@ def test_gaps_never_become_an_approval_in_the_same_round() -> None:
     review = gaps_by(OPEN, "ann", "No diagram.")
 
     assert refusal(review, "U-ANN") == GapsStand("P4", "architecture")
-    assert refusal(review, "U-ABE") == GapsStand("P4", "architecture")
+    assert refusal(review, "U-ABE") == GapsStand("P4", "architecture", ("Ann",))
     assert roles_open_to(review, "U-ABE") == ()
 
 

@@ -204,3 +204,17 @@ async def test_a_round_is_never_pinned_to_what_could_not_be_judged(stage: Stage)
         opened = await ask(stage)
         assert "(4 of 4 pass)" in opened.shown
     assert await subjects(stage, base) == ["P4: ready for sign-off"]
+
+
+@pytest.mark.parametrize("change", ["add doc README.md", "remove 1"])
+async def test_a_change_of_the_evidence_says_that_it_dooms_the_open_round(
+    stage: Stage, change: str
+) -> None:
+    async with stage.bot():
+        quiet = await answer(stage, INES, "evidence P4 add doc go.mod")
+        assert "void" not in quiet
+        await ask(stage)
+        said = await answer(stage, INES, f"evidence P4 {change}")
+        assert "Round 1 can't be signed off any more" in said
+        assert "will be void" in said
+        assert "/gate ready P4" in said

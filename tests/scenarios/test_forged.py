@@ -59,6 +59,22 @@ async def test_an_outsiders_forged_gaps_are_refused(stage: Stage) -> None:
         assert "No gap is open" in await types(stage, INES, "gaps P4")
 
 
+@pytest.mark.parametrize(
+    "about", ["evidence:not/there.md", "deliverable:World peace", "free:architecture/ERD.md"]
+)
+async def test_a_gap_on_what_the_round_does_not_have_is_refused(stage: Stage, about: str) -> None:
+    menu = {"type": "static_select", "selected_option": {"value": about}}
+    tied = {fields.about(0): {fields.ABOUT: menu}}
+    async with stage.bot():
+        opened = await ask(stage)
+        metadata = {"round": round_of(opened)}
+        forged = form(RAVI, actions.GAPS_FORM, metadata, written("No.") | tied)
+        answered = await forge(stage, forged)
+        assert "is neither evidence nor a deliverable" in answered.shown
+        assert about.partition(":")[2] in answered.shown
+        assert "No gap is open" in await types(stage, INES, "gaps P4")
+
+
 async def test_a_forged_withdrawal_and_address_are_refused(stage: Stage) -> None:
     async with stage.bot():
         await ask(stage)

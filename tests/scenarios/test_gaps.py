@@ -2,7 +2,7 @@
 
 import json
 
-from bot.demo.people import ANOUK, INES, KWAME, RAVI
+from bot.demo.people import ANOUK, INES, JONAS, KWAME, RAVI
 from bot.slack import actions
 from bot.slack.views import fields
 from tests.support.acts import (
@@ -246,3 +246,36 @@ async def test_a_round_that_was_approved_and_parked_can_still_get_gaps(stage: St
         assert "Gaps listed" in (await card(stage)).shown
         assert await subjects(stage, base) == []
         assert read(parked)
+
+
+async def test_who_listed_the_gaps_is_named_to_a_colleague_of_the_same_role(stage: Stage) -> None:
+    await stage.repository.edit(
+        INES, "Ask two for ops", ".gatebot.yml", ("[kwame]", "[kwame, jonas]"), ("ops: 1", "ops: 2")
+    )
+    async with stage.bot():
+        await ask(stage)
+        await list_gaps(stage, KWAME, "No runbook.")
+        said = await types(stage, JONAS, "approve P4")
+        assert "Kwame Asante listed gaps on P4 as ops" in said
+        assert "You listed" not in said
+
+
+async def test_a_gap_typed_by_its_id_is_listed_again_and_later_approvers_are_told(
+    stage: Stage,
+) -> None:
+    async with stage.bot():
+        await ask(stage)
+        await types(stage, RAVI, "gaps P4 as security: No threat model.")
+        await types(stage, INES, "address P4-G1 It is in the architecture.")
+        await ask(stage)
+        assert "1 gap" in await types(stage, RAVI, "gaps P4 p4-g1")
+        shown = (await card(stage, "P4", "Gaps listed")).shown
+        assert "P4-G1 No threat model." in shown
+        assert "P4-G2" not in shown
+        said = await types(stage, ANOUK, "approve P4")
+        assert "gaps that Ravi Menon listed stand: signing off will need a new round" in said
+
+
+async def test_nothing_open_is_nothing_to_withdraw(stage: Stage) -> None:
+    async with stage.bot():
+        assert "nothing to withdraw" in await types(stage, INES, "withdraw P4")

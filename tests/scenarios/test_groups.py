@@ -94,3 +94,23 @@ async def test_a_group_that_is_not_there_parks_the_request_with_the_mend(grouped
         put_in(grouped, JONAS)
         await ines.click(said, actions.TRY_AGAIN)
         await card(grouped, "P4", "Open for review")
+
+
+@pytest.mark.parametrize(("may_ask", "shown"), [(True, "Jonas Berg"), (False, JONAS.slack)])
+async def test_a_member_whom_the_policy_does_not_know_goes_by_their_name_in_slack(
+    grouped: Stage, *, may_ask: bool, shown: str
+) -> None:
+    policy = await grouped.repository.text(".gatebot.yml") or ""
+    line = next(line for line in policy.splitlines(keepends=True) if JONAS.slack in line)
+    await grouped.repository.edit(INES, "Forget Jonas", ".gatebot.yml", (line, ""))
+    if not may_ask:
+        plan = grouped.server.workspace.plan
+        app = replace(plan.app, scopes=plan.app.scopes - {"users:read"})
+        grouped.server.workspace.plan = replace(plan, app=app)
+    async with grouped.bot():
+        await ask(grouped)
+        for who in (JONAS, ANOUK, KWAME):
+            await approve(grouped, who)
+        done = await card(grouped, "P4", "Signed off", f"{shown} approved")
+        rows = await signed_rows(grouped, round_of(done))
+        assert any(f"| security | {shown} ({JONAS.slack}) |" in row for row in rows)

@@ -77,7 +77,9 @@ async def test_a_refused_sign_off_is_parked_told_and_lands_once_when_mended(stag
             await all_approve(stage)
             parked = await told(stage, INES, "P4", "no pushes on Sundays", "Try again")
             waits = await card(stage, "P4", "Waits for a person", "no pushes on Sundays")
-            assert "Approved, landing" in waits.shown
+            assert "Approved, not landed" in waits.shown
+            assert "being written" not in waits.shown
+            assert "Ready for Signoff" in waits.shown
             assert "Signed off" not in waits.shown
         assert await subjects(stage, base) == []
         await stage.person(INES).click(parked, actions.TRY_AGAIN)
@@ -109,6 +111,24 @@ async def test_trying_again_before_it_is_mended_parks_and_tells_again(stage: Sta
         await card(stage, "P4", "Signed off")
 
 
+async def test_trying_again_what_is_not_approved_any_more_says_why_nothing_is_written(
+    stage: Stage,
+) -> None:
+    async with stage.bot():
+        await ask(stage)
+        base = await stage.repository.head()
+        with refusing_hook(stage):
+            await all_approve(stage)
+            parked = await told(stage, INES, "no pushes on Sundays")
+        await list_gaps(stage, RAVI, "No threat model.")
+        await stage.person(INES).click(parked, actions.TRY_AGAIN)
+        await told(stage, INES, "is open, not approved, so no sign-off was written")
+        await stage.settled()
+        shown = (await card(stage, "P4", "Gaps listed")).shown
+        assert "Waits for a person" not in shown
+    assert await subjects(stage, base) == []
+
+
 async def test_a_refused_request_is_parked_and_its_owner_may_try_again(stage: Stage) -> None:
     async with stage.bot():
         with refusing_hook(stage):
@@ -133,7 +153,7 @@ async def test_a_parked_sign_off_holds_back_no_other_phase(stage: Stage) -> None
             await told(stage, INES, "no pushes on Sundays")
         await all_approve(stage, "EXEC")
         await card(stage, "EXEC", "Signed off")
-        assert "Approved, landing" in (await card(stage, "P4")).shown
+        assert "Approved, not landed" in (await card(stage, "P4")).shown
 
 
 async def test_while_the_repository_is_away_cards_and_answers_go_on(stage: Stage) -> None:
@@ -183,7 +203,7 @@ async def test_a_document_that_is_gone_parks_the_sign_off_and_names_it(
         await stage.repository.human_commit(JONAS, "Tidy up", {path: None})
         await approve(stage, KWAME)
         parked = await told(stage, INES, path, "not there", "Try again")
-        await card(stage, "P4", "Approved, landing", "Waits for a person", path)
+        await card(stage, "P4", "Approved, not landed", "Waits for a person", path)
         await stage.repository.human_commit(MEI, "Put it back", {path: kept})
         await stage.person(INES).click(parked, actions.TRY_AGAIN)
         await card(stage, "P4", "Signed off")
@@ -240,7 +260,7 @@ async def test_only_who_was_told_may_try_again(stage: Stage) -> None:
 async def refused_to_try_again(stage: Stage, value: str) -> None:
     assert (await forge(stage, button(JONAS, actions.TRY_AGAIN, value))).failed == ""
     await stage.settled()
-    assert "Approved, landing" in (await card(stage)).shown
+    assert "Approved, not landed" in (await card(stage)).shown
 
 
 async def test_only_who_asked_may_try_a_request_again(stage: Stage) -> None:

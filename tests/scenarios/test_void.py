@@ -7,18 +7,22 @@ import pytest
 
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, MEI, RAVI
 from bot.sandbox.seen import Message
+from bot.slack import actions
 from tests.support.acts import (
     REVIEWERS,
     TRACKER,
+    answer,
     approve,
     ask,
     card,
+    opens,
     round_of,
     signed_rows,
     subjects,
     thread,
     told,
     tracker,
+    types,
 )
 from tests.support.repository import git
 from tests.support.stage import Stage
@@ -124,7 +128,28 @@ async def test_an_evidence_row_removed_by_hand_voids(stage: Stage) -> None:
     async with stage.bot():
         async with landing(stage) as opened:
             await stage.repository.edit(JONAS, "Remove a row", TRACKER, (CODE_ROW, ""))
-        await require_void(stage, opened, "db_schema_v1.sql")
+        await require_void(stage, opened, "code db_schema_v1.sql is no longer listed as evidence")
+        assert "now gone" not in (await told(stage, INES, "are void")).shown
+
+
+@pytest.mark.parametrize("owners", ["ines, ravi", "Ravi Menon"])
+async def test_an_approver_who_owns_the_phase_now_voids(stage: Stage, owners: str) -> None:
+    async with stage.bot():
+        async with landing(stage) as opened:
+            owned = (READY, READY.replace("| ines |", f"| {owners} |"))
+            await stage.repository.edit(JONAS, "Have Ravi own P4", TRACKER, owned)
+        await require_void(stage, opened, "does not count any more", "Ravi Menon (owner)")
+        assert any("Ravi Menon (owner)" in line for line in await thread(stage, opened))
+
+
+async def test_who_owns_the_phase_since_the_round_opened_may_not_approve(stage: Stage) -> None:
+    async with stage.bot():
+        opened = await ask(stage)
+        owned = (READY, READY.replace("| ines |", "| ines, ravi |"))
+        await stage.repository.edit(JONAS, "Have Ravi own P4", TRACKER, owned)
+        await answer(stage, INES, "evidence P4")  # looks at the repository
+        assert "You own P4" in await types(stage, RAVI, "approve P4")
+        assert "You own P4" in (await opens(stage, RAVI, opened, actions.APPROVE)).shown
 
 
 async def test_a_predecessor_that_falls_back_voids(stage: Stage) -> None:

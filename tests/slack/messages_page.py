@@ -65,7 +65,7 @@ def sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:
         [
             ("unavailable", shown(replies.unavailable())),
             ("fault", shown(replies.fault("0f7b1f1e-5d0a-4d4e-9a57-64a2c0f0f3ad"))),
-            ("unknown verb", shown(replies.unknown_verb("aprove P4", "approve", ("P4",)))),
+            ("unknown verb", shown(replies.unknown_verb("aprove", "approve P4"))),
         ],
     )
     yield (

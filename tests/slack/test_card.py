@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from bot.intents import LandSignoff, ParkedIntent, new_intent
 from bot.ports import Card
 from bot.readiness.evidence import Audit
 from bot.readiness.round import GapState, RoundState
@@ -176,3 +177,17 @@ def test_whatever_comes_in_slack_shows_the_card(any_card: Card) -> None:
     for mention in (True, False):
         message = sendable(card(any_card, mention=mention))
         assert message.text.strip()
+
+
+def test_a_parked_sign_off_is_not_said_to_be_landing() -> None:
+    intent = new_intent(
+        LandSignoff("atlas", "P4", p.ROUND_ID), key="k", correlation_id="c", at=p.NOON
+    )
+    parked = ParkedIntent(intent, "It is protected.", "Let me push.")
+    approved = card(p.card_of(p.in_state(RoundState.APPROVED), parked=parked), mention=False)
+    assert "Approved, not landed" in words(approved.blocks)
+    assert "It is protected." in words(approved.blocks)
+    assert "being written" not in words(approved.blocks)
+    assert approved.text.endswith("approved, not landed")
+    reopened = card(p.card_of(p.OPEN, parked=parked), mention=False)
+    assert "Waits for a person" not in words(reopened.blocks)

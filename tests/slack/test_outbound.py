@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
 from bot.intents import ReplyTo
 from bot.ports import Chat, Fault, MessageRef
 from bot.readiness.events import Decided, GapAddressed, Landed, Parked, StillTrying
 from bot.readiness.round import RoundState
-from bot.slack.outbound import SlackChat
+from bot.slack.outbound import SlackChat, web_client
 from tests.slack import people as p
 from tests.slack.checks import acting
 from tests.slack.fake_slack import Failure, FakeSlack, StoppedClock
@@ -173,3 +174,15 @@ async def test_members_of_a_group_are_remembered_for_five_minutes(
     clock.at += timedelta(seconds=1)
     assert await chat.group_members("S0SEC") == ("U0CY", "U0DEE")
     assert len(slack.made("usergroups.users.list")) == 2
+
+
+async def test_one_of_several_projects_is_named(slack: FakeSlack) -> None:
+    clock = StoppedClock(p.NOON)
+    async with aiohttp.ClientSession() as session:
+        chat = SlackChat(web_client("xoxb-test", slack.url, session), session, clock, several=True)
+        await chat.post_card("C0GATES", p.card_of(p.OPEN), "intent-1")
+        await chat.tell_person("U0ADA", GapAddressed(p.ADDRESSED, p.ADA, 0), "intent-2")
+    for sent, project in zip(
+        slack.made("chat.postMessage"), (p.OPEN.project, p.ADDRESSED.project), strict=True
+    ):
+        assert sent["blocks"][-1]["elements"][0]["text"] == f"Project {project}"

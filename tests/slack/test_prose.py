@@ -14,6 +14,7 @@ from bot.slack.prose import (
     plain,
     several,
     shown,
+    some_of,
     weight,
 )
 from tests.slack.hostile import texts
@@ -89,3 +90,15 @@ def test_a_clipped_line_is_within_its_limit_and_says_that_it_was_cut(text: str, 
     assert weight(plain(kept)) + urls <= limit
     if plain(kept) != plain(line):
         assert "…" in plain(kept) or len(kept) < len(line)
+
+
+@pytest.mark.parametrize(
+    ("count", "people", "said"),
+    [
+        (1, ["Ada", "Bo"], "Ada or Bo"),
+        (2, ["Ada", "Bo"], "2 of: Ada, Bo"),
+        (2, ["Ada", "Bo", "Cy", "Di"], "2 of: Ada, Bo, Cy, 1 more"),
+    ],
+)
+def test_how_many_of_whom_are_wanted_can_be_read(count: int, people: list[str], said: str) -> None:
+    assert some_of(count, people, 3) == said

@@ -44,7 +44,7 @@ def test_help_and_failures_can_be_sent() -> None:
         replies.help(None, ("P1", "P4")),
         replies.help("gaps", ()),
         replies.help("nonsense", ()),
-        replies.unknown_verb("", None),
+        replies.unknown_verb(""),
         replies.malformed("address", "It needs a gap and what was done.", ("P4",)),
         replies.unavailable(),
         replies.fault(p.ROUND_ID),
@@ -113,7 +113,7 @@ def test_whatever_comes_in_slack_shows_it(
         sendable(replies.event(happened, to))
         sendable(replies.event(RequestRefused(refused), to))
     sendable(replies.answer(OpenGaps(text, None, listed)))
-    sendable(replies.unknown_verb(text, text, (text,)))
+    sendable(replies.unknown_verb(text, text))
     openable(modals.evidence(EvidenceSheet(review, audit, text)))
     openable(modals.notice(text, replies.refusal(refused)))
 

@@ -8,7 +8,18 @@ from typing import get_args
 import pytest
 
 from bot.readiness.events import Event
-from bot.readiness.refusals import Blocker, NotAnOwner, Refusal
+from bot.readiness.evidence import Evidence, Finding, Kind, Verdict
+from bot.readiness.refusals import (
+    Blocker,
+    NoOpenRound,
+    NoProjectHere,
+    NoSuchPhase,
+    NotAnOwner,
+    NotAReviewer,
+    Refusal,
+    RoleUnclear,
+)
+from bot.readiness.round import Ruling
 from bot.readiness.status import Action
 from bot.slack.prose import Note, plain
 from bot.slack.views import replies
@@ -16,9 +27,10 @@ from bot.slack.views.replies import To
 from bot.slack.words.answers import answer
 from bot.slack.words.blockers import blocker
 from bot.slack.words.events import event
-from bot.slack.words.failures import SLACK_MENDS, fault, unavailable
+from bot.slack.words.failures import SLACK_MENDS, fault, known_fault, unavailable
 from bot.slack.words.help import VERBS, of_verb, overview
 from bot.slack.words.refusals import refusal
+from bot.slack.words.terms import finding_line
 from bot.slack.words.thread import thread_line
 from bot.usecases.answers import Answer
 from tests.slack.catalogue import ANSWERS, BLOCKERS, EVENTS, REFUSALS
@@ -70,6 +82,7 @@ def all_notes() -> Iterator[tuple[str, Note]]:
         yield type(given).__name__, answer(given)
     yield "unavailable", unavailable()
     yield "fault", fault("3f0c")
+    yield "known fault", known_fault("The branch is gone.", "Correct it.", "3f0c")
 
 
 @pytest.mark.parametrize(("kind", "note"), list(all_notes()))
@@ -78,6 +91,44 @@ def test_a_note_is_sentences_without_jargon(kind: str, note: Note) -> None:
     assert said.endswith((".", "…", "?", ")")) or "is addressed:" in said, said
     for spans in (note.said, *note.then):
         assert not JARGON.search(plain(spans)), (kind, plain(spans))
+
+
+def test_a_direct_message_is_not_told_by_its_id() -> None:
+    note = refusal(NoProjectHere("D00000004", ("C0A", "C0B")))
+    assert plain(note.said).startswith("A direct message belongs to no project")
+    assert "D00000004" not in str(note)
+    assert [plain(item) for item in note.parts[0].items] == ["#C0A", "#C0B"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence", "line"),
+    [
+        ("nope.md", "nope.md is not there.", "✖ fails doc nope.md — is not there."),
+        ("a.md#top", "a.md has no heading top.", "✖ fails doc a.md#top — has no heading top."),
+        ("a.md", "a.md.bak is no document.", "✖ fails doc a.md — a.md.bak is no document."),
+    ],
+)
+def test_an_evidence_line_says_its_reference_once(reference: str, sentence: str, line: str) -> None:
+    finding = Finding(Evidence(Kind.DOC, reference), Verdict.FAIL, sentence)
+    assert plain(finding_line(finding)) == line
+
+
+def test_a_misspelt_role_is_answered_with_the_nearest() -> None:
+    note = refusal(NotAReviewer("P4", "opps", ("architecture", "security", "ops")))
+    assert plain(note.then[0]) == "Did you mean ops?"
+    assert "Did you mean" not in str(refusal(NotAReviewer("P4", "zzz", ("architecture", "ops"))))
+
+
+def test_where_there_is_no_round_the_deed_that_was_asked_is_named() -> None:
+    assert "nothing to withdraw." in plain(refusal(NoOpenRound("P4", None, "withdraw")).said)
+
+
+def test_a_phase_of_the_roadmap_alone_is_told_with_the_row_to_add() -> None:
+    note = refusal(NoSuchPhase("OPS", "", ("P1",), "Operations", "doc/tracker.md"))
+    assert plain(note.said).startswith("OPS is in the roadmap, Not Started, and has no row")
+    assert plain(note.then[0]) == (
+        "Add the row | OPS | Operations | Not Started | | to doc/tracker.md."
+    )
 
 
 @pytest.mark.parametrize("reason", REFUSALS, ids=lambda r: type(r).__name__)
@@ -104,6 +155,18 @@ def test_a_blocker_names_its_fix(found: Blocker) -> None:
     line = plain(blocker(found))
     fix = re.search(r"/gate |\.gatebot\.yml|queue\.yaml|Did you mean|Make it green|Ask again", line)
     assert fix, line
+
+
+@pytest.mark.parametrize(
+    ("ruling", "example"),
+    [
+        (Ruling.APPROVE, "/gate approve P4 as security"),
+        (Ruling.GAPS, "/gate gaps P4 as security: <what is missing>"),
+    ],
+)
+def test_a_role_is_named_as_the_verb_that_was_typed_names_it(ruling: Ruling, example: str) -> None:
+    note = refusal(RoleUnclear("P4", ("security", "ops"), ruling))
+    assert plain(note.then[0]) == f"For example: {example}."
 
 
 def test_all_blockers_are_listed_at_once() -> None:
@@ -138,7 +201,7 @@ def test_help_lists_every_verb() -> None:
 
 
 def test_a_typo_is_answered_with_the_nearest_verb_and_an_example() -> None:
-    message = sendable(replies.unknown_verb("aprove P4", "approve", ("P4",)))
+    message = sendable(replies.unknown_verb("aprove", "approve P4"))
     assert "/gate approve P4" in words(message.blocks)
 
 

@@ -14,7 +14,7 @@ from bot.sandbox.courier import Pace
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
-from bot.sandbox.team import AppPlan, ChannelPlan, TeamPlan, User
+from bot.sandbox.team import AppPlan, ChannelPlan, SlashCommand, TeamPlan, User
 from bot.sandbox.workspace import Workspace
 from bot.slack import actions
 from bot.slack.app import build_app, who_am_i
@@ -30,7 +30,7 @@ from tests.slack_in.desk import OPEN, StandInDesk
 
 Transport = Literal["socket", "http"]
 CHANNEL = "C1"
-APP = AppPlan()
+APP = AppPlan(name="gatebot", commands=(SlashCommand("/gate"),))
 TEAM = TeamPlan(
     users=(User("U1", "ada", "Ada"), User("U2", "bo", "Bo")),
     channels=(ChannelPlan(CHANNEL, "gates", ("U1", "U2", APP.bot_user)),),

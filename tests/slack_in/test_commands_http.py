@@ -3,12 +3,13 @@
 import logging
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.ports import Fault, Unavailable
 from bot.readiness.refusals import NoSuchPhase, Refused
 from bot.slack.verbs import EXAMPLES, Verb
 from bot.usecases.commands import Approve, Asker, ShowStatus
-from tests.slack_in.bot_over_http import FORM, BotOverHttp
+from tests.slack_in.bot_over_http import FORM, SECRET, BotOverHttp
 from tests.slack_in.desk import NOON, StandInDesk
 from tests.slack_in.slack_api import SlackApi
 
@@ -43,8 +44,28 @@ async def test_every_verb_has_help(bot: BotOverHttp, desk: StandInDesk, verb: Ve
 async def test_a_typo_is_answered_with_the_nearest_verb_and_nothing_is_done(
     bot: BotOverHttp, desk: StandInDesk
 ) -> None:
-    ack = await bot.command("aprove P4")
-    assert "/gate approve P4" in ack.everything
+    ack = await bot.command("aprove EXEC as security")
+    assert "/gate approve EXEC as security" in ack.everything
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("aprove", "/gate approve <phase>"),
+        ("reject", "/gate gaps"),
+        ("fixd P4-G7", "/gate address <gap> <what was done>"),
+        ("start EXEC now", "/gate start EXEC"),
+        ("evidence EXEC remove x", "/gate evidence EXEC remove 2"),
+        ("address EXEC-G1", "/gate address EXEC-G1 <what was done>"),
+    ],
+)
+async def test_a_suggestion_is_of_what_was_typed_and_invents_nothing(
+    bot: BotOverHttp, desk: StandInDesk, typed: str, suggested: str
+) -> None:
+    ack = await bot.command(typed)
+    assert f'"{suggested}"' in ack.everything
+    assert "P4 " not in ack.everything
     assert desk.asked == []
 
 
@@ -63,11 +84,22 @@ async def test_what_is_unavailable_is_for_later(bot: BotOverHttp, desk: StandInD
     assert "minute" in ack.everything
 
 
-@pytest.mark.parametrize("error", [Fault("secret-path", "mend"), RuntimeError("secret-path")])
-async def test_our_faults_show_an_id_and_nothing_of_their_insides(
-    bot: BotOverHttp, desk: StandInDesk, error: Exception
+async def test_a_fault_that_is_known_is_told_with_its_mend_and_the_id_in_the_log(
+    bot: BotOverHttp, desk: StandInDesk
 ) -> None:
-    desk.failure = lambda: error
+    desk.failure = lambda: Fault("The branch main is not there.", "Correct it in gatebot.toml.")
+    with capture_logs() as logs:
+        ack = await bot.command("status")
+    assert ack.text.startswith("The branch main is not there. Nothing was done.")
+    assert "Correct it in gatebot.toml." in ack.everything
+    [shown_as] = [log["shown_as"] for log in logs if log["event"] == "fault"]
+    assert shown_as in ack.everything
+
+
+async def test_our_faults_show_an_id_and_nothing_of_their_insides(
+    bot: BotOverHttp, desk: StandInDesk
+) -> None:
+    desk.failure = lambda: RuntimeError("secret-path")
     ack = await bot.command("status")
     assert ack.status == 200
     assert "my side" in ack.text
@@ -120,8 +152,25 @@ async def test_whatever_the_command_is_called_it_is_answered(
 async def test_a_wrong_or_old_signature_is_turned_away(
     bot: BotOverHttp, desk: StandInDesk, secret: str | None, age: int
 ) -> None:
-    keywords = {"secret": secret} if secret else {}
-    ack = await bot.post("command=%2Fgate&text=status", FORM, age=age, **keywords)
+    ack = await bot.post("command=%2Fgate&text=status", FORM, age=age, secret=secret or SECRET)
+    assert ack.status == 401
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"X-Slack-Signature": "v0=\u00e9"},
+        {"X-Slack-Signature": f"v0={'A' * 64}"},
+        {"X-Slack-Request-Timestamp": "abc"},
+        {"X-Slack-Request-Timestamp": "-1"},
+        {"X-Slack-Request-Timestamp": ""},
+    ],
+)
+async def test_a_signature_that_is_misshapen_is_turned_away(
+    bot: BotOverHttp, desk: StandInDesk, forged: dict[str, str]
+) -> None:
+    ack = await bot.post("command=%2Fgate&text=status", FORM, forged=forged)
     assert ack.status == 401
     assert desk.asked == []
 

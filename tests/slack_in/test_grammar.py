@@ -73,6 +73,16 @@ from bot.usecases.ops_commands import (
         ("gaps P4 ;;", ShowGaps("P4")),
         ("gaps P4 no load test; don't know; ", ListGaps("P4", ("no load test", "don't know"))),
         ("gaps P4 one\ntwo", ListGaps("P4", ("one", "two"))),
+        (
+            "gaps P4 as security: no plan; no drill",
+            ListGaps("P4", ("no plan", "no drill"), "security"),
+        ),
+        ("gaps P4 as Data Protection : none", ListGaps("P4", ("none",), "Data Protection")),
+        ("gaps P4 P4-G1", ListGaps("P4", (), None, ("P4-G1",))),
+        ("gaps P4 p4-g1, P4-G2; no drill", ListGaps("P4", ("no drill",), None, ("P4-G1", "P4-G2"))),
+        ("gaps P4 P4-G1 is back", ListGaps("P4", ("P4-G1 is back",))),
+        ("gaps P4 as security", ListGaps("P4", ("as security",))),
+        ("gaps P4 as we said; cf. 3: none", ListGaps("P4", ("as we said", "cf. 3: none"))),
         ("address P4-G1 done \u2014 see ADR", Address("P4-G1", "done \u2014 see ADR")),
         ("history P4", ShowHistory("P4")),
         ("help", Help()),
@@ -175,11 +185,37 @@ def test_a_misread_line_says_what_is_wrong_and_what_works(
         ("ready", Ready("P4")),
         ("gaps", ShowGaps("P4")),
         ("gaps EXEC no plan", ListGaps("EXEC", ("no plan",))),
+        ("gaps as security: no plan", ListGaps("P4", ("no plan",), "security")),
         ("history", ShowHistory("P4")),
     ],
 )
 def test_a_thread_stands_in_for_the_phase(text: str, command: Command) -> None:
     assert parse(text, thread_phase="P4") == command
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("gaps nothing here; more", ListGaps("P4", ("nothing here", "more"))),
+        ("gaps CI is red", ListGaps("P4", ("CI is red",))),
+        ("gaps P4-G1", ListGaps("P4", (), None, ("P4-G1",))),
+        ("gaps exec no plan", ListGaps("exec", ("no plan",))),
+        ("gaps EXCE no plan", ListGaps("EXCE", ("no plan",))),
+        ("gaps P9 no plan", ListGaps("P9", ("no plan",))),
+        ("status", ShowStatus("P4")),
+    ],
+)
+def test_in_a_thread_what_names_no_phase_is_said_of_the_threads(
+    text: str, command: Command
+) -> None:
+    assert parse(text, "P4", ("P4", "EXEC")) == command
+
+
+def test_a_word_too_many_in_a_thread_is_refused_with_the_threads_phase() -> None:
+    with pytest.raises(BadCommand) as caught:
+        parse("status please", "P4", ("P4", "EXEC"))
+    assert (caught.value.trouble, caught.value.asked) == (Trouble.SURPLUS, "please")
+    assert caught.value.phase == "P4"
 
 
 @pytest.mark.parametrize("verb", list(Verb))

@@ -1,10 +1,11 @@
 """`@gatebot …` and direct messages: the same verbs, for the asker's eyes."""
 
+import json
 from typing import Any
 
 import pytest
 
-from bot.usecases.commands import Approve, Asker, ShowGaps
+from bot.usecases.commands import Approve, Asker, ListGaps, ShowGaps
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import CARD_TS, NOON, StandInDesk
 from tests.slack_in.slack_api import SlackApi
@@ -122,3 +123,18 @@ async def test_in_a_cards_thread_its_phase_is_meant(bot: BotOverHttp, desk: Stan
     await bot.event(mention("<@UBOTSELF> approve as security", thread_ts=CARD_TS))
     [(command, _)] = desk.asked
     assert command == Approve("P4", "security")
+
+
+async def test_a_suggestion_in_a_thread_can_be_typed_there(
+    bot: BotOverHttp, desk: StandInDesk, slack: SlackApi
+) -> None:
+    await bot.event(mention("<@UBOTSELF> aprove as security", thread_ts=CARD_TS))
+    told = await slack.heard("chat.postEphemeral")
+    assert '"@gatebot approve as security"' in json.dumps(told["blocks"]).replace('\\"', '"')
+    assert desk.asked == []
+
+
+async def test_a_verb_may_end_in_a_colon(bot: BotOverHttp, desk: StandInDesk) -> None:
+    await bot.event(mention("<@UBOTSELF> gaps: P4 no rollback", thread_ts=CARD_TS))
+    [(command, _)] = desk.asked
+    assert command == ListGaps("P4", ("no rollback",))

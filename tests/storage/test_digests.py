@@ -46,6 +46,9 @@ async def test_a_day_is_claimed_once_and_stays_claimed(store: SqlStore) -> None:
     assert not await claim(store, "C1", "2026-11-23")
     assert await claim(store, "C2", "2026-11-23")
     async with store.transaction() as work:
+        assert await work.claimed("C1", "2026-11-23")
+        assert not await work.claimed("C1", "2026-11-24")
+    async with store.transaction() as work:
         await work.save_schedule(NINE)
         await work.drop_schedule("C1")
     assert not await claim(store, "C1", "2026-11-23")

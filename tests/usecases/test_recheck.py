@@ -12,7 +12,7 @@ from bot.demo.repository import DemoRepository
 from bot.githosts.local.host import LocalHost
 from bot.ports import Brief, Unavailable
 from bot.projects import Project, Projects, Snapshot
-from bot.readiness.events import Change, Voided
+from bot.readiness.events import LISTED, Change, Voided
 from bot.readiness.evidence import Audit, Verdict
 from bot.readiness.phase import Phase
 from bot.readiness.round import Reviewer, Round, RoundState, Terms
@@ -106,19 +106,28 @@ CODE_ROW = "| P4 | code | db_schema_v1.sql | the schema of record |\n"
 async def test_a_row_that_was_added_is_named(look: Look) -> None:
     more = CODE_ROW + "| P4 | doc | README.md | |\n"
     await look.repository.edit(JONAS, "Add", TRACKER, (CODE_ROW, more))
-    assert Change("README.md", "", "listed") in (await look.void()).changes
+    assert (await look.void()).changes == (Change("doc README.md", "", LISTED),)
 
 
 async def test_a_row_that_was_removed_is_named(look: Look) -> None:
     await look.repository.edit(JONAS, "Remove", TRACKER, (CODE_ROW, ""))
-    assert Change("db_schema_v1.sql", "listed", "") in (await look.void()).changes
+    assert (await look.void()).changes == (Change("code db_schema_v1.sql", LISTED, ""),)
+
+
+async def test_a_row_that_was_removed_does_not_hide_a_change_of_another(look: Look) -> None:
+    await look.repository.edit(JONAS, "Remove", TRACKER, (CODE_ROW, ""))
+    text = await look.repository.text(ERD) or ""
+    await look.repository.human_commit(JONAS, "Reword", {ERD: text + "More.\n"})
+    assert {c.name for c in (await look.void()).changes} == {ERD, "code db_schema_v1.sql"}
 
 
 async def test_a_row_whose_kind_alone_changed_is_not_let_through_unnamed(look: Look) -> None:
     as_doc = CODE_ROW.replace("code", "doc")
     await look.repository.edit(JONAS, "Call it a doc", TRACKER, (CODE_ROW, as_doc))
-    event = await look.void()
-    assert event.changes
+    assert (await look.void()).changes == (
+        Change("code db_schema_v1.sql", LISTED, ""),
+        Change("doc db_schema_v1.sql", "", LISTED),
+    )
 
 
 async def test_a_row_that_is_there_twice_is_not_let_through_unnamed(look: Look) -> None:

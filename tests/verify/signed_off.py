@@ -30,7 +30,8 @@ async def _approve(stage: Stage, who: Who) -> None:
         return seen[-1] if seen and actions.APPROVE in seen[-1].buttons else None
 
     await person.click(await person.wait_for(card, within=15), actions.APPROVE)
-    await person.submit(await person.wait_for_modal())
+    submission = await person.submit(await person.wait_for_modal(within=15))
+    assert submission.outcome != "trouble"
 
 
 async def _landed(stage: Stage) -> bool:

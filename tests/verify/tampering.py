@@ -34,6 +34,9 @@ class Copy:
     def text(self, path: str, commit: str = "main") -> str:
         return git_bytes(self.path, "show", f"{commit}:{path}").decode()
 
+    def text_id(self, path: str, commit: str = "main") -> str:
+        return git(self.path, "rev-parse", f"{commit}:{path}")
+
     def paths(self, commit: str = "main") -> list[str]:
         return git(self.path, "ls-tree", "-r", "--name-only", commit).splitlines()
 

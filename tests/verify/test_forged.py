@@ -15,7 +15,7 @@ from bot.documents.signoff_rows import rows_of
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.evidence import Kind, Subject
 from bot.readiness.record import SignoffRecord, envelope_path, record_path
-from bot.readiness.round import Reviewer
+from bot.readiness.round import Reviewer, Waived, WaiverScope
 from bot.readiness.statement import record_bytes
 from bot.readiness.status import Status
 from bot.signing.envelope import seal
@@ -35,6 +35,7 @@ FREE = {
     "gaps.0.id",
 }
 JONAS = Reviewer("U0JONASBERG", "jonas", "Jonas Berg")
+WAIVED = Waived(WaiverScope.ROLE, "architecture", "No time.", "Jonas Berg", "2030-01-01")
 INES = Reviewer("U0INESDUARTE", "ines", "Ines Duarte")
 
 
@@ -153,6 +154,11 @@ FORGERIES: list[tuple[str, Callable[[SignoffRecord], SignoffRecord], What]] = [
         What.RECORD_DIFFERS,
     ),
     (
+        "a waiver that the tracker does not have",
+        lambda r: replace(r, decisions=r.decisions[1:], waivers=(WAIVED,)),
+        What.WAIVER_DIFFERS,
+    ),
+    (
         "a gap by nobody",
         lambda r: replace(
             r, gaps=tuple(replace(g, reviewer=replace(g.reviewer, slack="U0")) for g in r.gaps)
@@ -224,3 +230,33 @@ async def test_trailers_that_were_squashed_away_are_not_missed(copy: Copy) -> No
     report = await copy.verified(copy.amend("P4", {}, message="P4: signed off (#12)"))
 
     assert failures(report) == []
+
+
+async def test_a_waiver_that_was_given_stands_in_for_its_role(unsigned: Copy) -> None:
+    """The ground is laid by a policy and a tracker that allow it; then the same without the row."""
+    landing, old = unsigned.landing("P4"), unsigned.record("P4")
+    policy = edited(
+        unsigned.text(".gatebot.yml", f"{landing}^"),
+        ("  self_review: false", "  self_review: false\n  waivers: {by: [ops]}"),
+    )
+    row = "| P4 | architecture | No time. | kwame | 2030-01-01 |"
+    table = (
+        f"\n## Waivers\n\n| Phase | Waives | Reason | By | Until |\n|---|---|---|---|---|\n{row}\n"
+    )
+    tracker = unsigned.text(TRACKER, f"{landing}^") + table
+    for given in (tracker, unsigned.text(TRACKER, f"{landing}^")):
+        pinned = unsigned.commit({".gatebot.yml": policy, TRACKER: given}, tree=f"{landing}^")
+        oid = unsigned.text_id(".gatebot.yml", pinned)
+        record = replace(
+            old,
+            commit=pinned,
+            policy_oid=oid,
+            decisions=old.decisions[1:],
+            waivers=(replace(WAIVED, by="Kwame Asante"),),
+        )
+        path = unsigned.record_path("P4")
+        edit = TrackerEdit(phase="P4", status=record.after, signoffs=rows_of(record, path))
+        after = edit_tracker(given.encode(), TRACKER, Vocabulary(), edit).decode()
+        signed = unsigned.commit({TRACKER: after, path: record_bytes(record).decode()}, tree=pinned)
+        expected = set() if given is tracker else {What.WAIVER_DIFFERS}
+        assert kinds(await unsigned.verified(signed)) - {What.EVIDENCE_FAILS} == expected

@@ -2,6 +2,7 @@
 
 import copy as copying
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.readiness.record import SignoffRecord
+from bot.readiness.round import Waived, WaiverScope
 from bot.readiness.statement import PREDICATE_TYPE, statement
 from tests.readiness.test_record import RICH
 from tests.verify.tampering import Copy
@@ -45,11 +47,19 @@ def with_uuid(record: SignoffRecord) -> dict[str, Any]:
     return predicate | {"correlation_id": "11111111-2222-4333-8444-555555555555"}
 
 
+def test_what_was_waived_is_as_the_schema_says() -> None:
+    waived = Waived(WaiverScope.ROLE, "ops", "No runtime yet.", "Anouk Visser", "2026-12-31")
+
+    assert errors(with_uuid(replace(RICH, waivers=(waived,)))) == []
+    assert SCHEMA["required"] == [name for name in SCHEMA["properties"] if name != "waivers"]
+
+
 @pytest.mark.parametrize("member", sorted(SCHEMA["properties"]))
 def test_every_member_is_needed_and_typed(member: str) -> None:
     predicate = with_uuid(RICH)
 
-    assert errors({k: v for k, v in predicate.items() if k != member})
+    needed = member in SCHEMA["required"]
+    assert bool(errors({k: v for k, v in predicate.items() if k != member})) is needed
     assert errors(predicate | {member: None})
 
 

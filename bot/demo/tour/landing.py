@@ -54,7 +54,7 @@ async def second_approves_twice(stage: Stage) -> None:
     card = await stage.card("P4", "Ravi Menon approved", number=_ROUND)
 
     async def in_thread() -> list[str] | None:
-        lines = [m.shown for m in await ravi.thread(card.message)]
+        lines = [m.shown for m in (await ravi.thread(card.message))[1:]]  # below the card
         found = [line for line in lines if RAVI.display in line and "security" in line]
         return found or None
 

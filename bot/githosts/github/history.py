@@ -96,23 +96,33 @@ class History:
         self._names.put(sha, full)
         return full
 
-    async def last_authors(self, commit: str, paths: Collection[str]) -> Mapping[str, Signature]:
-        """Return who last changed each path, as of a commit; missing paths are left out."""
-        safe = [path for path in paths if is_safe_path(path)]
-        authors: dict[str, Signature] = {}
-        for start in range(0, len(safe), _PATHS_AT_ONCE):
-            batch = safe[start : start + _PATHS_AT_ONCE]
-            found = await self._about(commit, batch)
-            for number, path in enumerate(batch):
-                nodes = found[f"h{number}"]["nodes"]
-                if found[f"f{number}"] and nodes:
-                    author = nodes[0]["author"] or {}
-                    name, email = author.get("name") or "", author.get("email") or ""
-                    authors[path] = Signature(name, email)
-        return authors
+    async def authors(
+        self, commit: str, paths: Collection[str]
+    ) -> Mapping[str, tuple[Signature, ...]]:
+        """Return all who changed each path, the newest first; missing paths are left out."""
+        found: dict[str, dict[Signature, None]] = {}
+        waiting: list[tuple[str, str | None]] = [(p, None) for p in paths if is_safe_path(p)]
+        while waiting:
+            batch, waiting = waiting[:_PATHS_AT_ONCE], waiting[_PATHS_AT_ONCE:]
+            answer = await self._about(commit, batch)
+            for number, (path, _) in enumerate(batch):
+                if not answer[f"f{number}"]:
+                    continue
+                history = answer[f"h{number}"]
+                signed = (_signature(node) for node in history["nodes"])
+                found.setdefault(path, {}).update(dict.fromkeys(signed))
+                if history["pageInfo"]["hasNextPage"]:
+                    waiting.append((path, history["pageInfo"]["endCursor"]))
+        return {path: tuple(signed) for path, signed in found.items()}
 
-    async def _about(self, commit: str, paths: Sequence[str]) -> Mapping[str, Any]:
-        query, variables = authors_query(paths)
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit (full sha)."""
+        return _signature(await self._about(commit, ()))
+
+    async def _about(
+        self, commit: str, pages: Sequence[tuple[str, str | None]]
+    ) -> Mapping[str, Any]:
+        query, variables = authors_query(pages)
         place = self._api.place
         answer = await self._api.query(
             query, owner=place.owner, name=place.name, commit=commit, **variables
@@ -196,6 +206,11 @@ def _up_to(base: str, head: str, newest: Sequence[CommitInfo]) -> tuple[CommitIn
         after.update(further)
         waiting += further
     return tuple(c for c in newest if c.sha in after) if met else None
+
+
+def _signature(node: Mapping[str, Any]) -> Signature:
+    author = node["author"] or {}
+    return Signature(author.get("name") or "", author.get("email") or "")
 
 
 def _from_rest(raw: Mapping[str, Any]) -> CommitInfo:

@@ -92,9 +92,18 @@ class GitHubHost:
             if before.mark(path) != after.mark(path)
         )
 
-    async def last_authors(self, commit: str, paths: Collection[str]) -> Mapping[str, Signature]:
-        """Return who last changed each path, as of a commit; missing paths are left out."""
-        return await self._history.last_authors(commit, paths)
+    async def authors(
+        self, commit: str, paths: Collection[str]
+    ) -> Mapping[str, tuple[Signature, ...]]:
+        """Return all who changed each path, the newest first, as of a commit.
+
+        Missing paths are left out; what a file was before it got this name is not looked at.
+        """
+        return await self._history.authors(commit, paths)
+
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit (full sha)."""
+        return await self._history.commit_author(commit)
 
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:
         """Return the CI runs for exactly this commit, newest first."""

@@ -81,19 +81,28 @@ def read_query(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
     ), _variables(paths)
 
 
-def authors_query(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Return the query for who last changed files, as of a commit; and its paths."""
+def authors_query(
+    pages: Sequence[tuple[str, str | None]],
+) -> tuple[str, dict[str, str | None]]:
+    """Return the query for who wrote a commit, and who changed files until then; its variables.
+
+    A page is a path and where its history was left off (None: at its newest change).
+    """
+    paths = [path for path, _ in pages]
     asked = "".join(
         f" f{n}: file(path: $p{n}) {{ oid }}"
-        f" h{n}: history(first: 1, path: $p{n}) {{ nodes {{ author {{ name email }} }} }}"
+        f" h{n}: history(first: 100, path: $p{n}, after: $a{n}) {{"
+        " pageInfo { hasNextPage endCursor } nodes { author { name email } } }"
         for n in range(len(paths))
     )
+    cursors = "".join(f", $a{n}: String" for n in range(len(paths)))
+    after = {f"a{n}": cursor for n, (_, cursor) in enumerate(pages)}
     return (
         "query Authors($owner: String!, $name: String!, $commit: GitObjectID!"
-        f"{_declared(paths)}) {{"
+        f"{_declared(paths)}{cursors}) {{"
         " repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit {"
-        f" oid{asked} }} }} }} }}"
-    ), _variables(paths)
+        f" oid author {{ name email }}{asked} }} }} }} }}"
+    ), _variables(paths) | after
 
 
 def _declared(paths: Sequence[str]) -> str:

@@ -61,22 +61,27 @@ def changed_paths(repo: Repository, base: str, commit: str, timeout: float) -> f
     return frozenset(_name(path) for path in out.split(b"\0") if path)
 
 
-def last_authors(
+def authors(
     repo: Repository, commit: str, paths: Collection[str], timeout: float
-) -> dict[str, Signature]:
-    """Return who last changed each path. One walk a path: only so are merges followed right."""
+) -> dict[str, tuple[Signature, ...]]:
+    """Return all who changed each path, the newest first.
+
+    One walk a path: only so are merges followed right.
+    """
     root = repo.commit(commit).tree
-    authors: dict[str, Signature] = {}
+    found: dict[str, tuple[Signature, ...]] = {}
     for path in paths:
         if not is_safe_path(path) or repo.entry(root, path) is None:
             continue
-        found = _lines(
-            repo.git_dir, "rev-list", "--max-count=1", commit, "--", path, timeout=timeout
-        )
-        if found:
-            info = repo.info(found[0])
-            authors[path] = Signature(info.author_name, info.author_email)
-    return authors
+        changes = _lines(repo.git_dir, "rev-list", commit, "--", path, timeout=timeout)
+        found[path] = tuple(dict.fromkeys(commit_author(repo, sha) for sha in changes))
+    return found
+
+
+def commit_author(repo: Repository, commit: str) -> Signature:
+    """Return who wrote a commit (full sha); raises NotFound."""
+    info = repo.info(commit)
+    return Signature(info.author_name, info.author_email)
 
 
 def tree_entries(repo: Repository, commit: str, timeout: float) -> tuple[Entry, ...]:

@@ -90,11 +90,20 @@ class LocalHost:
             lambda repo: history.changed_paths(repo, base, commit, self._timeout)
         )
 
-    async def last_authors(self, commit: str, paths: Collection[str]) -> Mapping[str, Signature]:
-        """Return who last changed each path, as of a commit; missing paths are left out."""
+    async def authors(
+        self, commit: str, paths: Collection[str]
+    ) -> Mapping[str, tuple[Signature, ...]]:
+        """Return all who changed each path, the newest first, as of a commit.
+
+        Missing paths are left out; what a file was before it got this name is not looked at.
+        """
         return await self._with_repository(
-            lambda repo: history.last_authors(repo, commit, paths, self._timeout)
+            lambda repo: history.authors(repo, commit, paths, self._timeout)
         )
+
+    async def commit_author(self, commit: str) -> Signature:
+        """Return who wrote a commit (full sha)."""
+        return await self._with_repository(lambda repo: history.commit_author(repo, commit))
 
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:
         """Return the CI runs in the commit's note, newest first."""

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import structlog
 
-from bot.ports import Unavailable
+from bot.ports import Fault, Unavailable
 from bot.readiness.refusals import Refused
 from bot.slack.message import Message, View
 from bot.slack.payloads import Malformed
@@ -55,6 +55,10 @@ def sorry(error: Exception) -> Message:
         case Malformed() | BadForm():
             _log.warning("malformed", why=str(error))
             return remarks.unreadable()
+        case Fault(mend=mend):
+            shown_as = correlation_id()
+            _log.error("fault", shown_as=shown_as, exc_info=error)
+            return replies.known_fault(str(error), mend, shown_as)
         case _:
             shown_as = correlation_id()
             _log.error("fault", shown_as=shown_as, exc_info=error)

@@ -64,15 +64,20 @@ def fault(correlation_id: str) -> Message:
     return message(failures.fault(correlation_id))
 
 
+def known_fault(why: str, mend: str, correlation_id: str) -> Message:
+    """Return a fault's own sentence and what mends it, with the id that finds it in the log."""
+    return message(failures.known_fault(why, mend, correlation_id))
+
+
 def help(verb: str | None, phases: Sequence[str]) -> Message:  # noqa: A001 - the verb's name
     """Return help on all verbs, or on one; a name that is no verb gets the overview."""
     one = help_words.of_verb(verb, phases) if verb is not None else None
     return message(one or help_words.overview(phases))
 
 
-def unknown_verb(text: str, nearest: str | None, phases: Sequence[str] = ()) -> Message:
-    """Return that a text begins with no verb, and the nearest one with an example."""
-    return message(help_words.unknown_verb(text, nearest, phases))
+def unknown_verb(text: str, meant: str = "") -> Message:
+    """Return that a text begins with no verb, and the line that was meant, where that is known."""
+    return message(help_words.unknown_verb(text, meant))
 
 
 def malformed(verb: str, missing: str, phases: Sequence[str] = ()) -> Message:

@@ -85,6 +85,8 @@ def _approved(given: a.Approved) -> Note:
     if not given.complete:
         left = awaited(given.round)
         rest = f"Still awaited: {left}." if left else "Listed gaps still stand in its way."
+        if by := names([name(d.reviewer.display) for d in given.round.gaps_listed()]):
+            rest = f"But the gaps that {by} listed stand: signing off will need a new round."
     return Note(
         (
             "Your approval of ",

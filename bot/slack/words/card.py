@@ -5,7 +5,7 @@ from typing import Final, assert_never
 from bot.ports import Card
 from bot.readiness.round import Decision, Round, RoundState, Ruling, Seat
 from bot.readiness.status import Status
-from bot.slack.prose import Line, Link, Span, Strong, When, names, short, shown
+from bot.slack.prose import Line, Link, Span, Strong, When, names, short, shown, some_of
 from bot.slack.words.events import awaited
 from bot.slack.words.terms import STATUS_MARK, command, name, waived_line
 
@@ -22,17 +22,18 @@ def summary(card: Card) -> str:
     """Return the card in one line, for notifications and screen readers."""
     review = card.round
     head = f"Review of {shown(review.phase, 40)} {shown(review.title, 120)}, round {review.number}"
-    return f"{head}: {_gist(review)}"
+    return f"{head}: {_gist(card)}"
 
 
-def _gist(review: Round) -> str:  # noqa: PLR0911 - one for each state
+def _gist(card: Card) -> str:  # noqa: PLR0911 - one for each state
+    review = card.round
     match review.state:
         case RoundState.OPEN if review.gaps_listed():
             return "gaps listed"
         case RoundState.OPEN:
             return f"awaits {awaited(review)}"
         case RoundState.APPROVED:
-            return "approved, landing"
+            return "approved, not landed" if card.parked else "approved, landing"
         case RoundState.LANDED:
             return "signed off"
         case RoundState.SUPERSEDED:
@@ -59,6 +60,11 @@ def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
             )
         case RoundState.OPEN:
             return (Strong("○ Open for review. "), f"Awaited: {awaited(review)}.")
+        case RoundState.APPROVED if card.parked:
+            return (
+                Strong("◕ Approved, not landed. "),
+                "The sign-off is not in the tracker: it waits for a person.",
+            )
         case RoundState.APPROVED:
             return (
                 Strong("◕ Approved, landing. "),
@@ -132,9 +138,12 @@ def _awaited_words(card: Card, seat: Seat) -> str:
         return "not decided" if left == seat.count else f"{left} more not decided"
     if any(d.role == seat.role for d in review.gaps_listed()):
         return "approval takes a new round"
-    people = names([card.brief.display(p) for p in free(review, seat)], "or", MOST_NAMES)
-    count = f"{left} of " if left > 1 else ""
-    return f"… awaited: {count}{people}" if people else "… awaited, and nobody may fill it"
+    people = [card.brief.display(p) for p in free(review, seat)]
+    return (
+        f"… awaited: {some_of(left, people, MOST_NAMES)}"
+        if people
+        else "… awaited, and nobody may fill it"
+    )
 
 
 def free(review: Round, seat: Seat) -> list[str]:
@@ -160,8 +169,8 @@ def waived_lines(review: Round) -> list[Line]:
 
 
 def parked_lines(card: Card) -> list[Line]:
-    """Return why a step of this round waits for a person."""
-    if card.parked is None:
+    """Return why the sign-off waits for a person; nothing where it isn't wanted any more."""
+    if card.parked is None or card.round.state is not RoundState.APPROVED:
         return []
     return [
         (Strong("⚠ Waits for a person. "), shown(card.parked.why, 400)),

@@ -29,6 +29,11 @@ def of_round(review: Round) -> Line:
     return (*phase_title(review.phase, review.title), f" (round {review.number})")
 
 
+def of_project(project: str) -> str:
+    """Return the small print that says which project is meant, where there are several."""
+    return f"Project {name(project)}"
+
+
 def awaited(review: Round) -> str:
     """Return the roles still awaited, with the count where it is more than one."""
     seats = [(s, s.count - len(review.approvals(s.role))) for s in review.awaited()]
@@ -75,7 +80,7 @@ def _(happened: e.EvidenceAdded) -> Note:
             ".",
         ),
         (Part((mended_line(happened.finding),)),),
-        ((lead,),) if lead else (),
+        (*(((lead,),) if lead else ()), *_doomed(happened)),
     )
 
 
@@ -89,6 +94,22 @@ def _(happened: e.EvidenceRemoved) -> Note:
             Strong(name(happened.phase)),
             ", in commit ",
             short(happened.commit),
+            ".",
+        ),
+        then=_doomed(happened),
+    )
+
+
+def _doomed(happened: e.EvidenceAdded | e.EvidenceRemoved) -> tuple[Line, ...]:
+    """Return what a change of the evidence means for a review that is under way."""
+    if not happened.dooms:
+        return ()
+    return (
+        (
+            Strong(f"Round {happened.dooms} can't be signed off any more: "),
+            "its approvals, those given and those to come, are for the evidence as it was, and ",
+            "will be void. Ask again: ",
+            command("ready", happened.phase),
             ".",
         ),
     )
@@ -228,6 +249,10 @@ def _(happened: e.Voided) -> Note:
         Part(tuple(change_line(c) for c in happened.changes), ("What changed:",)),
         Part(tuple(finding_line(f) for f in happened.failing), ("No longer passes:",)),
         Part(tuple(blocker(b) for b in happened.waits_for), ("No longer holds:",)),
+        Part(
+            tuple((f"{name(who)} ({bar.value})",) for who, bar in happened.barred),
+            ("Approved, and does not count any more:",),
+        ),
     ]
     return Note(
         (
@@ -253,6 +278,10 @@ def _(happened: e.Voided) -> Note:
 def change_line(change: e.Change) -> Line:
     """Return a changed thing, from its content at the approval to its content now."""
     what = Code(shown(change.name, 160) or "—")
+    if change.before == e.LISTED:
+        return (what, " is no longer listed as evidence")
+    if change.after == e.LISTED:
+        return (what, " is listed as evidence and was not when it was approved")
     if not change.before:
         return (what, ": was not there, now ", _oid(change.after))
     if not change.after:

@@ -15,6 +15,17 @@ def unavailable() -> Note:
     )
 
 
+def known_fault(why: str, mend: str, correlation_id: str) -> Note:
+    """Return what is said of a fault that has a sentence and a mend; the id finds it in the log."""
+    return Note(
+        (f"{shown(why, 300)} Nothing was done.",),
+        then=(
+            *(((shown(mend, 300),),) if mend else ()),
+            ("Whoever runs gatebot finds it in the log by ", Code(shown(correlation_id, 60)), "."),
+        ),
+    )
+
+
 def fault(correlation_id: str) -> Note:
     """Return what is said when the fault is ours; the id finds it in the log."""
     return Note(

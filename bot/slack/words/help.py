@@ -1,11 +1,15 @@
 """Help: every verb with what it does and an example."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from bot.slack.prose import Code, Line, Note, Part, names, shown
+
+_OPTION: Final = re.compile(r"\[.*\]")
+CALLED: Final = "/gate"  # in a thread, where commands can't be typed, it is @gatebot
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,11 @@ class Verb:
     does: str
     example: str
     more: str = ""
+
+    @property
+    def shape(self) -> str:
+        """How the verb is typed at its shortest, without `/gate`: no option, no invented word."""
+        return _OPTION.sub("", self.usage).removeprefix(CALLED).strip()
 
 
 VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
@@ -57,15 +66,15 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Its requester and its owners can't. The card's Approve button does the same.",
         ),
         "gaps": Verb(
-            "/gate gaps [<phase> [<text>; <text> …]]",
+            "/gate gaps [<phase> [as <role>:] [<text>; <text> …]]",
             "what is open; with a text, your verdict: this is missing",
-            "/gate gaps {phase} The rollback is not described; no restore drill",
+            "/gate gaps {phase} <what is missing>",
             "A semicolon parts two gaps. They can't become an approval in the same round.",
         ),
         "address": Verb(
             "/gate address <gap> <what was done>",
             "answer a gap that was listed on your phase",
-            "/gate address {phase}-G1 Described in operations/rollback.md",
+            "/gate address {phase}-G1 <what was done>",
             "Its reviewer accepts it by approving the next round.",
         ),
         "withdraw": Verb(
@@ -132,25 +141,31 @@ def example(verb: Verb, phases: Sequence[str]) -> str:
     return verb.example.replace("{phase}", phase)
 
 
-def unknown_verb(text: str, nearest: str | None, phases: Sequence[str]) -> Note:
-    """Return what is said of text that begins with no verb."""
+def unknown_verb(text: str, meant: str, called: str = CALLED) -> Note:
+    """Return what is said of text that begins with no verb; `meant` is a line to type, or ""."""
     then: list[Line] = []
-    if nearest and nearest in VERBS:
-        then.append(("Did you mean ", Code(example(VERBS[nearest], phases)), "?"))
-    then.append(("All verbs: ", Code("/gate help"), "."))
+    if meant:
+        then.append(("Did you mean ", Code(f"{called} {shown(meant, 240)}"), "?"))
+    then.append(("All verbs: ", Code(f"{called} help"), "."))
     return Note(
         ("I don't know ", Code(shown(text, 120) or "…"), ", so nothing was done."),
         then=tuple(then),
     )
 
 
-def malformed(verb: str, missing: str, phases: Sequence[str]) -> Note:
-    """Return what is said of a verb whose words don't fit: what is wrong, usage and example."""
+def malformed(
+    verb: str, missing: str, phases: Sequence[str], fitting: str = "", called: str = CALLED
+) -> Note:
+    """Return what is said of a verb whose words don't fit: what is wrong, usage and example.
+
+    `fitting` is an example made for the fault, without `/gate`; else the verb's own stands.
+    """
     known = VERBS.get(verb, VERBS["help"])
+    typed = shown(fitting, 240) or example(known, phases).removeprefix(CALLED).strip()
     return Note(
         (f"{shown(missing, 200)} Nothing was done.",),
         then=(
-            ("It is typed like this: ", Code(known.usage), "."),
-            ("For example: ", Code(example(known, phases)), "."),
+            ("It is typed like this: ", Code(known.usage.replace(CALLED, called)), "."),
+            ("For example: ", Code(f"{called} {typed}"), "."),
         ),
     )

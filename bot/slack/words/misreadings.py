@@ -8,11 +8,23 @@ from bot.slack.verbs import Verb
 from bot.slack.words import help as help_words
 
 
-def misread(error: BadCommand, phases: Sequence[str]) -> Note:
-    """Return what is wrong with a line, and how it is typed."""
+def misread(error: BadCommand, phases: Sequence[str], called: str = help_words.CALLED) -> Note:
+    """Return what is wrong with a line, and how it is typed where it was typed.
+
+    `called` is how gatebot is addressed there. What is suggested is of the phase that was meant.
+    """
+    known = (error.phase,) if error.phase else phases
     if error.trouble is Trouble.UNKNOWN_VERB:
-        return help_words.unknown_verb(error.asked, error.nearest or None, phases)
-    return help_words.malformed(error.verb or Verb.HELP, _sentence(error), phases)
+        meant = error.meant or _shape(error)
+        return help_words.unknown_verb(error.asked, meant, called)
+    example = error.fitting
+    return help_words.malformed(error.verb or Verb.HELP, _sentence(error), known, example, called)
+
+
+def _shape(error: BadCommand) -> str:
+    """Return how the nearest verb is typed, with nothing in it that nobody said."""
+    shape = help_words.VERBS[error.nearest].shape if error.nearest else ""
+    return shape.replace("<phase>", error.phase) if error.phase else shape
 
 
 def _sentence(error: BadCommand) -> str:  # noqa: PLR0911 - a line a trouble

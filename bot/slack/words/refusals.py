@@ -25,6 +25,22 @@ __all__ = [
 
 @refusal.register
 def _(reason: r.NoSuchPhase) -> Note:
+    return _only_planned(reason) if reason.planned else _no_such_phase(reason)
+
+
+def _only_planned(reason: r.NoSuchPhase) -> Note:
+    row = f"| {name(reason.asked)} | {shown(reason.planned)} | {Status.NOT_STARTED.value} | |"
+    return Note(
+        (
+            Strong(name(reason.asked)),
+            f" is in the roadmap, {Status.NOT_STARTED.value}, and has no row in the tracker, ",
+            "so nothing was done.",
+        ),
+        then=(("Add the row ", Code(row), " to ", Code(shown(reason.tracker, 160)), "."),),
+    )
+
+
+def _no_such_phase(reason: r.NoSuchPhase) -> Note:
     known = names(reason.known, "and", most=20)
     then: list[Line] = []
     if reason.nearest:
@@ -135,12 +151,23 @@ def _ask_owner(reason: r.NotAnOwner) -> Line:
 
 @refusal.register
 def _(reason: r.NoProjectHere) -> Note:
+    if reason.channel.startswith("D"):
+        return _direct_message(reason)
     here = Channel(reason.channel) if is_channel(reason.channel) else "This channel"
     known: list[Line] = [(Channel(c) if is_channel(c) else shown(c, 80),) for c in reason.channels]
     return Note(
         (here, " follows no project, so there is no tracker to look at."),
         (Part(tuple(known), ("Ask in one of these:",)),) if known else (),
         (("Or add this channel to the project's ", Code("channels"), " in gatebot.toml."),),
+    )
+
+
+def _direct_message(reason: r.NoProjectHere) -> Note:
+    known: list[Line] = [(Channel(c) if is_channel(c) else shown(c, 80),) for c in reason.channels]
+    return Note(
+        ("A direct message belongs to no project, and I look after several.",),
+        (Part(tuple(known), ("Ask in the channel of the one you mean:",)),) if known else (),
+        (("Any verb works there, and so does ", Code("/gate"), " alone."),),
     )
 
 

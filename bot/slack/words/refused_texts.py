@@ -16,6 +16,35 @@ def _(reason: r.NoSuchGap) -> Note:
 
 
 @refusal.register
+def _(reason: r.AmbiguousGap) -> Note:
+    return Note(
+        (
+            f"{names(reason.projects)} each have a gap ",
+            Strong(shown(reason.gap, 80)),
+            ", so nothing was changed.",
+        ),
+        then=(
+            (
+                "Type it in a channel of the project you mean, or press Address beside the gap in ",
+                "my message.",
+            ),
+        ),
+    )
+
+
+@refusal.register
+def _(reason: r.NoSuchSubject) -> Note:
+    return Note(
+        (
+            Code(shown(reason.about, 160) or "—"),
+            f" is neither evidence nor a deliverable of this review of {name(reason.phase)}, so ",
+            "nothing was kept.",
+        ),
+        then=(("Open the form again from the card and choose from its menu.",),),
+    )
+
+
+@refusal.register
 def _(reason: r.GapClosed) -> Note:
     return Note(
         (

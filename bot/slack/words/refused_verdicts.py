@@ -1,9 +1,10 @@
 """What is said when a verdict is refused."""
 
+from difflib import get_close_matches
 from typing import assert_never
 
 from bot.readiness import refusals as r
-from bot.readiness.round import Bar, RoundState
+from bot.readiness.round import Bar, RoundState, Ruling
 from bot.slack.prose import Code, Line, Note, Strong, names
 from bot.slack.words.refusing import refusal
 from bot.slack.words.terms import STATE_WORD, command, name
@@ -18,7 +19,10 @@ def _(reason: r.NoOpenRound) -> Note:
         )
     last = f" The last one is {STATE_WORD[reason.last]}." if reason.last else ""
     return Note(
-        (Strong(name(reason.phase)), f" has no open review, so there is nothing to decide.{last}"),
+        (
+            Strong(name(reason.phase)),
+            f" has no open review, so there is nothing to {reason.wanted}.{last}",
+        ),
         then=(("An owner opens one with ", command("ready", reason.phase), "."),),
     )
 
@@ -64,6 +68,7 @@ def _(reason: r.NotApproved) -> Note:
 @refusal.register
 def _(reason: r.NotAReviewer) -> Note:
     roles = names(reason.roles, "or")
+    near = get_close_matches(reason.role.casefold()[:64], reason.roles, n=1)
     if reason.role:
         said = f"You don't review {name(reason.phase)} as {name(reason.role)}, so nothing was kept."
     else:
@@ -71,6 +76,7 @@ def _(reason: r.NotAReviewer) -> Note:
     return Note(
         (said,),
         then=(
+            *((("Did you mean ", Strong(name(near[0])), "?"),) if near else ()),
             (
                 f"Its reviewers are those of {roles or 'no role'}. Who fills a role is written in ",
                 Code(".gatebot.yml"),
@@ -114,9 +120,12 @@ def _own_bar(bar: Bar, phase: str) -> str:
 @refusal.register
 def _(reason: r.RoleUnclear) -> Note:
     first = reason.roles[0] if reason.roles else "<role>"
+    example = command("approve", reason.phase, "as", first)
+    if reason.ruling is Ruling.GAPS:
+        example = command("gaps", reason.phase, "as", f"{first}:", "<what is missing>")
     return Note(
         (f"You can review {name(reason.phase)} as {names(reason.roles, 'or')}: please say which.",),
-        then=(("For example: ", command("approve", reason.phase, "as", first), "."),),
+        then=(("For example: ", example, "."),),
     )
 
 
@@ -173,8 +182,8 @@ def _(reason: r.LeavesNobody) -> Note:
 def _(reason: r.GapsStand) -> Note:
     return Note(
         (
-            f"You listed gaps on {name(reason.phase)} as {name(reason.role)}. In the same ",
-            "round they can't become an approval.",
+            f"{names(reason.by) or 'You'} listed gaps on {name(reason.phase)} as ",
+            f"{name(reason.role)}. In the same round they can't become an approval.",
         ),
         then=(
             (

@@ -19,6 +19,7 @@ from bot.slack.prose import (
     several,
     short,
     shown,
+    some_of,
 )
 from bot.slack.words.blockers import blocker
 from bot.slack.words.events import awaited, change_line, of_round, phase_title
@@ -129,9 +130,9 @@ def _drift_parts(given: a.PhaseReport) -> list[Part]:
 
 def _seat_line(seat: Seat, given: a.PhaseReport) -> Line:
     known = dict(given.names)
-    people = names([known.get(p, p) for p in seat.people], "or")
-    count = f"{seat.count} of " if seat.count > 1 else ""
-    return (Strong(name(seat.role)), f": {count}{people or 'nobody may fill it'}")
+    people = [known.get(p, p) for p in seat.people]
+    who = some_of(seat.count, people) if people else "nobody may fill it"
+    return (Strong(name(seat.role)), f": {who}")
 
 
 def _step_line(step: Action, phase: str) -> Line:

@@ -1,5 +1,6 @@
 """Words that many sentences share: names of statuses, steps, evidence and reasons."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, assert_never
@@ -99,8 +100,16 @@ def finding_line(finding: Finding) -> Line:
         Strong(VERDICT_MARK[finding.verdict]),
         f" {item.kind.value} ",
         Code(shown(item.reference, 140) or "—"),
-        f" {shown(finding.sentence, 200)}",
+        f" — {shown(_of_item(finding), 300)}",
     )
+
+
+def _of_item(finding: Finding) -> str:
+    """Return what was found, without the reference or path that the line begins with anyway."""
+    reference, sentence = finding.evidence.reference, finding.sentence
+    for named in (reference, re.split(r"[#@\s]|::", reference, maxsplit=1)[0]):
+        sentence = sentence.removeprefix(f"{named} ") if named else sentence
+    return sentence
 
 
 def mended_line(finding: Finding) -> Line:

@@ -67,6 +67,7 @@ def _(happened: e.Landed) -> Line:
 def _(happened: e.Voided) -> Line:
     changed = names([c.name for c in happened.changes])
     status = shown(happened.status, 60)
+    barred = names([f"{who} ({bar.value})" for who, bar in happened.barred])
     return (
         "✖ Approvals void, nothing written: from commit ",
         short(happened.round.commit),
@@ -74,6 +75,7 @@ def _(happened: e.Voided) -> Line:
         Link(short(happened.commit).text, happened.diff_url),
         f". Changed: {changed}." if changed else "",
         f" Status found: {status}." if status else "",
+        f" Does not count any more: {barred}." if barred else "",
     )
 
 
