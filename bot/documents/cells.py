@@ -6,6 +6,7 @@ levels, and writing escapes for both. What people type is shown as they typed it
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -48,6 +49,7 @@ def _visible(text: str, at: int) -> bool:
     return unicodedata.category(text[at]) not in {"Cc", "Cf", "Cs"}
 
 
+@lru_cache(maxsize=1024)  # statuses, kinds, owners: a large table says the same words in each row
 def plain_text(raw: str) -> str:
     """Return the words of a cell or a heading without emphasis, code marks, links and tags."""
     if not _MARKUP.search(raw):
@@ -71,7 +73,8 @@ def literal_text(raw: str, *, table: bool = True) -> str:
     """Return a cell's text as people typed it; markup that they meant stays as it is."""
     if "\\" not in raw:
         return normalise(raw)
-    return normalise(_ESCAPED.sub(r"\1", raw.replace("\\|", "|") if table else raw))
+    text = raw.replace("\\|", "|") if table else raw
+    return normalise(_ESCAPED.sub(r"\1", text) if "\\" in text else text)
 
 
 def reference_text(raw: str, *, table: bool = True) -> str:

@@ -111,6 +111,7 @@ async def _measure(folder: Path) -> Iterable[Figure]:
         bare = Side(await stack.enter_async_context(_bare_bolt(secret)), secret)
         loader = Loader(await stack.enter_async_context(_loading()), bodies)
         figures = await _side_by_side(loader, ours, bare)
+    gc.unfreeze()
     await _check_kept(stage)
     return figures
 
