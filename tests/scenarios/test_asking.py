@@ -122,6 +122,7 @@ async def test_a_mention_is_answered_for_its_writer_alone(stage: Stage) -> None:
 async def test_in_a_cards_thread_the_phase_need_not_be_named(stage: Stage) -> None:
     async with stage.bot():
         opened = await ask(stage)
+        await stage.settled()  # the bot knows which message the card is
         kwame = stage.person(KWAME)
         await kwame.say("@gatebot approve", channel=CHANNEL, thread=opened.ts)
         await card(stage, "P4", "Kwame Asante approved")
