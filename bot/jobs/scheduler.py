@@ -1,5 +1,6 @@
 """APScheduler as a clock, with its jobs in memory: what must not be lost is in our own tables."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -22,6 +23,8 @@ class Jobs:
     def __init__(
         self, *, look: Job, prune: Job, tick: Job, look_every: float = LOOK_EVERY_SECONDS
     ) -> None:
+        # Below that it logs every run of every job, several lines a minute.
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._add(look, IntervalTrigger(seconds=look_every, jitter=look_every / 6))
         self._add(tick, CronTrigger(second=0, timezone="UTC"))
