@@ -39,6 +39,8 @@ async def test_a_phone(stage: Stage, seats: Seats, width: int) -> None:
         await seat.becomes(ANOUK)
         await seat.presses(APPROVE, seat.card())
         await seat.modal_says("Approve P4")
+        # What is approved stands above the fields, and is what has to be read first.
+        await expect(seat.page.get_by_text("You approve P4").last).to_be_in_viewport()
         await fits(seat)
         assert await serious(seat.page) == []
         await seat.submits()

@@ -59,7 +59,11 @@ export function createModals(app) {
     if (!dialog.open) dialog.showModal();
     const wrong = dialog.querySelector("[aria-invalid='true'], fieldset .field-error");
     if (wrong) (wrong.matches("p") ? wrong.parentElement.querySelector("input") : wrong).focus();
-    else if (another) firstField()?.focus();
+    else if (another) {
+      // What a form is about stands above its fields, and is what has to be read first.
+      firstField()?.focus({ preventScroll: true });
+      dialog.querySelector(".modal-body")?.scrollTo(0, 0);
+    }
     if (wrong) announce("Some fields need to be mended.");
     else if (another) announce(top.title);
   }
