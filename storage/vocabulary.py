@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot import intents
 from bot.ports import Brief
 from bot.readiness import (
+    blockers,
     events,
     evidence,
     ops_events,
@@ -30,6 +31,7 @@ _MODULES: Final = (
     ops_refusals,
     phase,
     place,
+    blockers,
     refusals,
     round,
     status,

@@ -11,11 +11,11 @@ from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import Tracker
 from bot.githosts.host import GitHost, HostError
 from bot.projects import nearest_id
+from bot.readiness.blockers import NobodyEligible
 from bot.readiness.evidence import Kind
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.policy import Person, Policy
-from bot.readiness.refusals import NobodyEligible
 from bot.readiness.request import predecessors
 from bot.readiness.round import Bar, Terms
 from bot.readiness.status import Status

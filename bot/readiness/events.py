@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.readiness.blockers import Blocker
 from bot.readiness.evidence import Evidence, Finding
-from bot.readiness.refusals import Blocker, Refusal
+from bot.readiness.refusals import Refusal
 from bot.readiness.round import Bar, Decision, Gap, Reviewer, Round
 from bot.readiness.status import Action, Status
 

@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.readiness.evidence import Audit, Kind, Verdict
-from bot.readiness.phase import Phase, UnknownStatus, same_id
-from bot.readiness.policy import After, Gate, Policy
-from bot.readiness.refusals import (
+from bot.readiness.blockers import (
     BlockedByDocument,
     BlockedByEvidence,
     BlockedByGap,
@@ -18,6 +15,9 @@ from bot.readiness.refusals import (
     NoEvidence,
     NoImplementation,
 )
+from bot.readiness.evidence import Audit, Kind, Verdict
+from bot.readiness.phase import Phase, UnknownStatus, same_id
+from bot.readiness.policy import After, Gate, Policy
 from bot.readiness.round import Gap, GapState, Terms
 from bot.readiness.status import SATISFIES_SUCCESSORS, Action, Status, allowed_from, step
 from bot.readiness.steps import status_problem

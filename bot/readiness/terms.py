@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from bot.readiness.blockers import NobodyEligible
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.policy import Policy
-from bot.readiness.refusals import NobodyEligible
 from bot.readiness.round import Bar, Seat, Terms, Waived
 from bot.readiness.seating import Need, Shortage, shortages
 from bot.readiness.waivers import roles_asked

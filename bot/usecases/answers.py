@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.readiness.blockers import Blocker
 from bot.readiness.digest import Digest
 from bot.readiness.evidence import Audit, Evidence
 from bot.readiness.phase import Phase
-from bot.readiness.refusals import Blocker
 from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat, Waived
 from bot.readiness.schedule import Schedule
 from bot.readiness.status import Action, Status

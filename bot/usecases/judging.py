@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.ports import Chat
 from bot.projects import Snapshot
+from bot.readiness.blockers import BlockedByDocument, Blocker
 from bot.readiness.evidence import Audit, Evidence
 from bot.readiness.phase import Phase, UnknownStatus
-from bot.readiness.refusals import BlockedByDocument, Blocker
 from bot.readiness.request import Case, blockers
 from bot.readiness.round import Gap, Terms
 from bot.usecases.auditing import audit_phase, terms_of, waivers_at

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.ports import Brief, Chat, Clock, Fault, Store, Unavailable
 from bot.projects import Project, Projects, Snapshot
+from bot.readiness.blockers import Blocker
 from bot.readiness.people import owners, require_owner
 from bot.readiness.phase import Phase, same_id
-from bot.readiness.refusals import Blocker, PhaseLocked, Refused
+from bot.readiness.refusals import PhaseLocked, Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
 from bot.readiness.status import Action, Status, step

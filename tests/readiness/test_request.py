@@ -4,11 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.readiness.evidence import Audit, Kind, Verdict
-from bot.readiness.phase import Phase, UnknownStatus
-from bot.readiness.place import Place
-from bot.readiness.policy import After, Gate
-from bot.readiness.refusals import (
+from bot.readiness.blockers import (
     BlockedByDocument,
     BlockedByEvidence,
     BlockedByGap,
@@ -21,6 +17,10 @@ from bot.readiness.refusals import (
     NoEvidence,
     NoImplementation,
 )
+from bot.readiness.evidence import Audit, Kind, Verdict
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.place import Place
+from bot.readiness.policy import After, Gate
 from bot.readiness.request import Case, blocked_by_predecessors, blockers, predecessors
 from bot.readiness.round import GapState
 from bot.readiness.status import Status

@@ -4,12 +4,7 @@ import pytest
 
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Place
-from bot.readiness.refusals import (
-    BrokenDocuments,
-    PhaseLocked,
-    Refused,
-    WrongStatus,
-)
+from bot.readiness.refusals import BrokenDocuments, PhaseLocked, Refused, WrongStatus
 from bot.readiness.status import SATISFIES_SUCCESSORS, TRANSITIONS, Action, Status, step
 from bot.readiness.steps import require_step
 from tests.readiness.cast import phase

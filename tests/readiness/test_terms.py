@@ -6,8 +6,8 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.readiness.blockers import NobodyEligible
 from bot.readiness.policy import Gate, Policy, ReviewRules, Role
-from bot.readiness.refusals import NobodyEligible
 from bot.readiness.round import Bar, Seat, Terms
 from bot.readiness.seating import Need, missing, shortages
 from bot.readiness.terms import eligible, eligible_terms, nobody_eligible

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.readiness.blockers import MissingKind
 from bot.readiness.evidence import Kind
 from bot.readiness.place import Place
 from bot.readiness.policy import Gate, Person, Policy, ReviewRules, Role
 from bot.readiness.record import record_of
-from bot.readiness.refusals import MissingKind
 from bot.readiness.request import Case, blockers
 from bot.readiness.round import Waived, WaiverScope
 from bot.readiness.statement import parse_record, record_bytes, statement

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.readiness import blockers
 from bot.readiness import events as e
 from bot.readiness import refusals as r
 from bot.readiness.evidence import Kind
@@ -25,21 +26,23 @@ TASK = Task(
 )
 PROBLEM = Problem(p.PLACE, "“Aproved” is no status.", "Did you mean Signed Off?")
 
-BLOCKERS: tuple[r.Blocker, ...] = (
-    r.BlockedByStatus("P4", Status.NOT_STARTED, allowed_from(Action.REQUEST)),
-    r.BlockedByDocument(PROBLEM),
-    r.BlockedByPredecessor("P3", Status.IN_PROGRESS),
-    r.BlockedByPredecessor("P0", None),
-    r.BlockedByTask(TASK),
-    r.BlockedByEvidence(p.RESTORE),
-    r.BlockedByEvidence(p.DRILL),
-    r.NoEvidence("P4"),
-    r.MissingKind("P4", Kind.TEST),
-    r.NoImplementation("P4"),
-    r.BlockedByGap(p.GAP),
-    r.NobodyEligible("ops", 2, 1, (("Dee Ops", Bar.OWNER), ("Bo Architect", Bar.EMAIL_UNKNOWN))),
-    r.NobodyEligible("", 0, 0, ()),
-    r.NobodyEligible("ops", 1, 1, (), ("security",)),
+BLOCKERS: tuple[blockers.Blocker, ...] = (
+    blockers.BlockedByStatus("P4", Status.NOT_STARTED, allowed_from(Action.REQUEST)),
+    blockers.BlockedByDocument(PROBLEM),
+    blockers.BlockedByPredecessor("P3", Status.IN_PROGRESS),
+    blockers.BlockedByPredecessor("P0", None),
+    blockers.BlockedByTask(TASK),
+    blockers.BlockedByEvidence(p.RESTORE),
+    blockers.BlockedByEvidence(p.DRILL),
+    blockers.NoEvidence("P4"),
+    blockers.MissingKind("P4", Kind.TEST),
+    blockers.NoImplementation("P4"),
+    blockers.BlockedByGap(p.GAP),
+    blockers.NobodyEligible(
+        "ops", 2, 1, (("Dee Ops", Bar.OWNER), ("Bo Architect", Bar.EMAIL_UNKNOWN))
+    ),
+    blockers.NobodyEligible("", 0, 0, ()),
+    blockers.NobodyEligible("ops", 1, 1, (), ("security",)),
 )
 REFUSALS: tuple[r.Refusal, ...] = (
     r.NoSuchPhase("P44", "P4", ("P1", "P2", "P4")),
@@ -115,7 +118,7 @@ EVENTS: tuple[e.Event, ...] = (
         ),
         (p.RESTORE,),
         "In Progress",
-        (r.BlockedByPredecessor("P3", Status.IN_PROGRESS),),
+        (blockers.BlockedByPredecessor("P3", Status.IN_PROGRESS),),
         barred=(("Bo Architect", Bar.OWNER),),
     ),
     e.Withdrawn(p.in_state(RoundState.WITHDRAWN), p.ADA),

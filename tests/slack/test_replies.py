@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.readiness.blockers import BlockedByDocument, BlockedByGap
 from bot.readiness.events import Event, GapsListed, RequestRefused
 from bot.readiness.evidence import Audit
 from bot.readiness.place import Problem
-from bot.readiness.refusals import Blocked, BlockedByDocument, BlockedByGap, Refusal
+from bot.readiness.refusals import Blocked, Refusal
 from bot.readiness.round import Gap, Round
 from bot.slack import actions
 from bot.slack.views import modals, replies

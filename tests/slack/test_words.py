@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
+from bot.readiness.blockers import Blocker
 from bot.readiness.events import Event
 from bot.readiness.evidence import Evidence, Finding, Kind, Verdict
 from bot.readiness.refusals import (
-    Blocker,
     NoOpenRound,
     NoProjectHere,
     NoSuchPhase,

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.intents import ReplyTo, ShowCard, TellThread, Work
+from bot.readiness.blockers import BlockedByPredecessor, Blocker
 from bot.readiness.events import Event, Parked
 from bot.readiness.evidence import Evidence, Kind
-from bot.readiness.refusals import BlockedByPredecessor, Blocker, NotAnOwner, Refusal
+from bot.readiness.refusals import NotAnOwner, Refusal
 from bot.readiness.round import Gap
 from bot.readiness.status import Action
 from storage.codec import Codec, Unreadable

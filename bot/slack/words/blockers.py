@@ -3,7 +3,7 @@
 from functools import singledispatch
 from typing import Final
 
-from bot.readiness import refusals as r
+from bot.readiness import blockers
 from bot.readiness.evidence import Verdict
 from bot.slack.prose import Code, Line, Strong, names, several, shown
 from bot.slack.words.terms import bar_words, command, mended_line, name, statuses
@@ -12,19 +12,19 @@ _MOST_BARRED: Final = 6
 
 
 @singledispatch
-def blocker(found: r.Blocker) -> Line:
+def blocker(found: blockers.Blocker) -> Line:
     """Return the words of a blocker. Each kind has its own; a test holds the list complete."""
     raise TypeError(f"no words for {type(found).__name__}")
 
 
 @blocker.register
-def _(found: r.BlockedByStatus) -> Line:
+def _(found: blockers.BlockedByStatus) -> Line:
     said = f"It is {found.status.value}; a review needs {statuses(found.allowed)}. "
     return (Strong("Status. "), said, "Start it: ", command("start", found.phase), ".")
 
 
 @blocker.register
-def _(found: r.BlockedByDocument) -> Line:
+def _(found: blockers.BlockedByDocument) -> Line:
     problem = found.problem
     return (
         Strong("Document. "),
@@ -34,7 +34,7 @@ def _(found: r.BlockedByDocument) -> Line:
 
 
 @blocker.register
-def _(found: r.BlockedByPredecessor) -> Line:
+def _(found: blockers.BlockedByPredecessor) -> Line:
     where = found.status.value if found.status else "not in the tracker"
     return (
         Strong("Comes first. "),
@@ -45,7 +45,7 @@ def _(found: r.BlockedByPredecessor) -> Line:
 
 
 @blocker.register
-def _(found: r.BlockedByTask) -> Line:
+def _(found: blockers.BlockedByTask) -> Line:
     task = found.task
     return (
         Strong("Open task. "),
@@ -57,14 +57,14 @@ def _(found: r.BlockedByTask) -> Line:
 
 
 @blocker.register
-def _(found: r.BlockedByEvidence) -> Line:
+def _(found: blockers.BlockedByEvidence) -> Line:
     unknown = found.finding.verdict is Verdict.UNKNOWN
     later = " Ask again when it can be judged." if unknown else ""
     return (Strong("Evidence. "), *mended_line(found.finding), later)
 
 
 @blocker.register
-def _(found: r.NoEvidence) -> Line:
+def _(found: blockers.NoEvidence) -> Line:
     return (
         Strong("No evidence. "),
         "The tracker names none. Add some: ",
@@ -74,7 +74,7 @@ def _(found: r.NoEvidence) -> Line:
 
 
 @blocker.register
-def _(found: r.MissingKind) -> Line:
+def _(found: blockers.MissingKind) -> Line:
     return (
         Strong("Missing evidence. "),
         f"This gate asks for evidence of the kind {found.kind.value}. Add it: ",
@@ -84,7 +84,7 @@ def _(found: r.MissingKind) -> Line:
 
 
 @blocker.register
-def _(found: r.NoImplementation) -> Line:
+def _(found: blockers.NoImplementation) -> Line:
     return (
         Strong("No implementation. "),
         "Its documents are complete; sign-off also needs a passing code or test item. Add one: ",
@@ -94,7 +94,7 @@ def _(found: r.NoImplementation) -> Line:
 
 
 @blocker.register
-def _(found: r.BlockedByGap) -> Line:
+def _(found: blockers.BlockedByGap) -> Line:
     gap = found.gap
     return (
         Strong(f"Open gap {shown(gap.id, 80)}. "),
@@ -105,7 +105,7 @@ def _(found: r.BlockedByGap) -> Line:
 
 
 @blocker.register
-def _(found: r.NobodyEligible) -> Line:
+def _(found: blockers.NobodyEligible) -> Line:
     mend: Line = ("Name reviewers under ", Code("roles"), " in ", Code(".gatebot.yml"), ".")
     if not found.role:
         return (Strong("No reviewers. "), "This gate asks nobody, so nobody could approve. ", *mend)
@@ -117,7 +117,7 @@ def _(found: r.NobodyEligible) -> Line:
     )
 
 
-def _why_few(found: r.NobodyEligible) -> str:
+def _why_few(found: blockers.NobodyEligible) -> str:
     reasons = [f"{name(who)} {bar_words(bar)}" for who, bar in found.barred[:_MOST_BARRED]]
     if (more := len(found.barred) - _MOST_BARRED) > 0:
         reasons.append(f"and {more} more")
