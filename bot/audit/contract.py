@@ -12,9 +12,11 @@ from bot.audit.snapshot import Snapshot
 from bot.audit.specification import Parts, Specification, Tokens, specification
 from bot.documents.pointer import Found, Lost, follow, pointer_of, pointer_tokens
 from bot.documents.problems import DocumentError
+from bot.documents.syntax import json_problem
 from bot.documents.yaml import Node, read_yaml
 from bot.githosts.host import Blob
 from bot.readiness.evidence import Subject
+from bot.readiness.place import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,9 @@ def _read(blob: Blob) -> _Contract | Outcome:
         if blob.path.lower().endswith(".json"):
             json.loads(blob.data.removeprefix(b"\xef\xbb\xbf"))
     except DocumentError as error:
-        problem = error.problems[0]
-        sentence = f"{problem.place} does not parse: {problem.wrong}"
-        return failed(sentence, f"{problem.mend} Then push.", rests_on)
+        return _unreadable(error.problems[0], rests_on)
     except json.JSONDecodeError as error:
-        sentence = f"{blob.path}:{error.lineno} does not parse: this is no JSON ({error.msg})."
-        return failed(sentence, "Mend the line. Then push.", rests_on)
+        return _unreadable(json_problem(blob.path, error), rests_on)
     named = specification(root)
     if named is None:
         return failed(
@@ -66,6 +65,11 @@ def _read(blob: Blob) -> _Contract | Outcome:
             rests_on,
         )
     return _Contract(root, named, Parts(root, named))
+
+
+def _unreadable(problem: Problem, rests_on: tuple[Subject, ...]) -> Outcome:
+    sentence = f"{problem.place} does not parse: {problem.wrong}"
+    return failed(sentence, f"{problem.mend} Then push.", rests_on)
 
 
 def _judge(reference: ContractReference, read: _Contract, rests_on: tuple[Subject, ...]) -> Outcome:

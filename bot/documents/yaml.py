@@ -15,6 +15,7 @@ import yaml
 from bot.documents.json_text import as_yaml
 from bot.documents.problems import DocumentError
 from bot.documents.source import decode
+from bot.documents.syntax import yaml_problem
 from bot.readiness.place import Place, Problem
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -97,10 +98,7 @@ def read_yaml(data: bytes, path: str, limits: Limits | None = None) -> Node:
     try:
         return _Builder(path, limits).document(yaml.parse(text, Loader=yaml.CLoader))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else 0
-        wrong = f"This is no YAML: {getattr(error, 'problem', None) or 'it holds odd characters'}."
-        raise DocumentError(Problem(Place(path, line), wrong, "Mend the line.")) from error
+        raise DocumentError(yaml_problem(path, error)) from error
 
 
 def _text(data: bytes, path: str) -> str:

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of a document; `line` counts from 1, 0 stands for the whole file."""
+    """A line of a document, and where a parser knows it the column: both count from 1.
+
+    0 stands for all of the file, or of the line.
+    """
 
     path: str
     line: int = 0
+    column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
+        return ":".join([self.path, *(str(at) for at in (self.line, self.column) if at)])
 
 
 @dataclass(frozen=True, slots=True)

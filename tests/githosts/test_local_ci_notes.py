@@ -59,6 +59,24 @@ def test_a_malformed_note_is_rejected_with_a_mend(data: bytes) -> None:
     assert "git notes" in caught.value.mend
 
 
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (GOOD[:40], "it breaks off at line 1, column "),
+        (GOOD[:-1], "it breaks off at line 1, column "),
+        (b"{\n'runs': []}", "it is no JSON from line 2, column 1."),
+        (b"\xff\xfe\xfa", "it is no UTF-8 text."),
+        (GOOD.replace(b"green", b"GREEN"), '"state" is green, red or running, not “GREEN”.'),
+        (GOOD.replace(b"2026-11", b"2026-13"), '"at" is no moment such as 2026-11-20T09:30:00Z'),
+        (GOOD.replace(b"+01:00", b""), '"at" has no time zone'),
+    ],
+)
+def test_what_is_wrong_in_a_note_is_said_in_our_words(data: bytes, why: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        parse_note("0123456789abcdef", data)
+    assert why in str(caught.value)
+
+
 async def test_a_malformed_note_hides_no_other(lab: LocalLab) -> None:
     good, bad = lab.commit({"a": b"0"}), lab.commit({"a": b"1"})
     lab.note(good, GOOD)

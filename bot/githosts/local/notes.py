@@ -21,6 +21,7 @@ from bot.githosts.paths import is_full_sha
 
 NOTES_REF = "refs/notes/ci"
 _LONGEST_NOTE = 4_000_000
+_MOMENT = "2026-11-20T09:30:00Z"
 _MEND = 'Write it again with `git notes --ref=ci add -f`, as {"runs": [{"id", "state", "at"}]}.'
 
 _Runs: TypeAlias = tuple[CiRun, ...]  # newest first
@@ -75,12 +76,26 @@ def parse_note(commit: str, data: bytes) -> _Runs:
     try:
         runs = [_run(commit, raw) for raw in _listed(data)]
     except (ValueError, RecursionError) as error:
-        why = re.sub(r"\s+", " ", str(error))[:200]
         raise Rejected(
-            f"The CI note of commit {commit[:12]} can't be read: {why}.", _MEND
+            f"The CI note of commit {commit[:12]} can't be read: {_why(error)}.", _MEND
         ) from error
     runs.reverse()
     return tuple(sorted(runs, key=lambda run: run.at, reverse=True))
+
+
+def _why(error: ValueError | RecursionError) -> str:
+    """Return what is wrong in our words: a parser's own are for whoever wrote the parser."""
+    match error:
+        case json.JSONDecodeError(lineno=line, colno=column, msg=said):
+            cut_off = said.startswith("Unterminated") or not error.doc[error.pos :].strip()
+            how = "it breaks off at" if cut_off else "it is no JSON from"
+            return f"{how} line {line}, column {column}"
+        case UnicodeDecodeError():
+            return "it is no UTF-8 text"
+        case RecursionError():
+            return "it is nested too deep"
+        case _:
+            return re.sub(r"\s+", " ", str(error))[:200]
 
 
 def _attempt(commit: str, data: bytes) -> _Runs | Rejected:
@@ -103,17 +118,31 @@ def _listed(data: bytes) -> list[Any]:
 def _run(commit: str, raw: Any) -> CiRun:
     if not isinstance(raw, dict):
         raise ValueError("a run is no object")  # noqa: TRY004 - one error for all that is malformed
-    at = datetime.fromisoformat(_text(raw, "at"))
-    if at.tzinfo is None:
-        raise ValueError('"at" has no time zone')
     return CiRun(
         id=_text(raw, "id"),
         commit=commit,
-        state=CiState(_text(raw, "state")),
-        at=at.astimezone(UTC),
+        state=_state(_text(raw, "state")),
+        at=_at(_text(raw, "at")),
         url=_text(raw, "url") if "url" in raw else "",
         tests=_names(raw["tests"]) if "tests" in raw else None,
     )
+
+
+def _state(written: str) -> CiState:
+    try:
+        return CiState(written)
+    except ValueError:
+        raise ValueError(f'"state" is green, red or running, not “{written[:40]}”') from None
+
+
+def _at(written: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        raise ValueError(f'"at" is no moment such as {_MOMENT}: “{written[:40]}”') from None
+    if at.tzinfo is None:
+        raise ValueError(f'"at" has no time zone, as {_MOMENT} has')
+    return at.astimezone(UTC)
 
 
 def _text(raw: dict[str, Any], key: str) -> str:
