@@ -146,6 +146,18 @@ def some_of(count: int, people: Sequence[str], most: int = 6) -> str:
     return f"{count} of: {', '.join([*(shown(p, 60) for p in people[:most]), *rest])}"
 
 
+def ticked(text: str, limit: int = 300) -> Line:
+    """Return text of ours in which names stand in backticks, safe to show: those become code.
+
+    Only the type of a piece changes. A backtick without its partner stays what it is.
+    """
+    pieces = shown(text, limit).split("`")
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = [f"{pieces[-2]}`{pieces[-1]}"]
+    spans = (Code(each) if place % 2 else each for place, each in enumerate(pieces))
+    return tuple(span for span in spans if plain((span,)))
+
+
 def clipped(line: Iterable[Span], limit: int) -> Line:
     """Return a line within `limit` units of weight, addresses included; its end is cut off.
 

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.prose import (
+    Code,
     Link,
+    Span,
     Strong,
     clipped,
     cut,
@@ -15,6 +17,7 @@ from bot.slack.prose import (
     several,
     shown,
     some_of,
+    ticked,
     weight,
 )
 from tests.slack.hostile import texts
@@ -33,6 +36,27 @@ def test_nothing_invisible_or_reordering_is_left_but_a_closed_isolate(text: str)
     assert not set(result) & set(DANGEROUS)
     assert not any("\ud800" <= c <= "\udfff" or c < " " for c in result)
     assert (result.count("\u2068"), result.count("\u2069")) in {(0, 0), (1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("plain", ("plain",)),
+        ("a `b` c", ("a ", Code("b"), " c")),
+        ("`b`", (Code("b"),)),
+        ("a `b", ("a `b",)),
+        ("a `b` `c", ("a ", Code("b"), " `c")),
+        ("a `` b", ("a ", " b")),
+        ("", ()),
+    ],
+)
+def test_backticks_make_code(text: str, spans: tuple[Span, ...]) -> None:
+    assert ticked(text) == spans
+
+
+@given(texts())
+def test_ticked_text_loses_nothing_but_its_backticks(text: str) -> None:
+    assert plain(ticked(text, 200)).replace("`", "") == shown(text, 200).replace("`", "")
 
 
 def test_a_bidi_override_is_shown_by_its_code_point() -> None:

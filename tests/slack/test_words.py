@@ -10,6 +10,7 @@ import pytest
 from bot.readiness.blockers import Blocker
 from bot.readiness.events import Event
 from bot.readiness.evidence import Evidence, Finding, Kind, Verdict
+from bot.readiness.place import Problem
 from bot.readiness.refusals import (
     NoOpenRound,
     NoProjectHere,
@@ -21,7 +22,7 @@ from bot.readiness.refusals import (
 )
 from bot.readiness.round import Ruling
 from bot.readiness.status import Action
-from bot.slack.prose import Note, plain
+from bot.slack.prose import Code, Note, plain
 from bot.slack.views import replies
 from bot.slack.views.replies import To
 from bot.slack.words.answers import answer
@@ -29,10 +30,11 @@ from bot.slack.words.blockers import blocker
 from bot.slack.words.events import event
 from bot.slack.words.failures import SLACK_MENDS, fault, known_fault, unavailable
 from bot.slack.words.help import VERBS, of_verb, overview
-from bot.slack.words.refusals import refusal
-from bot.slack.words.terms import finding_line
+from bot.slack.words.refusals import problem_line, refusal
+from bot.slack.words.terms import finding_line, mended_line
 from bot.slack.words.thread import thread_line
 from bot.usecases.answers import Answer
+from tests.slack import people as p
 from tests.slack.catalogue import ANSWERS, BLOCKERS, EVENTS, REFUSALS
 from tests.slack.checks import sendable, words
 
@@ -111,6 +113,28 @@ def test_a_direct_message_is_not_told_by_its_id() -> None:
 def test_an_evidence_line_says_its_reference_once(reference: str, sentence: str, line: str) -> None:
     finding = Finding(Evidence(Kind.DOC, reference), Verdict.FAIL, sentence)
     assert plain(finding_line(finding)) == line
+
+
+def test_what_an_evidence_line_names_in_backticks_is_drawn_as_code() -> None:
+    finding = Finding(
+        Evidence(Kind.TEST, "a_test.go::TestA"),
+        Verdict.UNKNOWN,
+        "The CI note of commit 0123 can't be read.",
+        "Write it again with `git notes --ref=ci add -f`, as {}.",
+    )
+    spans = mended_line(finding)
+    assert Code("git notes --ref=ci add -f") in spans
+    assert "`" not in plain(spans)
+
+
+def test_what_a_problem_names_in_backticks_is_drawn_as_code() -> None:
+    problem = Problem(p.PLACE, "There is no key `peple`.", "Did you mean `people`?")
+    spans = problem_line(problem)
+    assert [s for s in spans if isinstance(s, Code)] == [
+        Code(str(p.PLACE)),
+        Code("peple"),
+        Code("people"),
+    ]
 
 
 def test_a_misspelt_role_is_answered_with_the_nearest() -> None:

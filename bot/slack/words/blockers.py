@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.readiness import blockers
 from bot.readiness.evidence import Verdict
-from bot.slack.prose import Code, Line, Strong, names, several, shown
+from bot.slack.prose import Code, Line, Strong, names, several, shown, ticked
 from bot.slack.words.terms import bar_words, command, mended_line, name, statuses
 
 _MOST_BARRED: Final = 6
@@ -29,7 +29,10 @@ def _(found: blockers.BlockedByDocument) -> Line:
     return (
         Strong("Document. "),
         Code(shown(str(problem.place), 160)),
-        f" {shown(problem.wrong, 300)} {shown(problem.mend, 300)}",
+        " ",
+        *ticked(problem.wrong),
+        " ",
+        *ticked(problem.mend),
     )
 
 

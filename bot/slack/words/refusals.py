@@ -9,7 +9,19 @@ from bot.readiness import refusals as r
 from bot.readiness.place import Problem
 from bot.readiness.status import Status
 from bot.slack.blocks import is_channel
-from bot.slack.prose import Channel, Code, Line, Note, Part, Strong, names, several, short, shown
+from bot.slack.prose import (
+    Channel,
+    Code,
+    Line,
+    Note,
+    Part,
+    Strong,
+    names,
+    several,
+    short,
+    shown,
+    ticked,
+)
 from bot.slack.words import refused_ops, refused_texts, refused_verdicts
 from bot.slack.words.blockers import blocker
 from bot.slack.words.refusing import refusal
@@ -65,7 +77,10 @@ def problem_line(problem: Problem) -> Line:
     """Return where something is wrong, what, and the mend."""
     return (
         Code(shown(str(problem.place), 160)),
-        f" {shown(problem.wrong, 300)} {shown(problem.mend, 300)}",
+        " ",
+        *ticked(problem.wrong),
+        " ",
+        *ticked(problem.mend),
     )
 
 

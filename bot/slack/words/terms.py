@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from bot.readiness.evidence import Finding, Verdict
 from bot.readiness.round import Bar, Gap, GapState, RoundState, Waived
 from bot.readiness.status import Action, Status
-from bot.slack.prose import Code, Line, Strong, names, shown
+from bot.slack.prose import Code, Line, Strong, names, shown, ticked
 
 VERDICT_MARK: Final[Mapping[Verdict, str]] = MappingProxyType(
     {Verdict.PASS: "✔ passes", Verdict.FAIL: "✖ fails", Verdict.UNKNOWN: "? unknown"}
@@ -100,8 +100,16 @@ def finding_line(finding: Finding) -> Line:
         Strong(VERDICT_MARK[finding.verdict]),
         f" {item.kind.value} ",
         Code(shown(item.reference, 140) or "—"),
-        f" — {shown(_of_item(finding), 300)}",
+        " — ",
+        *ticked(_of_item(finding)),
     )
+
+
+def named_line(finding: Finding) -> Line:
+    """Return an evidence item with its state, and nothing of what was found."""
+    item = finding.evidence
+    lead = Strong(VERDICT_MARK[finding.verdict])
+    return (lead, f" {item.kind.value} ", Code(shown(item.reference, 140) or "—"))
 
 
 def _of_item(finding: Finding) -> str:
@@ -114,8 +122,8 @@ def _of_item(finding: Finding) -> str:
 
 def mended_line(finding: Finding) -> Line:
     """Return an evidence item as above, with what would mend it."""
-    mend = shown(finding.mend, 200)
-    return (*finding_line(finding), f" {mend}" if mend else "")
+    mend = ticked(finding.mend, 200)
+    return (*finding_line(finding), *((" ", *mend) if mend else ()))
 
 
 def gap_line(gap: Gap, limit: int = 400) -> Line:
