@@ -246,11 +246,12 @@ class GapsForm:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSheet:
-    """The Evidence modal."""
+    """The Evidence modal: what a round rests on, the criteria beside it."""
 
     round: Round
     audit: Audit
     commit_url: str | None
+    deliverables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,8 @@ class FrontDesk:
         if review is None or brief is None:
             raise Refused(NoOpenRound(""))
         host = self._projects.named(review.project).host
-        return EvidenceSheet(review, brief.audit, host.commit_url(review.commit))
+        url = host.commit_url(review.commit)
+        return EvidenceSheet(review, brief.audit, url, brief.deliverables)
 
     async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
         """Return what an owner's forms for adding and removing evidence show."""

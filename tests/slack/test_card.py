@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from bot.intents import LandSignoff, ParkedIntent, new_intent
 from bot.ports import Card
-from bot.readiness.evidence import Audit
-from bot.readiness.round import GapState, RoundState
+from bot.readiness.evidence import Audit, Finding
+from bot.readiness.round import GapState, Round, RoundState
 from bot.slack.actions import APPROVE, EVIDENCE, LIST_GAPS, WITHDRAW, read_round_value
 from bot.slack.views.card import card
 from tests.slack import people as p
@@ -27,6 +27,8 @@ BUTTONS = {
     RoundState.OPEN: [APPROVE, LIST_GAPS, EVIDENCE, WITHDRAW],
     RoundState.APPROVED: [LIST_GAPS, EVIDENCE],
 }
+ONLY_TO_READ = [EVIDENCE]  # what was decided on stays open to whoever asks; deciding is over
+OVER = [state for state in RoundState if state not in BUTTONS]
 
 
 def test_it_shows_what_reviewers_need() -> None:
@@ -60,7 +62,7 @@ def test_it_shows_what_was_waived_by_whom_and_until_when() -> None:
 def test_its_banner_and_buttons_follow_the_state(state: RoundState) -> None:
     blocks = sendable(card(p.card_of(p.in_state(state)), mention=False)).blocks
     assert BANNERS[state] in words(blocks)
-    assert buttons(blocks) == BUTTONS.get(state, [])
+    assert buttons(blocks) == BUTTONS.get(state, ONLY_TO_READ)
 
 
 def test_a_button_names_the_round_and_the_version_it_was_drawn_from() -> None:
@@ -88,7 +90,7 @@ def test_it_says_who_decided_and_who_is_still_awaited_by_name() -> None:
     review = replace(p.OPEN, decisions=(p.APPROVAL,))
     shown = words(card(p.card_of(review), mention=False).blocks)
     assert "✔ Cy Security approved" in shown
-    assert "“Read all of it.”; complete" in shown
+    assert "“Read all of it.”" in shown
     assert "… awaited: Bo Architect" in shown
     assert "… awaited: Dee Ops" in shown
 
@@ -153,14 +155,49 @@ def test_a_status_outside_the_vocabulary_is_said() -> None:
     assert "status not readable" in shown
 
 
-def test_long_lists_are_cut_with_a_count() -> None:
-    audit = Audit(p.COMMIT, "b" * 40, (p.ERD,) * 57)
+def card_with(*findings: Finding, review: Round = p.OPEN) -> str:
+    audit = Audit(p.COMMIT, "b" * 40, findings)
     brief = replace(p.BRIEF, audit=audit)
-    shown = words(sendable(card(p.card_of(p.OPEN, brief=brief), mention=False)).blocks)
-    kept = shown.count("✔ passes")
-    assert 0 < kept < 57
-    assert f"… and {57 - kept} more." in shown
+    return words(sendable(card(p.card_of(review, brief=brief), mention=False)).blocks)
+
+
+def test_what_is_decided_and_awaited_stands_above_what_it_rests_on() -> None:
+    shown = words(card(p.card_of(p.OPEN), mention=False).blocks)
+    order = ["Open for review", "Reviewers", "No restore drill", "Evidence", "Deliverables"]
+    assert sorted(order, key=shown.index) == order
+
+
+def test_evidence_is_a_count_and_a_few_items_the_rest_is_behind_its_button() -> None:
+    shown = card_with(*(p.ERD,) * 57)
     assert "(57 of 57 pass)" in shown
+    assert shown.count("architecture/ERD.md") == 3
+    assert "… and 54 more: press Evidence." in shown
+    assert "not empty" not in shown, "what was looked at is behind the button"
+
+
+def test_what_fails_is_shown_before_what_passes_and_says_why() -> None:
+    shown = card_with(*(p.ERD,) * 9, p.DRILL, p.RESTORE)
+    assert shown.index("✖ fails") < shown.index("? unknown") < shown.index("architecture/ERD.md")
+    assert "The newest run for this commit is red." in shown
+    assert "… and 8 more: press Evidence." in shown
+
+
+def test_a_few_deliverables_are_named_and_the_rest_counted() -> None:
+    brief = replace(p.BRIEF, deliverables=tuple(f"thing {n}" for n in range(1, 8)))
+    shown = words(card(p.card_of(p.OPEN, brief=brief), mention=False).blocks)
+    assert "thing 3" in shown
+    assert "thing 4" not in shown
+    assert "… and 4 more: press Evidence." in shown
+
+
+@pytest.mark.parametrize("state", OVER)
+def test_a_card_that_is_over_is_its_outcome_its_reviewers_and_a_count(state: RoundState) -> None:
+    shown = card_with(p.ERD, p.RESTORE, review=p.in_state(state))
+    assert BANNERS[state] in shown
+    assert "Reviewers" in shown
+    assert "(1 of 2 pass)" in shown
+    assert "architecture/ERD.md" not in shown
+    assert "Deliverables" not in shown
 
 
 @pytest.mark.parametrize("text", MARKUP)

@@ -180,6 +180,13 @@ def test_the_evidence_sheet_shows_every_item_with_its_mend() -> None:
     assert [n["type"] for n in acting(view)] == ["link"]
 
 
+def test_the_evidence_sheet_names_every_deliverable() -> None:
+    named = tuple(f"thing {n}" for n in range(1, 8))
+    shown = words(openable(modals.evidence(EvidenceSheet(p.OPEN, p.AUDIT, None, named))))
+    assert all(each in shown for each in named)
+    assert "Deliverables" not in words(modals.evidence(EvidenceSheet(p.OPEN, p.AUDIT, None)))
+
+
 def test_a_notice_and_a_loading_form_can_be_opened() -> None:
     for reason in REFUSALS:
         openable(modals.notice("Approve P4", replies.refusal(reason)))

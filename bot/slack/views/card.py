@@ -11,10 +11,11 @@ from bot.slack.prose import Line, Part, escaped, shown
 from bot.slack.render import part_block
 from bot.slack.words import card as words
 from bot.slack.words import forms
-from bot.slack.words.terms import finding_line, gap_line
+from bot.slack.words.terms import gap_line
 
 # Units of weight for each list; together with the rest they stay under Slack's limit.
 _SEATS, _EVIDENCE, _DELIVERABLES, _GAPS, _WAIVED = 2800, 2200, 1000, 1800, 800
+_FEW = 3  # items of what a round rests on: a card is read in seconds, the sheet at leisure
 _MOST_ITEMS = 20
 _MOST_MENTIONS = 20
 
@@ -24,14 +25,14 @@ def card(card: Card, mention: bool) -> Message:  # noqa: FBT001 - the listeners'
     blocks = [
         header(words.title(card.round)),
         paragraph(words.banner(card)),
+        *_parked(card),
         paragraph(words.facts(card)),
         *(_call(card.round) if mention and card.round.state is RoundState.OPEN else []),
         _seats(card),
+        *_gaps(card),
         _evidence(card),
         *_deliverables(card),
-        *_gaps(card),
         *_waived(card),
-        *_parked(card),
         *_buttons(card.round),
         context(words.footer(card.round)),
     ]
@@ -59,15 +60,27 @@ def _seats(card: Card) -> Block:
 
 
 def _evidence(card: Card) -> Block:
-    items = tuple(finding_line(f) for f in card.brief.audit.findings)
-    part = Part(items, words.evidence_heading(card), ("None.",))
-    return part_block(part, _EVIDENCE, _MOST_ITEMS)[0]
+    heading = words.evidence_heading(card)
+    if not card.round.live:
+        return paragraph(heading)
+    lines = words.evidence_lines(card)
+    return _few(Part(tuple(lines), heading, ("None.",)), _EVIDENCE)
 
 
 def _deliverables(card: Card) -> list[Block]:
     items: tuple[Line, ...] = tuple((shown(d, 200) or "—",) for d in card.brief.deliverables)
-    part = Part(items, forms.heading("Deliverables"))
-    return [part_block(part, _DELIVERABLES, _MOST_ITEMS)[0]] if items else []
+    if not items or not card.round.live:
+        return []
+    return [_few(Part(items, forms.heading("Deliverables")), _DELIVERABLES)]
+
+
+def _few(part: Part, budget: int) -> Block:
+    """Return the first items of a list, and how many more the Evidence button shows."""
+    kept = part.items[:_FEW]
+    block, _ = part_block(Part(kept, part.heading, part.empty), budget)
+    if more := len(part.items) - len(kept):
+        block["elements"].append(rich_line(words.behind_evidence(more)))
+    return block
 
 
 def _gaps(card: Card) -> list[Block]:
@@ -99,4 +112,4 @@ def _buttons(review: Round) -> list[Block]:
         case RoundState.APPROVED:
             return [buttons([list_gaps, evidence])]
         case _:
-            return []
+            return [buttons([evidence])]

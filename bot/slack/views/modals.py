@@ -78,9 +78,17 @@ def gaps(form: GapsForm, rows: int) -> View:
 
 
 def evidence(sheet: EvidenceSheet) -> View:
-    """Return the Evidence sheet: every item with its state, what was looked at, and the mend."""
+    """Return the Evidence sheet: every item with its state, what was looked at, and the mend.
+
+    Then the deliverables, of which the card names a few.
+    """
     items = tuple(mended_line(f) for f in sheet.audit.findings)
-    note = Note(forms.audited(sheet.round, sheet.commit_url), (Part(items, empty=("None.",)),))
+    wanted = Part(
+        tuple((shown(each, 200) or "—",) for each in sheet.deliverables),
+        forms.heading("Deliverables"),
+    )
+    parts = (Part(items, empty=("None.",)), *([wanted] if wanted.items else []))
+    note = Note(forms.audited(sheet.round, sheet.commit_url), parts)
     title = f"{forms.EVIDENCE} {shown(sheet.round.phase, 14)}"
     return modal(actions.EVIDENCE_SHEET, title, note_blocks(note), {"round": sheet.round.id})
 

@@ -3,13 +3,23 @@
 from typing import Final, assert_never
 
 from bot.ports import Card
+from bot.readiness.evidence import Verdict
 from bot.readiness.round import Decision, Round, RoundState, Ruling, Seat
 from bot.readiness.status import Status
 from bot.slack.prose import Line, Link, Span, Strong, When, names, short, shown, some_of
 from bot.slack.words.events import awaited
-from bot.slack.words.terms import STATUS_MARK, command, name, waived_line
+from bot.slack.words.forms import EVIDENCE
+from bot.slack.words.terms import (
+    STATUS_MARK,
+    command,
+    finding_line,
+    name,
+    named_line,
+    waived_line,
+)
 
 MOST_NAMES: Final = 5
+_TROUBLE_FIRST: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
 
 
 def title(review: Round) -> str:
@@ -113,27 +123,29 @@ def seat_lines(card: Card) -> list[Line]:
 def _seat_line(card: Card, seat: Seat) -> Line:
     decided = [d for d in card.round.decisions if d.in_force and d.role == seat.role]
     spans: list[Span] = [Strong(f"{name(seat.role)}: ")]
-    for decision in decided[:MOST_NAMES]:
-        spans += _decision_spans(decision)
-    if more := len(decided) - MOST_NAMES:
-        spans += [f"and {more} more; "] if more > 0 else []
-    spans.append(_awaited_words(card, seat))
+    said = [_decision_spans(decision) for decision in decided[:MOST_NAMES]]
+    if (more := len(decided) - MOST_NAMES) > 0:
+        said.append((f"and {more} more",))
+    if left := _awaited_words(card, seat):
+        said.append((left,))
+    for place, each in enumerate(said):
+        spans += [*(["; "] if place else []), *each]
     return tuple(spans)
 
 
-def _decision_spans(decision: Decision) -> list[Span]:
+def _decision_spans(decision: Decision) -> Line:
     mark = "✔" if decision.ruling is Ruling.APPROVE else "✖"
     ruled = "approved" if decision.ruling is Ruling.APPROVE else "listed gaps"
     note = shown(decision.note, 80)
     lead = f"{mark} {name(decision.reviewer.display)} {ruled} "
-    return [lead, When(decision.at), f" “{note}”; " if note else "; "]
+    return (lead, When(decision.at), f" “{note}”" if note else "")
 
 
 def _awaited_words(card: Card, seat: Seat) -> str:
     review = card.round
     left = seat.count - len(review.approvals(seat.role))
     if left <= 0:
-        return "complete"
+        return ""
     if not review.live:
         return "not decided" if left == seat.count else f"{left} more not decided"
     if any(d.role == seat.role for d in review.gaps_listed()):
@@ -193,6 +205,20 @@ def evidence_heading(card: Card) -> Line:
     findings = card.brief.audit.findings
     passing = sum(f.verdict.value == "pass" for f in findings)
     return (Strong("Evidence"), f" ({passing} of {len(findings)} pass)")
+
+
+def evidence_lines(card: Card) -> list[Line]:
+    """Return a line per item: first what fails, with what was found, then what is unknown.
+
+    What passes is only named: what was looked at stands on the Evidence sheet.
+    """
+    findings = sorted(card.brief.audit.findings, key=lambda f: _TROUBLE_FIRST.index(f.verdict))
+    return [named_line(f) if f.verdict is Verdict.PASS else finding_line(f) for f in findings]
+
+
+def behind_evidence(count: int) -> Line:
+    """Return how many more items there are, and where."""
+    return (f"… and {count} more: press {EVIDENCE}.",)
 
 
 def gaps_heading(count: int) -> Line:
