@@ -36,17 +36,40 @@ async def look_at_gates(host: GitHost, papers: Papers, members: Members, section
     tracker, policy = papers.tracker, papers.file.policy
     if tracker is None:
         return
+    unclear: dict[str, list[str]] = {}
     for phase in tracker.phases:
         if phase.status is Status.SIGNED_OFF:
             section.ok(f"phase {phase.id}", f"{phase.id} is Signed Off.")
             continue
         before = len(section.checks)
         _look_at_owners(policy, phase, section)
-        await _look_at_roles(host, papers, phase, members, section)
+        unknown = _unknown_roles(policy, phase, members)
+        for role in unknown:
+            unclear.setdefault(role, []).append(phase.id)
+        if not unknown:
+            await _look_at_roles(host, papers, phase, members, section)
         _look_at_predecessors(policy, phase, tracker, section)
-        if len(section.checks) == before:
+        if not unknown and len(section.checks) == before:
             section.ok(f"phase {phase.id}", _summary(policy, phase, tracker))
+    _say_unclear(unclear, section)
     _look_for_strays(policy, tracker, section)
+
+
+def _unknown_roles(policy: Policy, phase: Phase, members: Members) -> list[str]:
+    """Return the roles of a gate whose user group gave no members; why was said with the group."""
+    asked = policy.gate(phase.id).requires
+    return [
+        role.name
+        for role in policy.roles.values()
+        if role.group and role.name not in members and any(same_id(role.name, r) for r in asked)
+    ]
+
+
+def _say_unclear(unclear: Mapping[str, list[str]], section: Section) -> None:
+    """Say once for each such role which phases wait for it, however many they are."""
+    for role, phases in unclear.items():
+        said = f"Whether {', '.join(phases)} can be reviewed can't be told: {role} is unknown."
+        section.warn(f"reviews by {role}", said, "See to the user group first, and check again.")
 
 
 def _summary(policy: Policy, phase: Phase, tracker: Tracker) -> str:
@@ -81,16 +104,6 @@ async def _look_at_roles(
     host: GitHost, papers: Papers, phase: Phase, members: Members, section: Section
 ) -> None:
     policy, name = papers.file.policy, f"phase {phase.id}"
-    asked = policy.gate(phase.id).requires
-    unknown = [
-        role.name
-        for role in policy.roles.values()
-        if role.group and role.name not in members and any(same_id(role.name, r) for r in asked)
-    ]
-    if unknown:
-        said = f"Whether {phase.id} can be reviewed can't be told: {', '.join(unknown)} is unknown."
-        section.warn(name, said, "See to the user group first, and check again.")
-        return
     try:
         emails = await _author_emails(host, papers, phase)
     except HostError as error:

@@ -52,7 +52,7 @@ async def look_at_groups(
 ) -> Mapping[str, tuple[str, ...]]:
     """Check each role that is a user group; return role → Slack ids.
 
-    A role whose members nobody could be asked for is left out.
+    A role whose group is unknown or empty is left out: that is said here, once.
     """
     members: dict[str, tuple[str, ...]] = {}
     for role in policy.roles.values():
@@ -71,32 +71,31 @@ async def _members(
     try:
         answer = await answer_to(workspace.client.usergroups_users_list(usergroup=group))
     except SaidNo as no:
-        return _no_group(name, role, no, section)
+        _no_group(name, role, no, section)
+        return None
     except NoAnswer as error:
         said = f"Slack doesn't answer about the user group {group} ({role.name}): {error}."
         section.fail(name, said, _AGAIN)
         return None
     found = tuple(str(user) for user in answer.get("users") or ())
-    if found:
-        section.ok(name, f"The role {role.name} is the user group {group}: {_people(len(found))}.")
-    else:
+    if not found:
         said = f"The user group {group} of the role {role.name} is empty."
         section.fail(name, said, f"Add people to it in Slack, {_PEOPLE_INSTEAD}")
+        return None
+    section.ok(name, f"The role {role.name} is the user group {group}: {_people(len(found))}.")
     return found
 
 
-def _no_group(name: str, role: Role, no: SaidNo, section: Section) -> tuple[str, ...] | None:
+def _no_group(name: str, role: Role, no: SaidNo, section: Section) -> None:
     if no.code in _NO_GROUP:
         said = f"Slack knows no user group {role.group}, which the role {role.name} names."
         section.fail(name, said, f"Correct its id (S…), {_PEOPLE_INSTEAD}")
-        return ()
-    if no.code == "paid_teams_only":
+    elif no.code == "paid_teams_only":
         said = f"This workspace's plan has no user groups, and the role {role.name} names one."
         section.fail(name, said, f"Move to a paid plan, {_PEOPLE_INSTEAD}")
-        return ()
-    said = f"Slack refuses to list the user group {role.group} ({role.name}): {no.code}."
-    section.fail(name, said, no.mend("usergroups.users.list"))
-    return None
+    else:
+        said = f"Slack refuses to list the user group {role.group} ({role.name}): {no.code}."
+        section.fail(name, said, no.mend("usergroups.users.list"))
 
 
 def _people(count: int) -> str:

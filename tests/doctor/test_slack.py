@@ -15,7 +15,7 @@ async def test_a_refused_bot_token_is_said_once_and_people_are_not_asked_for(hou
     state, said, mend = troubles["bot token"]
     assert (state, said) == (State.FAIL, "Slack refuses SLACK_BOT_TOKEN: invalid_auth.")
     assert mend == "Install the app anew and set SLACK_BOT_TOKEN to the token it is given."
-    assert set(troubles) == {"bot token", "Slack", "phase P2"}
+    assert set(troubles) == {"bot token", "Slack", "reviews by ops"}
 
 
 @pytest.mark.parametrize("scope", REQUIRED_SCOPES)
