@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.readiness.refusals import NoOpenRound, Refused
 from bot.usecases.commands import Approve, Asker, ListGaps, ShowGaps
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import CARD_TS, NOON, StandInDesk
@@ -37,6 +38,24 @@ async def test_a_mention_in_a_thread_is_answered_there_for_one_persons_eyes(
     assert desk.asked == [(Approve("P4", "security"), Asker("U2", "C1", "event:Ev1", NOON))]
     assert (told["user"], told["channel"], told["thread_ts"]) == ("U2", "C1", "1.1")
     assert "approval" in told["text"]
+
+
+async def test_a_refusal_in_a_thread_names_what_can_be_typed_there(
+    bot: BotOverHttp, desk: StandInDesk, slack: SlackApi
+) -> None:
+    desk.failure = lambda: Refused(NoOpenRound("P4", None, "approve"))
+    await bot.event(mention("<@UBOTSELF> approve P4", thread_ts="1.1"))
+    told = json.dumps(await slack.heard("chat.postEphemeral"))
+    assert "@gatebot ready P4" in told
+    assert "/gate" not in told
+
+
+async def test_a_refusal_in_a_channel_names_the_command(
+    bot: BotOverHttp, desk: StandInDesk, slack: SlackApi
+) -> None:
+    desk.failure = lambda: Refused(NoOpenRound("P4", None, "approve"))
+    await bot.event(mention("<@UBOTSELF> approve P4"))
+    assert "/gate ready P4" in json.dumps(await slack.heard("chat.postEphemeral"))
 
 
 async def test_a_direct_message_needs_no_mention(

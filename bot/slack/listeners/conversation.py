@@ -5,7 +5,6 @@ from bot.slack.listeners.outcome import answered
 from bot.slack.message import Message
 from bot.slack.verbs import Verb
 from bot.slack.views import remarks, replies
-from bot.slack.words.help import CALLED
 from bot.usecases.commands import Asker, Help
 from bot.usecases.desk import Desk
 
@@ -15,17 +14,15 @@ async def answer_line(
     text: str,
     asker: Asker,
     thread_phase: str | None = None,
-    called: str = CALLED,
 ) -> Message:
     """Read a line, do what it says, and return the answer; never raises.
 
     `thread_phase` is meant where no phase is named: the one whose card the thread hangs on.
-    `called` is how gatebot is addressed there, for what is suggested.
     """
     try:
         command = parse(text, thread_phase, desk.phases(asker.channel))
     except BadCommand as misread:
-        return remarks.misread(misread, desk.phases(asker.channel), called)
+        return remarks.misread(misread, desk.phases(asker.channel))
     if isinstance(command, Help):
         verb = Verb(command.verb) if command.verb else None
         return replies.help(verb, desk.phases(asker.channel))

@@ -10,6 +10,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.slack import payloads
+from bot.slack.addressing import for_a_thread
 from bot.slack.listeners.outcome import new_correlation_id, notice, sorry
 from bot.slack.listeners.parts import Parts
 from bot.slack.message import Message
@@ -72,7 +73,8 @@ def _aloud(parts: Parts, read: object, message: Message) -> Coroutine[Any, Any, 
         case payloads.Click(user=user):
             return parts.voice.tell(user.id, message)
         case payloads.Said(event=event):
-            return parts.voice.whisper(event.user, event.channel, message, event.thread_ts)
+            told = for_a_thread(message) if event.thread_ts else message
+            return parts.voice.whisper(event.user, event.channel, told, event.thread_ts)
         case _:
             return None
 

@@ -4,21 +4,17 @@ Slack sends an event again until it is acked, so the ack waits until the desk ha
 asked, however long that takes; the answer is then said beside the ack.
 """
 
-from typing import Final
-
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.slack.addressing import for_a_thread
 from bot.slack.listeners.conversation import answer_line
 from bot.slack.listeners.door import payload
 from bot.slack.listeners.parts import Parts
 from bot.slack.listeners.recent import Recent
 from bot.slack.message import Message
 from bot.slack.payloads import Said, said_to
-from bot.slack.words.help import CALLED
 from bot.usecases.commands import Asker
-
-_IN_A_THREAD: Final = "@gatebot"  # Slack takes no commands in threads
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -49,8 +45,9 @@ async def _answer(parts: Parts, said: Said, bot_user: str, said_before: Recent) 
     thread = event.thread_ts
     phase = await parts.desk.phase_of_thread(event.channel, thread) if thread else None
     text = said_to(bot_user, event.text)
-    called = _IN_A_THREAD if thread else CALLED
-    message = await answer_line(parts.desk, text, asker, phase, called)
+    message = await answer_line(parts.desk, text, asker, phase)
+    if thread:
+        message = for_a_thread(message)
     # An event that came again is answered again only if the answer is another one.
     if said_before.first_time((said.event_id, message.text)):
         parts.inflight.start(_say(parts, said, message), "say")

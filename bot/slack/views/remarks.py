@@ -6,7 +6,6 @@ from typing import Final
 from bot.slack.grammar import BadCommand
 from bot.slack.message import Message
 from bot.slack.render import message
-from bot.slack.words import help as help_words
 from bot.slack.words import misreadings
 
 NOT_DONE: Final = "Not done"
@@ -14,9 +13,9 @@ DONE: Final = "Done"
 UNDER_WAY: Final = "One moment"
 
 
-def misread(error: BadCommand, phases: Sequence[str], called: str = help_words.CALLED) -> Message:
-    """Say what is wrong with a line, and how it is typed; `called` is how gatebot is addressed."""
-    return message(misreadings.misread(error, phases, called))
+def misread(error: BadCommand, phases: Sequence[str]) -> Message:
+    """Say what is wrong with a line, and how it is typed."""
+    return message(misreadings.misread(error, phases))
 
 
 def unreadable() -> Message:

@@ -9,7 +9,7 @@ from typing import Final
 from bot.slack.prose import Code, Line, Note, Part, names, shown
 
 _OPTION: Final = re.compile(r"\[.*\]")
-CALLED: Final = "/gate"  # in a thread, where commands can't be typed, it is @gatebot
+CALLED: Final = "/gate"  # slack/addressing.py turns it where commands can't be typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +141,19 @@ def example(verb: Verb, phases: Sequence[str]) -> str:
     return verb.example.replace("{phase}", phase)
 
 
-def unknown_verb(text: str, meant: str, called: str = CALLED) -> Note:
+def unknown_verb(text: str, meant: str) -> Note:
     """Return what is said of text that begins with no verb; `meant` is a line to type, or ""."""
     then: list[Line] = []
     if meant:
-        then.append(("Did you mean ", Code(f"{called} {shown(meant, 240)}"), "?"))
-    then.append(("All verbs: ", Code(f"{called} help"), "."))
+        then.append(("Did you mean ", Code(f"{CALLED} {shown(meant, 240)}"), "?"))
+    then.append(("All verbs: ", Code(f"{CALLED} help"), "."))
     return Note(
         ("I don't know ", Code(shown(text, 120) or "…"), ", so nothing was done."),
         then=tuple(then),
     )
 
 
-def malformed(
-    verb: str, missing: str, phases: Sequence[str], fitting: str = "", called: str = CALLED
-) -> Note:
+def malformed(verb: str, missing: str, phases: Sequence[str], fitting: str = "") -> Note:
     """Return what is said of a verb whose words don't fit: what is wrong, usage and example.
 
     `fitting` is an example made for the fault, without `/gate`; else the verb's own stands.
@@ -165,7 +163,7 @@ def malformed(
     return Note(
         (f"{shown(missing, 200)} Nothing was done.",),
         then=(
-            ("It is typed like this: ", Code(known.usage.replace(CALLED, called)), "."),
-            ("For example: ", Code(f"{called} {typed}"), "."),
+            ("It is typed like this: ", Code(known.usage), "."),
+            ("For example: ", Code(f"{CALLED} {typed}"), "."),
         ),
     )

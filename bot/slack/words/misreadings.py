@@ -8,17 +8,14 @@ from bot.slack.verbs import Verb
 from bot.slack.words import help as help_words
 
 
-def misread(error: BadCommand, phases: Sequence[str], called: str = help_words.CALLED) -> Note:
-    """Return what is wrong with a line, and how it is typed where it was typed.
-
-    `called` is how gatebot is addressed there. What is suggested is of the phase that was meant.
-    """
+def misread(error: BadCommand, phases: Sequence[str]) -> Note:
+    """Return what is wrong with a line, and how it is typed, of the phase that was meant."""
     known = (error.phase,) if error.phase else phases
     if error.trouble is Trouble.UNKNOWN_VERB:
         meant = error.meant or _shape(error)
-        return help_words.unknown_verb(error.asked, meant, called)
+        return help_words.unknown_verb(error.asked, meant)
     example = error.fitting
-    return help_words.malformed(error.verb or Verb.HELP, _sentence(error), known, example, called)
+    return help_words.malformed(error.verb or Verb.HELP, _sentence(error), known, example)
 
 
 def _shape(error: BadCommand) -> str:
