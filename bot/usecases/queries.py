@@ -69,6 +69,9 @@ class Queries:
             brief = await tx.brief(rounds[-1].id) if rounds else None
         last = await self._with_members(rounds[-1]) if rounds else None
         waiting = last if last and last.live else None
+        blockers: tuple[Blocker, ...] = ()
+        if waiting is None or waiting.gaps_listed():
+            blockers = await self._blockers(snapshot, phase, user, gaps)
         return PhaseReport(
             as_of=as_of(snapshot),
             phase=phase,
@@ -77,8 +80,8 @@ class Queries:
             awaited=waiting.awaited() if waiting else (),
             names=_names(waiting, brief),
             gaps=tuple(g for g in gaps if g.state is not GapState.ACCEPTED),
-            blockers=await self._blockers(snapshot, phase, user, gaps) if not waiting else (),
-            next_steps=_next_steps(phase),
+            blockers=blockers,
+            next_steps=_next_steps(phase, waiting, blockers),
             waived=waivers_at(snapshot, phase).waived,
             drift=(await self._drift.soon(snapshot)).get(phase.id),
         )
@@ -163,11 +166,20 @@ class Queries:
         return with_members(review, {g: await self._chat.group_members(g) for g in groups})
 
 
-def _next_steps(phase: Phase) -> tuple[Action, ...]:
+def _next_steps(
+    phase: Phase, waiting: Round | None, blockers: Sequence[Blocker]
+) -> tuple[Action, ...]:
+    """Return the steps that could be taken now: asking is none while something is in its way."""
     status = phase.status
     if not isinstance(status, Status):
         return ()
-    return tuple(action for action in _TYPED if step(status, action) is not None)
+    asked = waiting is not None and not waiting.gaps_listed()
+    return tuple(
+        action
+        for action in _TYPED
+        if step(status, action) is not None
+        and not (action is Action.REQUEST and (asked or blockers))
+    )
 
 
 def _row(

@@ -35,12 +35,26 @@ async def test_one_phase_says_what_blocks_it_or_who_is_awaited(stage: Stage) -> 
         blocked = await types(stage, JONAS, "status exec")
         assert "In the way of sign-off" in blocked
         assert "P4 is In Progress" in blocked
+        assert "/gate ready EXEC" not in blocked
+        assert "/gate ready P4" in await types(stage, JONAS, "status P4")
         await ask(stage)
         await approve(stage, ANOUK)
         waiting = await types(stage, JONAS, "status P4")
         assert "security: Ravi Menon" in waiting
         assert "ops: Kwame Asante" in waiting
         assert "architecture:" not in waiting
+        assert "/gate ready" not in waiting
+
+
+async def test_after_gaps_asking_again_is_offered_once_they_are_addressed(stage: Stage) -> None:
+    async with stage.bot():
+        await ask(stage)
+        await list_gaps(stage, RAVI, "No threat model.")
+        listed = await types(stage, INES, "status P4")
+        assert "Open gap P4-G1" in listed
+        assert "/gate ready" not in listed
+        await types(stage, INES, "address P4-G1 It is there.")
+        assert "/gate ready P4" in await types(stage, INES, "status P4")
 
 
 async def test_what_waits_on_me(stage: Stage) -> None:
