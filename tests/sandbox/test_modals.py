@@ -100,6 +100,14 @@ async def test_the_apps_errors_stay_on_the_view(ann: Person, app: SocketApp) -> 
     assert (result.outcome, result.view.errors) == ("closed", {})
 
 
+async def test_an_error_is_gone_once_its_field_is_filled_anew(ann: Person, app: SocketApp) -> None:
+    shown = await opened(ann, app, modal(field("gap"), field("role")))
+    wrong = {"gap": "too vague", "role": "not yours"}
+    app.answers = lambda _request: {"response_action": "errors", "errors": wrong}
+    await ann.submit(shown, {"gap": "hm", "role": "ops"})
+    assert (await ann.fill(shown, {"gap": "no alert"})).errors == {"role": "not yours"}
+
+
 async def test_an_update_replaces_and_a_push_adds(ann: Person, app: SocketApp) -> None:
     shown = await opened(ann, app, modal(field("gap")))
     app.answers = lambda _r: {"response_action": "update", "view": modal(title="Updated")}

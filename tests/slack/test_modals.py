@@ -180,6 +180,15 @@ def test_the_evidence_sheet_shows_every_item_with_its_mend() -> None:
     assert [n["type"] for n in acting(view)] == ["link"]
 
 
+def test_the_first_gap_has_to_be_written_unless_one_may_be_listed_again() -> None:
+    def optional(form: GapsForm) -> list[bool]:
+        blocks = modals.gaps(form, 3)["blocks"]
+        return [b["optional"] for b in blocks if b.get("block_id", "").startswith("text")]
+
+    assert optional(replace(GAPS_FORM, earlier=())) == [False, True, True]
+    assert optional(replace(GAPS_FORM, earlier=(p.GAP,))) == [True, True, True]
+
+
 def test_the_evidence_sheet_names_every_deliverable() -> None:
     named = tuple(f"thing {n}" for n in range(1, 8))
     shown = words(openable(modals.evidence(EvidenceSheet(p.OPEN, p.AUDIT, None, named))))

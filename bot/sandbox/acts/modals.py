@@ -36,6 +36,7 @@ def fill(desk: Desk, view: View, values: dict[str, Any]) -> None:
     for name, value in values.items():
         block, element = _named(view, name)
         view.state[block["block_id"]][element["action_id"]] = filled(element, value)
+        view.errors.pop(block["block_id"], None)  # said of what stood there before
     _changed(desk, view, "filled")
 
 

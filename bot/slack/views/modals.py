@@ -67,7 +67,9 @@ def gaps(form: GapsForm, rows: int) -> View:
     blocks = [paragraph(forms.listing(form.round)), *_role_field(form.roles)]
     blocks += _again_field(form.earlier)
     for row in range(shown_rows):
-        blocks += [divider(), *_gap_row(row, groups)]
+        # A gap listed again may be all there is to say; else the first row is.
+        needed = row == 0 and not form.earlier
+        blocks += [divider(), *_gap_row(row, groups, needed=needed)]
     if hidden:
         blocks.append(paragraph(forms.left_out(hidden)))
     if shown_rows < actions.MAX_GAP_ROWS:
@@ -166,17 +168,15 @@ def _again_field(earlier: tuple[Gap, ...]) -> list[Block]:
     return [input_block(fields.AGAIN, forms.AGAIN, boxes, optional=True, hint=forms.AGAIN_HINT)]
 
 
-def _gap_row(row: int, groups: list[tuple[str, list[Element]]]) -> list[Block]:
+def _gap_row(row: int, groups: list[tuple[str, list[Element]]], *, needed: bool) -> list[Block]:
     free = groups[-1][1][0]
     return [
-        input_block(
-            fields.about(row), forms.ABOUT, select(fields.ABOUT, groups, free), optional=True
-        ),
+        input_block(fields.about(row), forms.ABOUT, select(fields.ABOUT, groups, free)),
         input_block(
             fields.text(row),
             f"{forms.MISSING} ({row + 1})",
             text_input(fields.TEXT, most=_FIELD_LIMIT),
-            optional=True,
+            optional=not needed,
             hint=forms.MISSING_HINT,
         ),
     ]
