@@ -277,6 +277,10 @@ class Chat(Protocol):
         """
         ...
 
+    async def link_to(self, ref: MessageRef) -> str | None:
+        """Return a message's address; None where Slack does not tell. It never raises."""
+        ...
+
     async def group_members(self, group: str) -> tuple[str, ...]:
         """Return the Slack user ids of a user group; cached for a short time."""
         ...

@@ -78,6 +78,15 @@ class RoundOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AlreadyAsked(Event):
+    """The same request again, with nothing changed since: its round stands."""
+
+    round: Round
+    channel: str  # where its card is
+    card_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Decided(Event):
     """A reviewer has approved."""
 

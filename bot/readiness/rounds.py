@@ -41,6 +41,15 @@ def open_round(
     )
 
 
+def is_asked_again(review: Round, by: str, digest: str) -> bool:
+    """Tell whether a request says what this round says already: nothing has happened since.
+
+    `by` is a Slack id. A verdict changes what a request means: asking then begins anew.
+    """
+    untouched = review.state is RoundState.OPEN and not review.decisions
+    return untouched and review.requester.slack == by and review.digest == digest
+
+
 def supersede(review: Round) -> Round:
     """Return the round replaced by a newer one. Its decisions stay in the history."""
     _require_changeable(review)

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 import aiohttp
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.intents import ReplyTo
-from bot.ports import Card, ChannelGone, Clock, Fault, MessageRef, UnknownOutcome
+from bot.ports import Card, ChannelGone, Clock, Fault, MessageRef, Unavailable, UnknownOutcome
 from bot.readiness import events as e
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.readiness.round import Round
+from bot.slack.addressing import for_a_thread
 from bot.slack.blocks import context
 from bot.slack.directory import Directory, is_person
 from bot.slack.message import Message
@@ -28,6 +30,7 @@ from bot.slack.words.events import of_project
 from bot.slack.words.failures import misfit
 
 EVENT_TYPE: Final = "gatebot_intent"
+_log = structlog.get_logger()
 _SKEW: Final = timedelta(minutes=1)  # between our clock and Slack's
 _PAGE: Final = 200
 _MOST_PAGES: Final = 10
@@ -84,7 +87,7 @@ class SlackChat:
 
     async def tell_thread(self, ref: MessageRef, event: Event, intent_id: str) -> None:
         """Add a line to a card's thread; the channel does not see it."""
-        message = replies.event(event, To.THREAD)
+        message = for_a_thread(replies.event(event, To.THREAD))
         await self._post(ref.channel, message, _metadata(intent_id, _correlation(event)), ref.ts)
 
     async def tell_channel(self, channel: str, event: Event, intent_id: str) -> None:
@@ -123,6 +126,16 @@ class SlackChat:
             if refusal.error in _NO_HISTORY:
                 return None
             raise
+
+    async def link_to(self, ref: MessageRef) -> str | None:
+        """Return a message's address; None where Slack does not tell. It never raises."""
+        request = self._client.chat_getPermalink(channel=ref.channel, message_ts=ref.ts)
+        try:
+            answer = await asked(request, Effect.NOTHING, ref.channel)
+        except (Unavailable, Fault) as error:
+            _log.info("no link to a message", channel=ref.channel, why=str(error))
+            return None
+        return str(answer.get("permalink") or "") or None
 
     async def group_members(self, group: str) -> tuple[str, ...]:
         """Return the Slack user ids of a user group; cached for five minutes."""
@@ -252,6 +265,7 @@ def _round(event: Event) -> Round | None:
     match event:
         case (
             e.RoundOpened(round=review)
+            | e.AlreadyAsked(round=review)
             | e.Decided(round=review)
             | e.GapsListed(round=review)
             | e.Landed(round=review)

@@ -5,14 +5,14 @@ from datetime import datetime
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.intents import Claimed, OpenRound
-from bot.ports import Brief, Chat, Clock, Store, Transaction, Unavailable
+from bot.ports import Brief, Chat, Clock, MessageRef, Store, Transaction, Unavailable
 from bot.projects import Projects, Snapshot
-from bot.readiness.events import RoundOpened, Superseded
+from bot.readiness.events import AlreadyAsked, RoundOpened, Superseded
 from bot.readiness.evidence import Audit, Evidence, Verdict
 from bot.readiness.people import as_reviewer, owners, require_owner, reviewer_of
 from bot.readiness.refusals import Blocked, LandingUnderWay, Refused
 from bot.readiness.round import Gap, Round
-from bot.readiness.rounds import Asking, open_round, supersede
+from bot.readiness.rounds import Asking, is_asked_again, open_round, supersede
 from bot.readiness.status import Action, Status
 from bot.readiness.steps import require_step
 from bot.usecases.commit_message import commit_message, signature
@@ -43,7 +43,24 @@ class OpenRounds:
         pinned = await self._judge(work, await self._projects.at(project, landing.commit), ())
         _require_judged(pinned.audit)
         async with self._store.transaction() as tx:
-            await self._open(tx, work, claimed, pinned)
+            standing = await _asked_already(tx, work, pinned)
+            if standing is None:
+                await self._open(tx, work, claimed, pinned)
+                return
+            card = await tx.card_ref(standing.id)
+        await self._answer_already(standing, card, work, claimed)
+
+    async def _answer_already(
+        self, review: Round, card: MessageRef | None, work: OpenRound, claimed: Claimed
+    ) -> None:
+        """Answer a request that stands already, with the way to its card."""
+        url = await self._chat.link_to(card) if card else None
+        async with self._store.transaction() as tx:
+            brief = await tx.brief(review.id)
+            event = AlreadyAsked(review, brief.requested_in if brief else "", url)
+            telling = Telling(work.project, review.id, claimed.intent.id, self._clock.now())
+            await enqueue_all(tx, telling.answer(work.reply, event))
+            await tx.finish(claimed)
 
     async def _plan(self, work: OpenRound, claimed: Claimed, snapshot: Snapshot) -> Plan:
         """Return the commit that asks for sign-off on top of this head."""
@@ -136,6 +153,17 @@ class OpenRounds:
             await enqueue_all(tx, telling.card(old.id), telling.thread(old.id, event))
             return old.number
         return 0
+
+
+async def _asked_already(tx: Transaction, work: OpenRound, pinned: Judged) -> Round | None:
+    """Return the live round that asks for just this, by the same person, undecided."""
+    wanted = pinned.snapshot.deliverables(pinned.phase.id)
+    for review in await tx.rounds(work.project, pinned.phase.id):
+        if is_asked_again(review, work.actor.slack, pinned.audit.digest):
+            brief = await tx.brief(review.id)
+            if brief is not None and brief.deliverables == wanted:
+                return review
+    return None
 
 
 def _require_judged(audit: Audit) -> None:

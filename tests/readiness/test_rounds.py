@@ -18,6 +18,7 @@ from bot.readiness.rounds import (
     Asking,
     begin_landing,
     cancel_landing,
+    is_asked_again,
     landed,
     open_round,
     supersede,
@@ -65,6 +66,15 @@ def test_a_round_is_pinned_to_what_the_audit_looked_at() -> None:
     assert (found.requester, found.requested_at) == (reviewer("dana"), NOW)
     assert (found.terms, found.owners) == (TERMS, (reviewer("dana"),))
     assert (found.state, found.decisions, found.landing) == (RoundState.OPEN, (), False)
+
+
+def test_the_same_request_again_is_known_until_anything_has_happened() -> None:
+    by, digest = OPEN.requester.slack, OPEN.digest
+    assert is_asked_again(OPEN, by, digest)
+    assert not is_asked_again(OPEN, "U-ANN", digest)
+    assert not is_asked_again(OPEN, by, "sha256:other")
+    for changed in (APPROVED, approved_by(OPEN, "ann"), *(replace(OPEN, state=s) for s in OVER)):
+        assert not is_asked_again(changed, by, digest)
 
 
 @pytest.mark.parametrize("review", [OPEN, APPROVED])

@@ -16,6 +16,7 @@ from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.people import Person as Who
 from bot.sandbox.people import AppFailed, Person
 from bot.sandbox.seen import Message
+from bot.slack import actions
 from tests.support.acts import (
     REVIEWERS,
     approve,
@@ -196,6 +197,6 @@ async def assert_once(stage: Stage, base: str, done: Message) -> None:
     assert sum("Kwame" in line for line in lines) == 1
     said = [m.shown for m in await direct(stage, INES)]
     assert sum("is Signed Off" in text for text in said) == 1
-    assert not done.buttons
+    assert done.buttons == [actions.EVIDENCE]
     left = await stage.waiting()
     assert (left.pending, left.running, left.parked, left.unreadable) == (0, 0, 0, 0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.people import ANOUK, INES, KWAME, RAVI
+from bot.demo.people import ANOUK, INES, KWAME, MEI, RAVI
 from bot.slack import actions
 from tests.support.acts import (
     REVIEWERS,
@@ -43,7 +43,7 @@ async def test_a_phase_is_signed_off(tmp_path: Path, mended: Path, delivery: Del
             for who in REVIEWERS:
                 assert (await approve(stage, who)).outcome == "updated"
             done = await card(stage, "P4", "Signed off")
-            assert not done.buttons
+            assert done.buttons == [actions.EVIDENCE]
             said = await told(stage, INES, "P4", "Signed Off")
             await stage.settled()
         head = await stage.repository.head()
@@ -131,11 +131,14 @@ async def test_two_reviewers_in_the_same_moment_both_count_and_it_lands_once(sta
 
 
 async def test_two_owners_who_ask_in_the_same_moment_open_two_rounds_in_order(stage: Stage) -> None:
+    gate = "  P4:\n    owners: [ines]"
+    both = (gate, gate.replace("[ines]", "[ines, mei]"))
+    await stage.repository.edit(INES, "Own P4 together", ".gatebot.yml", both)
     async with stage.bot():
-        await asyncio.gather(*(types(stage, INES, "ready P4") for _ in range(2)))
+        await asyncio.gather(*(types(stage, who, "ready P4") for who in (INES, MEI)))
         await card(stage, "P4", "round 2", "Open for review")
         await stage.settled()
         first, second = await cards(stage, "P4")
         assert "Replaced" in first.shown
-        assert not first.buttons
+        assert first.buttons == [actions.EVIDENCE]
         assert "Open for review" in second.shown

@@ -99,7 +99,7 @@ async def test_withdrawing_ends_the_round_and_keeps_the_status(stage: Stage) -> 
         done = await stage.person(INES).submit(form)
         assert done.outcome == "closed"
         gone = await card(stage, "P4", "Withdrawn")
-        assert not gone.buttons
+        assert gone.buttons == [actions.EVIDENCE]
         await told(stage, ANOUK, "Ines Duarte withdrew P4")
         await stage.settled()
         assert (await thread(stage, gone))[-1] == "Ines Duarte withdrew this request."
@@ -111,6 +111,34 @@ async def test_withdrawing_ends_the_round_and_keeps_the_status(stage: Stage) -> 
         assert "withdrawn" in await types(stage, INES, "history P4")
 
 
+async def test_asking_again_while_nothing_has_changed_is_answered_with_the_card(
+    stage: Stage,
+) -> None:
+    base = await stage.repository.head()
+    async with stage.bot():
+        ines = stage.person(INES)
+        for _ in range(5):
+            await ines.command("/gate", "ready P4", channel=CHANNEL)
+        await card(stage, "P4", "round 1")
+        await stage.settled()
+        said = [m for m in await ines.see(CHANNEL) if "is asked for already" in m.shown]
+        assert len(said) == 4
+        again = await answer(stage, INES, "ready P4")
+        assert "nothing has changed since" in again
+        assert f"archives/{CHANNEL}/p" in str((await ines.see(CHANNEL))[-1].blocks)
+        assert len(await cards(stage, "P4")) == 1
+        assert await subjects(stage, base) == ["P4: ready for sign-off"]
+
+
+async def test_a_request_says_something_new_when_its_evidence_has_changed(stage: Stage) -> None:
+    async with stage.bot():
+        await ask(stage)
+        erd = await stage.repository.text("architecture/ERD.md") or ""
+        changed = {"architecture/ERD.md": f"{erd}\nMore.\n"}
+        await stage.repository.human_commit(INES, "Say more", changed)
+        assert "round 2" in (await ask(stage)).shown
+
+
 async def test_asking_again_replaces_the_round_and_its_approvals(stage: Stage) -> None:
     base = await stage.repository.head()
     async with stage.bot():
@@ -119,7 +147,7 @@ async def test_asking_again_replaces_the_round_and_its_approvals(stage: Stage) -
         await ask(stage)
         first, second = await cards(stage, "P4")
         assert "Replaced" in first.shown
-        assert not first.buttons
+        assert first.buttons == [actions.EVIDENCE]
         assert "approved" not in second.shown
         await approve(stage, ANOUK)
         await card(stage, "P4", "round 2", "Anouk Visser approved")
@@ -133,6 +161,7 @@ async def test_the_old_cards_button_is_refused_after_a_new_round(stage: Stage) -
         await ask(stage)
         ravi = stage.person(RAVI)
         form = await opens(stage, RAVI, await card(stage), actions.APPROVE)
+        await approve(stage, ANOUK)
         await ask(stage)
         late = await ravi.submit(form)
         assert "it is replaced by a newer round" in late.view.shown
@@ -179,6 +208,7 @@ async def test_ready_may_add_evidence_in_the_same_breath(stage: Stage) -> None:
         said = await answer(stage, INES, "ready P4 Testing_Standards.md#levels")
         assert "is open for review" in said
         opened = await card(stage, "P4", "(5 of 5 pass)")
-        assert "Testing_Standards.md#levels" in opened.shown
+        sheet = await opens(stage, INES, opened, actions.EVIDENCE)
+        assert "Testing_Standards.md#levels" in sheet.shown
     assert await subjects(stage, base) == ["P4: ready for sign-off"]
     assert "| P4 | doc | Testing_Standards.md#levels |" in await tracker(stage)

@@ -64,7 +64,7 @@ async def test_a_card_ends_true_whatever_its_updates_meet(stage: Stage) -> None:
             await types(stage, who, "approve P4")
         done = await card(stage, "P4", "Signed off")
         await stage.settled()
-        assert not done.buttons
+        assert done.buttons == [actions.EVIDENCE]
         assert await stage.controls.faults() == []
 
 

@@ -99,6 +99,8 @@ EVENTS: tuple[e.Event, ...] = (
     e.EvidenceChecked("P4", "ERD", p.COMMIT, (p.ERD, p.RESTORE, p.DRILL)),
     e.EvidenceChecked("P4", "ERD", p.COMMIT, ()),
     e.RoundOpened(p.OPEN, superseded=1),
+    e.AlreadyAsked(p.OPEN, "C0GATES", "https://tidewater.slack.com/archives/C0GATES/p1"),
+    e.AlreadyAsked(p.OPEN, "", None),
     e.Decided(p.OPEN, p.APPROVAL, (p.ADDRESSED,)),
     e.Decided(p.in_state(RoundState.APPROVED), p.APPROVAL, complete=True),
     e.GapsListed(p.OPEN, p.GAPS_RULING, (p.GAP,)),

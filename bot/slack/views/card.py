@@ -76,7 +76,8 @@ def _deliverables(card: Card) -> list[Block]:
 
 def _few(part: Part, budget: int) -> Block:
     """Return the first items of a list, and how many more the Evidence button shows."""
-    kept = part.items[:_FEW]
+    one_over = len(part.items) == _FEW + 1  # it takes no more room than saying that it is there
+    kept = part.items if one_over else part.items[:_FEW]
     block, _ = part_block(Part(kept, part.heading, part.empty), budget)
     if more := len(part.items) - len(kept):
         block["elements"].append(rich_line(words.behind_evidence(more)))
