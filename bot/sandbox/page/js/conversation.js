@@ -10,6 +10,7 @@ import { icon } from "./icons.js";
 import { createMessageList } from "./messagelist.js";
 import { HOME } from "./place.js";
 import { plain } from "./plain.js";
+import { rememberScroll } from "./scroll.js";
 
 export function createConversation(app) {
   const main = document.getElementById("conversation");
@@ -21,6 +22,7 @@ export function createConversation(app) {
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Messages" }, list.node);
   const foot = el("div", { class: "foot" });
   fill(main, header, guide.node, scroller, home.node, foot);
+  const scroll = rememberScroll(scroller, list.node);
   let at = "";
   let newest = "";
   let unreadFrom = "";
@@ -35,6 +37,7 @@ export function createConversation(app) {
     scroller.hidden = foot.hidden = channel === HOME;
     if (channel === HOME) {
       at = here;
+      scroll.leave();
       return home.refresh();
     }
     if (!channel) return undefined;
@@ -42,17 +45,14 @@ export function createConversation(app) {
     if (here !== `${app.place.person}/${app.place.channel}`) return undefined; // somebody moved on meanwhile
     const arrived = at !== here;
     if (arrived) unreadFrom = app.unread.count(person, channel) ? app.unread.lastRead(person, channel) : "";
-    const wasAtEnd = arrived || atEnd();
     tell(messages, arrived);
     list.update(messages, { tz: app.directory.user(person)?.tz ?? "UTC", unreadAfter: unreadFrom, quiet: arrived });
     at = here;
     drawFoot(messages.length);
-    if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
+    if (arrived) scroll.arrive(here);
     if (!document.hidden && app.unread.read(person, channel, newest)) app.drawSidebar();
     return undefined;
   }
-
-  const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
 
   // Says aloud what came since the last look; on arrival, nothing: the reader starts where they like.
   function tell(messages, arrived) {
@@ -103,5 +103,5 @@ export function createConversation(app) {
     composer.arrive(found ? channelTitle(found).replace("# ", "#") : "");
   }
 
-  return { refresh, composer, guide, scroller };
+  return { refresh, composer, guide, toEnd: scroll.toEnd };
 }

@@ -95,8 +95,7 @@ function movesOf(app) {
       app.topbar?.draw();
     },
     toEnd(inThread) {
-      const scroller = inThread ? document.querySelector("#thread .scroller") : app.conversation.scroller;
-      scroller.scrollTop = scroller.scrollHeight;
+      (inThread ? app.thread : app.conversation).toEnd();
     },
   };
 }

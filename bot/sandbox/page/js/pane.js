@@ -9,6 +9,7 @@ import { el, button, fill, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { browser } from "./memory.js";
+import { rememberScroll } from "./scroll.js";
 
 const FEW = 6;
 
@@ -21,6 +22,7 @@ export function createPane(app) {
   const head = el("header", { class: "column-head" });
   const logPart = el("section", { class: "log-part", tabindex: "0", "aria-label": "Log" }, acts, log, all);
   const scroller = el("section", { class: "scroller", tabindex: "0", "aria-label": "Document" }, page);
+  const places = [rememberScroll(logPart), rememberScroll(scroller)];
   const diffs = new Map(); // entry → its diff, which never changes
   const open = new Set();
   let state = null;
@@ -43,6 +45,7 @@ export function createPane(app) {
     state = fresh;
     draw(before);
     if (before) arrived(before);
+    else places.forEach((one, number) => one.arrive(`pane/${number}`));
   }
 
   function draw(before) {

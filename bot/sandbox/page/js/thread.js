@@ -5,12 +5,14 @@ import { createComposer } from "./composer.js";
 import { el, button, fill } from "./dom.js";
 import { icon } from "./icons.js";
 import { createMessageList } from "./messagelist.js";
+import { rememberScroll } from "./scroll.js";
 
 export function createThread(app) {
   const aside = document.getElementById("thread");
   const list = createMessageList(app, { inThread: true });
   const composer = createComposer(app, { inThread: true });
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Messages of the thread" }, list.node);
+  const scroll = rememberScroll(scroller, list.node);
   let at = "";
   fill(
     aside,
@@ -33,17 +35,16 @@ export function createThread(app) {
     const here = `${person}/${channel}/${thread}`;
     const arrived = at !== here;
     at = here;
-    if (!thread) return;
+    if (!thread) return scroll.leave();
     const { messages } = await api.thread(person, channel, thread);
     if (at !== here) return;
-    const wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
     list.update(messages, { tz: app.directory.user(person)?.tz ?? "UTC", quiet: arrived });
     composer.arrive("the thread");
-    if (arrived || wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
     if (arrived) {
+      scroll.arrive(here);
       aside.querySelector("[data-key='close-thread']").focus({ preventScroll: true });
     }
   }
 
-  return { refresh, close, composer };
+  return { refresh, close, composer, toEnd: scroll.toEnd };
 }

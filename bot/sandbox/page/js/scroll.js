@@ -1,0 +1,47 @@
+// The reader's place: kept over a reload, and at the end of what is read while it or its room changes.
+
+import { tab } from "./memory.js";
+
+const NEAR = 90;
+const kept = new Set();
+
+window.addEventListener("pagehide", () => kept.forEach((keep) => keep()));
+
+// A region that remembers, under the name it `arrived` at last, how far it is scrolled.
+export function rememberScroll(node, content = null) {
+  let name = "";
+  let atEnd = false;
+  const toEnd = () => {
+    node.scrollTop = node.scrollHeight;
+  };
+  kept.add(() => {
+    if (name) tab.set(`scroll:${name}`, { top: node.scrollTop, atEnd });
+  });
+  if (content) followEnd();
+
+  function followEnd() {
+    node.addEventListener("scroll", look, { passive: true });
+    const watch = new ResizeObserver(() => {
+      if (atEnd) toEnd();
+    });
+    watch.observe(node);
+    watch.observe(content);
+  }
+
+  function look() {
+    atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+  }
+
+  // Returns whether a place was known: then that is where the reader is now. It is known once.
+  function arrive(at) {
+    name = at;
+    const known = tab.get(`scroll:${at}`);
+    tab.set(`scroll:${at}`, null);
+    atEnd = content ? known?.atEnd ?? true : false;
+    if (atEnd) toEnd();
+    else if (known) node.scrollTop = known.top;
+    return Boolean(known);
+  }
+
+  return { arrive, toEnd: () => { atEnd = true; toEnd(); }, leave: () => { name = ""; } };
+}
