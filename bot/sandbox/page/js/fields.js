@@ -14,6 +14,14 @@ export function valueIn(state) {
   return value?.value ?? value ?? null;
 }
 
+// What an element holds before anybody has touched it, in the same form; "" and null say nothing.
+export function initialIn(element) {
+  const [name] = Object.keys(element).filter((key) => key.startsWith("initial_"));
+  const value = name ? element[name] : null;
+  if (Array.isArray(value)) return value.map((one) => one?.value ?? one);
+  return value?.value ?? value;
+}
+
 export function field(element, block, ctx, how) {
   const name = `${block.block_id}/${element.action_id}`;
   const value = ctx.valueOf?.(block.block_id, element.action_id) ?? null;

@@ -6,12 +6,19 @@ import { api, Refused } from "./api.js";
 import { renderBlocks } from "./blocks.js";
 import { click } from "./controls.js";
 import { el, button, fill, keepingFocus } from "./dom.js";
-import { valueIn } from "./fields.js";
+import { initialIn, valueIn } from "./fields.js";
 import { trapFocus } from "./focus.js";
 import { icon } from "./icons.js";
 import { tab } from "./memory.js";
+import { confirmed } from "./question.js";
 
 const TELL_AFTER_MS = 200;
+const said = (text) => ({ type: "plain_text", text });
+const ASK_FIRST = {
+  title: said("Close without sending?"), text: said("What you filled in is lost."),
+  deny: said("Keep editing"), confirm: said("Close the form"), style: "danger",
+};
+const same = (value) => JSON.stringify(value === "" || (Array.isArray(value) && !value.length) ? null : value ?? null);
 const drawnFrom = ({ values, ...rest }) => JSON.stringify(rest);
 
 export function createModals(app) {
@@ -25,11 +32,18 @@ export function createModals(app) {
   let telling = Promise.resolve();
 
   trapFocus(dialog);
+  // A browser closes a dialog at the second Escape in a row whatever it is told, unless it never hears of it.
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    leave(false);
+  });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    if (shown && !busy) leave(false);
+    leave(false);
   });
 
+  const drawnAs = (top) => `${app.place.person}${depth}${drawnFrom(top)}`;
   const untold = (id) => tab.get(`form:${id}`, {});
   const keep = (id, values) => tab.set(`form:${id}`, Object.keys(values).length ? values : null);
 
@@ -45,7 +59,7 @@ export function createModals(app) {
     depth = modals.length;
     if (!top) return shut();
     const another = top.id !== shown?.id;
-    const fresh = `${app.place.person}${depth}${drawnFrom(top)}`;
+    const fresh = drawnAs(top);
     shown = top;
     if (fresh === drawn) return undefined;
     drawn = fresh;
@@ -55,7 +69,9 @@ export function createModals(app) {
 
   function draw(top, another) {
     if (!dialog.open) returnTo = document.activeElement?.closest("[data-key]")?.dataset.key ?? "";
+    const down = another ? 0 : dialog.querySelector(".modal-body")?.scrollTop ?? 0;
     keepingFocus(dialog, () => fill(dialog, head(top), body(top), foot(top)));
+    dialog.querySelector(".modal-body").scrollTop = down;
     if (!dialog.open) dialog.showModal();
     const wrong = dialog.querySelector("[aria-invalid='true'], fieldset .field-error");
     if (wrong) (wrong.matches("p") ? wrong.parentElement.querySelector("input") : wrong).focus();
@@ -111,13 +127,10 @@ export function createModals(app) {
       tz: app.directory.user(person)?.tz ?? "UTC",
       viewId: top.id,
       errors: top.errors,
-      valueOf: (block, action) => {
-        const name = `${block}/${action}`;
-        const local = untold(top.id);
-        return name in local ? local[name] : valueIn(top.values[block]?.[action]);
-      },
+      valueOf: (block, action) => valueOf(top, block, action),
       changed: (name, value) => {
         keep(top.id, { ...untold(top.id), [name]: value });
+        forgive(name.slice(0, name.lastIndexOf("/")));
         tellSoon();
       },
       suggest: async (element, typed) =>
@@ -127,6 +140,26 @@ export function createModals(app) {
         return click(person, { view: top.id }, element, block, value);
       },
     };
+  }
+
+  function valueOf(top, block, action) {
+    const name = `${block}/${action}`;
+    const local = untold(top.id);
+    return name in local ? local[name] : valueIn(top.values[block]?.[action]);
+  }
+
+  const isFilled = (top) => top.submit && top.blocks.some(({ type, block_id, element }) =>
+    type === "input" && same(valueOf(top, block_id, element.action_id)) !== same(initialIn(element)));
+
+  // What was wrong with a field was said of what stood there before.
+  function forgive(block) {
+    if (!shown?.errors?.[block]) return;
+    const { [block]: mended, ...errors } = shown.errors;
+    shown = { ...shown, errors };
+    drawn = drawnAs(shown);
+    const node = dialog.querySelector(`[id$="-${CSS.escape(block)}-error"]`);
+    node?.parentElement.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+    node?.remove();
   }
 
   function tellSoon() {
@@ -176,7 +209,9 @@ export function createModals(app) {
   }
 
   async function leave(everything) {
+    if (!shown || busy) return;
     const { id } = shown;
+    if (isFilled(shown) && !(await confirmed(ASK_FIRST, { directory: app.directory }))) return;
     keep(id, {});
     try {
       await api.close(app.place.person, id, everything);
