@@ -22,8 +22,7 @@ async def test_the_first_minute(early_stage: Stage, seats: Seats) -> None:
             await guide.get_by_role("button", name="Put it into the box").click()
             await seat.box.press("Enter")
         await expect(guide.locator("h2")).to_have_text("3Mend it")
-        await guide.get_by_role("button", name="Show me").click()
-        await seat.page.keyboard.press("Enter")  # the button it led to has the focus
+        await seat.page.get_by_role("button", name="Let the team mend P4").click()
         await expect(guide.locator("h2")).to_have_text("4Ask in time")
         await guide.get_by_role("button", name="Put it into the box").click()
         await seat.box.press("Enter")
@@ -42,6 +41,23 @@ async def test_the_first_minute(early_stage: Stage, seats: Seats) -> None:
             await seat.modal_says("Done")
             await seat.closes()
         await expect(guide.locator("h2")).to_have_text("That was all")
+
+
+async def test_the_guide_points_at_the_panes_button_or_leads_to_it(
+    early_stage: Stage, seats: Seats
+) -> None:
+    seat = await seats(early_stage)
+    guide = seat.page.get_by_role("region", name="First steps")
+    async with early_stage.bot():
+        await seat.opens()
+        for verb in ("status", "ready"):
+            await seat.types(f"/gate {verb} P4")
+        await expect(guide).to_contain_text("Press “Let the team mend P4” beside the messages.")
+        await expect(seat.page.get_by_role("button", name="Let the team mend P4")).to_have_count(1)
+        await seat.page.keyboard.press("Alt+r")
+        await guide.get_by_role("button", name="Open the repository").click()
+        await seat.page.keyboard.press("Enter")  # the button it led to has the focus
+        await expect(guide.locator("h2")).to_have_text("4Ask in time")
 
 
 async def test_it_can_be_dismissed_for_good_and_shown_again(stage: Stage, seats: Seats) -> None:

@@ -50,6 +50,15 @@ async def test_asking_and_approving_by_keys_alone(stage: Stage, seats: Seats) ->
         assert await seat.page.evaluate("document.activeElement !== document.body")
 
 
+async def test_one_may_type_as_soon_as_the_page_is_there(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    await seat.opens()
+    await expect(seat.box).to_be_focused()
+    phone = await seats(stage, viewport={"width": 390, "height": 780}, has_touch=True)
+    await phone.opens()
+    await expect(phone.box).not_to_be_focused()
+
+
 async def stays_inside(seat: Seat) -> None:
     inside = "document.querySelector('dialog[open]').contains(document.activeElement)"
     for key in ("Tab",) * 8 + ("Shift+Tab",) * 10:

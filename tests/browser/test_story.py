@@ -57,9 +57,8 @@ async def reviewer_lists_gaps(seat: Seat) -> None:
     await seat.presses(LIST_GAPS, seat.card())
     await seat.modal_says("List gaps P4")
     await seat.submits()
-    await expect(seat.modal.locator(".field-error")).to_have_text(
-        "Write at least one gap, or close this form."
-    )
+    required = "Please complete this required field."
+    await expect(seat.modal.locator(".field-error")).to_have_text(required)
     await seat.modal.get_by_label("What is missing (1)").fill(FIRST)
     await seat.presses("Add another gap", seat.modal)
     await seat.modal.get_by_label("What is missing (2)").fill(SECOND)

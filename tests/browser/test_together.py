@@ -86,6 +86,7 @@ async def test_a_reload_keeps_the_form_and_all_that_is_in_it(stage: Stage, seats
         await seat.becomes(RAVI)
         await seat.presses(LIST_GAPS, seat.card())
         await seat.modal_says("List gaps P4")
+        await seat.modal.get_by_label("What is missing (1)").fill("typed before")
         await seat.presses("Add another gap", seat.modal)
         field = seat.modal.get_by_label("What is missing (2)")
         await field.fill("typed just before")

@@ -18,6 +18,22 @@ OVERHANG = """() => [...document.querySelectorAll('body *')]
     .slice(0, 5)"""
 
 
+SMALL = """() => [...document.querySelectorAll('button, summary, select, input, textarea, .tick')]
+    .filter(node => node.checkVisibility() && !node.closest('.visually-hidden, .tools'))
+    .map(node => [node.closest('.tick') ?? node, node.getBoundingClientRect()])
+    .map(([node, box]) => [node, node.matches('.tick') ? node.getBoundingClientRect() : box])
+    .filter(([node, box]) => box.width && (box.width < 44 || box.height < 44))
+    .map(([node, box]) => `${node.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
+CUT = """() => [...document.querySelectorAll('#pane .table-scroll')]
+    .filter(node => node.scrollWidth > node.clientWidth + 1)
+    .map(node => `${node.ariaLabel}: ${node.scrollWidth} in ${node.clientWidth}`)"""
+
+
+async def is_for_fingers(seat: Seat) -> None:
+    """Require that whatever is touched is 44 pixels wide and high, as a fingertip is."""
+    assert await seat.page.evaluate(SMALL) == []
+
+
 async def fits(seat: Seat) -> None:
     wide = await seat.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
     assert wide <= 0
@@ -34,14 +50,17 @@ async def test_a_phone(stage: Stage, seats: Seats, width: int) -> None:
         await seat.types("/gate ready P4")
         await expect(seat.card()).to_contain_text("Awaited: architecture")
         await fits(seat)
+        await is_for_fingers(seat)
         await parts.get_by_role("button", name="People").click()
         await fits(seat)
+        await is_for_fingers(seat)
         await seat.becomes(ANOUK)
         await seat.presses(APPROVE, seat.card())
         await seat.modal_says("Approve P4")
         # What is approved stands above the fields, and is what has to be read first.
         await expect(seat.page.get_by_text("You approve P4").last).to_be_in_viewport()
         await fits(seat)
+        await is_for_fingers(seat)
         assert await serious(seat.page) == []
         await seat.submits()
         await seat.modal_says("Done")
@@ -49,9 +68,11 @@ async def test_a_phone(stage: Stage, seats: Seats, width: int) -> None:
         await seat.card().get_by_role("button", name="1 reply").click()
         await expect(seat.page.locator("#thread")).to_be_visible()
         await fits(seat)
+        await is_for_fingers(seat)
         await parts.get_by_role("button", name="Repository").click()
         await seat.repository_shows("P4: ready for sign-off")
         await fits(seat)
+        await is_for_fingers(seat)
         assert await serious(seat.page) == []
 
 
@@ -64,3 +85,28 @@ async def test_windows_between(stage: Stage, seats: Seats) -> None:
         for width in (821, 1000, 1181, 1600, 2200):
             await seat.page.set_viewport_size({"width": width, "height": 800})
             await fits(seat)
+
+
+async def test_no_table_of_the_tracker_is_cut(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    await seat.opens()
+    await seat.repository_shows("Link the evidence of P4 anew")
+    for width in (1181, 1400, 1600):
+        await seat.page.set_viewport_size({"width": width, "height": 800})
+        assert await seat.page.evaluate(CUT) == []
+
+
+async def test_the_box_follows_the_window(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage, viewport={"width": 700, "height": 700})
+    await seat.opens()
+    one_line = await seat.box.evaluate("node => node.clientHeight")
+    await seat.box.fill("a word and another one " * 5)
+    assert await seat.box.evaluate("node => node.clientHeight") > one_line
+    for width in (500, 1400, 2000):
+        await seat.page.set_viewport_size({"width": width, "height": 700})
+        await expect(seat.box).to_have_css("overflow-y", "hidden")
+        await seat.page.wait_for_function(
+            "() => { const box = document.getElementById('composer-box');"
+            " return box.scrollHeight <= box.clientHeight + 1; }"
+        )
+    assert await seat.box.evaluate("node => node.clientHeight") <= one_line

@@ -22,7 +22,7 @@ from bot.githosts.paths import is_full_sha
 NOTES_REF = "refs/notes/ci"
 _LONGEST_NOTE = 4_000_000
 _MOMENT = "2026-11-20T09:30:00Z"
-_MEND = 'Write it again with `git notes --ref=ci add -f`, as {"runs": [{"id", "state", "at"}]}.'
+_MEND = 'Write it again with `git notes --ref=ci add -f`, as `{"runs": [{"id", "state", "at"}]}`.'
 
 _Runs: TypeAlias = tuple[CiRun, ...]  # newest first
 

@@ -7,6 +7,8 @@ import { icon } from "./icons.js";
 import { draftKey, tab } from "./memory.js";
 import { createSuggestions } from "./suggestions.js";
 
+const MOST = 180; // pixels; a longer text is scrolled
+
 export function createComposer(app, { inThread }) {
   const id = inThread ? "thread-box" : "composer-box";
   const box = el("textarea", {
@@ -20,6 +22,13 @@ export function createComposer(app, { inThread }) {
   const node = el("div", { class: "composer" }, suggestions.node,
     el("div", { class: "box-row" }, box, send), hint, trouble);
   let at = "";
+  let wide = 0;
+  // Another width breaks the lines anew; another height is our own doing.
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width === wide) return;
+    wide = contentRect.width;
+    grow();
+  }).observe(box);
 
   function arrive(name) {
     const key = draftKey(app.place, inThread);
@@ -43,7 +52,8 @@ export function createComposer(app, { inThread }) {
 
   function grow() {
     box.style.height = "auto";
-    box.style.height = `${Math.min(box.scrollHeight, 180)}px`;
+    box.style.height = `${Math.min(box.scrollHeight, MOST)}px`;
+    box.style.overflowY = box.scrollHeight > MOST ? "auto" : "hidden";
     send.disabled = !box.value.trim();
   }
 

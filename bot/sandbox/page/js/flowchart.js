@@ -1,6 +1,7 @@
 // Small Mermaid flowcharts as SVG: boxes in layers with arrows between, a colour and a word for each class.
 
 import { svg } from "./dom.js";
+import { signOf } from "./statuses.js";
 
 const NODE = /^([\w./-]+)\s*(?:\[\[?"?(.*?)"?\]?\]|\(+"?(.*?)"?\)+|\{+"?(.*?)"?\}+)?\s*(?::::([\w-]+))?$/;
 const ARROW = /\s*(?:-->|---|-\.->|==>)(?:\|[^|]*\|)?\s*/;
@@ -12,11 +13,18 @@ const GAP_Y = 24;
 const WRAP = 28;
 
 // Returns null for what this can't draw: then the text itself is shown.
-export function flowchart(lines, touched = []) {
+export function flowchart(lines, { touched = [], statuses = new Map() } = {}) {
   const chart = read(lines);
   if (!chart || !chart.nodes.size) return null;
   const fresh = new Set(touched.flatMap((line) => [...chart.nodes.keys()].filter((id) => line.trim().startsWith(id))));
+  for (const one of chart.nodes.values()) one.status = statusOf(one, statuses);
   return draw(chart, fresh);
+}
+
+// A class stands for several statuses; where the document says which it is, that is drawn.
+function statusOf(one, statuses) {
+  const [first] = one.label.split(/[\s:—–-]/, 1);
+  return statuses.get(one.id.toLowerCase()) ?? statuses.get(first.toLowerCase()) ?? MEANS[one.css] ?? one.css;
 }
 
 function read(lines) {
@@ -70,15 +78,14 @@ function draw(chart, fresh) {
   rows.forEach((row, down) => row.forEach((id, across) => spots.set(id, {
     x: (width - row.length * (WIDTH + GAP_X) + GAP_X) / 2 + across * (WIDTH + GAP_X), y: down * (HEIGHT + GAP_Y) + 2,
   })));
-  const said = [...chart.nodes.values()].map((one) => `${one.label}: ${MEANS[one.css] ?? one.css}`).join(". ");
+  const said = [...chart.nodes.values()].map((one) => `${one.label}: ${one.status}`).join(". ");
   return svg("svg", { class: "flowchart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Flowchart. ${said}`, width, height },
     svg("defs", {}, svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 0l8 4-8 4z" }))),
     chart.edges.map(([from, to]) => edge(spots.get(from), spots.get(to))),
     [...chart.nodes.values()].map((one) => box(one, spots.get(one.id), fresh.has(one.id))));
 }
 
-const MEANS = { done: "done", inprog: "in progress", notstarted: "not started" };
-const SIGNS = { done: "✓", inprog: "◑", notstarted: "○" };
+const MEANS = { done: "signed off", inprog: "in progress", notstarted: "not started" };
 
 function edge(from, to) {
   const [x1, y1, x2, y2] = [from.x + WIDTH / 2, from.y + HEIGHT, to.x + WIDTH / 2, to.y];
@@ -91,7 +98,7 @@ function box(one, { x, y }, fresh) {
   return svg("g", { class: `node node-${one.css || "plain"}${fresh ? " fresh" : ""}` },
     svg("rect", { x, y, width: WIDTH, height: HEIGHT, rx: 8 }),
     lines.map((line, place) => svg("text", { x: x + WIDTH / 2 + 9, y: top + place * 15, "text-anchor": "middle" }, line)),
-    svg("text", { x: x + 17, y: y + HEIGHT / 2 + 5, "text-anchor": "middle", class: "sign" }, SIGNS[one.css] ?? ""));
+    svg("text", { x: x + 17, y: y + HEIGHT / 2 + 5, "text-anchor": "middle", class: "sign" }, signOf(one.status)));
 }
 
 function wrapped(label) {

@@ -50,9 +50,15 @@ export function createGuide(app) {
     if (one.people.length && others.length === one.people.length) return become;
     if (one.channel && one.channel !== here.channel) return act("Go to the channel", () => app.go({ channel: one.channel, thread: "" }));
     if (one.types) return act("Put it into the box", () => app.conversation.composer.put(one.types));
-    if (one.uses && !one.channel) return act(`Show me “${one.uses}”`, () => app.pane.show());
-    return [one.uses ? el("span", { class: "guide-note" }, `Look for “${one.uses}” below.`) : null, ...become];
+    if (one.uses && !one.channel) return inPane(one.uses);
+    return [one.uses ? note(`Look for “${one.uses}” below.`) : null, ...become];
   }
+
+  // One button for one thing: where the pane is in view, its own is pointed at.
+  const inPane = (uses) =>
+    app.pane.isInView() ? note(`Press “${uses}” beside the messages.`) : act(`Open the ${app.pane.title().toLowerCase()}`, () => app.pane.show());
+
+  const note = (text) => el("span", { class: "guide-note" }, text);
 
   const act = (label, onclick) => el("button", { type: "button", class: "button button-primary", "data-key": `guide-${label}`, onclick }, label);
 

@@ -54,6 +54,8 @@ async function start() {
     onLost: app.refreshAll,
     onReach: reachable,
   });
+  // Where there is a keyboard, one types at once; on a phone it would cover half of the page.
+  if (matchMedia("(min-width: 821px)").matches && document.activeElement === document.body) app.conversation.composer.focus();
   document.body.classList.add("is-ready");
 }
 

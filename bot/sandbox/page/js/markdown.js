@@ -3,12 +3,14 @@
 import { el } from "./dom.js";
 import { flowchart } from "./flowchart.js";
 import { link } from "./mrkdwn.js";
+import { signOf, statusesIn } from "./statuses.js";
 
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|(?<!\w)[*_]([^*_\s][^*_]*)[*_](?!\w)|\[([^\]]+)\]\(([^)\s]+)\)|<(https?:[^>\s]+)>/;
+const LONG = /\S{25,}/;
 const RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
 export function markdown(text, { changed = [] } = {}) {
-  const page = { lines: text.split(/\r\n|\n|\r/), at: 0, changed: new Set(changed) };
+  const page = { lines: text.split(/\r\n|\n|\r/), at: 0, changed: new Set(changed), statuses: statusesIn(text) };
   const nodes = [];
   while (page.at < page.lines.length) nodes.push(block(page));
   return nodes.filter(Boolean);
@@ -44,7 +46,7 @@ function fence(page) {
   while (page.at < page.lines.length && !page.lines[page.at].trim().startsWith(mark)) body.push(page.lines[page.at++]);
   page.at++;
   const touched = body.filter((_, place) => page.changed.has(start + place + 2));
-  const drawing = info === "mermaid" ? flowchart(body, touched) : null;
+  const drawing = info === "mermaid" ? flowchart(body, { touched, statuses: page.statuses }) : null;
   return drawing ?? el("pre", { tabindex: "0" }, el("code", {}, body.join("\n")));
 }
 
@@ -59,17 +61,19 @@ function table(page) {
   const rows = [];
   while (page.at < page.lines.length && page.lines[page.at].includes("|") && page.lines[page.at].trim()) {
     const row = cells(page.lines[page.at]);
-    rows.push(marked(el("tr", {}, head.map((name, place) => el("td", { "data-label": name }, cell(row[place] ?? "")))), page, page.at++));
+    rows.push(marked(el("tr", {}, head.map((name, place) => td(name, row[place] ?? ""))), page, page.at++));
   }
   return el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": `Table: ${head.join(", ")}` },
     el("table", {}, el("thead", {}, el("tr", {}, head.map((name) => el("th", { scope: "col" }, inline(name))))), el("tbody", {}, rows)));
 }
 
-const STATUS = /^(not started|in progress|ready for signoff|signed off|completed \(doc baseline\))$/i;
+// Only a path or a link may be broken anywhere: a column keeps its words whole.
+const td = (name, text) => el("td", { "data-label": name, class: LONG.test(text) ? "long" : null }, cell(text));
 
 function cell(text) {
-  if (!STATUS.test(text)) return inline(text);
-  return el("span", { class: `status status-${text.toLowerCase().split(" ")[0]}` }, text);
+  const sign = signOf(text);
+  if (!sign) return inline(text);
+  return el("span", { class: `status status-${text.toLowerCase().split(" ")[0]}` }, el("span", { class: "sign", "aria-hidden": "true" }, sign), text);
 }
 
 function list(page) {

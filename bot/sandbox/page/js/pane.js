@@ -34,6 +34,7 @@ export function createPane(app) {
   function lay() {
     aside.hidden = !isOpen();
     document.body.classList.toggle("has-pane", isOpen());
+    app.guide?.draw();
   }
 
   async function refresh() {
@@ -149,5 +150,8 @@ export function createPane(app) {
     acts.querySelector("button")?.focus();
   }
 
-  return { refresh, isOpen, toggle, show };
+  const isInView = () => aside.checkVisibility();
+  new ResizeObserver(() => app.guide?.draw()).observe(aside);
+
+  return { refresh, isOpen, isInView, toggle, show, title: () => state?.title ?? "" };
 }
