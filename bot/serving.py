@@ -42,7 +42,7 @@ class Faces:
 class Gatebot:
     """The assembled bot. `run` serves until it is told to stop, and drains.
 
-    `tick` is what happens every minute; whoever sets the clock forward may call it.
+    `tick` is what happens every minute; whoever steps the clock may call it.
     """
 
     def __init__(
@@ -62,6 +62,11 @@ class Gatebot:
     async def look(self) -> None:
         """Look at every repository now, not only when the clock says so."""
         await self._look()
+
+    def clock_moved(self) -> None:
+        """Do what is due since the clock was set forward: every job, and what waits its turn."""
+        self._jobs.at_once()
+        self._worker.wake()
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop`; then take nothing new, finish what is running, and return."""

@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 from bot.cli.state import StateFolder
+from bot.demo.clock import SandboxTime
 from bot.demo.team import PROJECT_CHANNEL
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.workspace import unnoticed
 from bot.serving import Gatebot
 from bot.settings import ProjectSettings, Settings
 from bot.wiring import assembled
@@ -19,13 +21,14 @@ Delivery = Literal["socket", "http"]
 async def bot_in(
     folder: StateFolder, server: SandboxServer, delivery: Delivery
 ) -> AsyncIterator[asyncio.Task[None]]:
-    """Run the bot in a workspace that is being served, until the block is left.
+    """Run the bot in a workspace that is being served, by its clock, until the block is left.
 
     Gives the task that serves, which ends early only where serving fails.
     """
     settings = demo_settings(folder, server, delivery)
     write_config(folder, settings)
-    async with assembled(settings) as gatebot:
+    async with assembled(settings, SandboxTime(server.workspace)) as gatebot:
+        server.workspace.on_forward = gatebot.clock_moved
         stop, ready = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(gatebot.run(stop, ready.set))
         try:
@@ -34,6 +37,7 @@ async def bot_in(
                 await _over_http(gatebot, server)
             yield running
         finally:
+            server.workspace.on_forward = unnoticed
             stop.set()
             await running
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -33,6 +34,12 @@ class Jobs:
     def start(self) -> None:
         """Begin; must be called on the running event loop."""
         self._scheduler.start()
+
+    def at_once(self) -> None:
+        """Run every job now: the clock was set forward, over times at which some were due."""
+        if self._scheduler.running:
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
         """Start no more runs."""

@@ -18,7 +18,13 @@ class Controls:
 
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         self._session = session
+        self._clock = f"{url.rstrip('/')}/workspace/clock"
         self._url = f"{url.rstrip('/')}/control"
+
+    async def forward(self, seconds: float) -> Json:
+        """Set the workspace's clock forward; returns `now` and `ahead`, in seconds."""
+        async with self._session.post(self._clock, json={"seconds": seconds}) as response:
+            return checked(await response.json())
 
     async def fault(self, method: str, kind: FaultKind, **how: Any) -> None:
         """Make the next calls of a Web API method fail; `how` has the fields of `faults.Fault`."""

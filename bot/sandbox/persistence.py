@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 from dataclasses import asdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.changes import ChangeLog
@@ -72,6 +73,7 @@ def _snapshot(workspace: Workspace) -> dict[str, Any]:
     return {
         "version": VERSION,
         "seq": workspace.changes.last,
+        "ahead": workspace.clock.ahead.total_seconds(),
         "channels": channels,
         "messages": [asdict(message) for message in workspace.messages.everything()],
         "homes": [asdict(home) for home in workspace.views.homes.values()],
@@ -79,6 +81,7 @@ def _snapshot(workspace: Workspace) -> dict[str, Any]:
 
 
 def _restore(workspace: Workspace, kept: dict[str, Any]) -> None:
+    workspace.clock.ahead = timedelta(seconds=kept.get("ahead", 0.0))
     channels = [Channel(**{**raw, "members": set(raw["members"])}) for raw in kept["channels"]]
     workspace.channels |= {channel.id: channel for channel in channels}
     messages = [Message(**raw) for raw in kept["messages"]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.sandbox.acts.desk import Desk
+from bot.sandbox.clock_api import ClockApi
 from bot.sandbox.control_api import ControlApi
 from bot.sandbox.courier import Courier, Pace
 from bot.sandbox.errors import CannotDo
@@ -133,6 +134,7 @@ class SandboxServer:
                 web.get("/link/", self.sockets.serve),
                 web.post("/response/{token}", ResponseEndpoint(self.workspace, self.faults).handle),
                 *PageFiles().routes(),
+                *ClockApi(self.workspace).routes(),
                 *PageApi(self.workspace, self._beside).routes(),
                 *(PaneApi(pane).routes() if pane else ()),
                 *PeopleApi(desk).routes(),

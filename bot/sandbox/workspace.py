@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.sandbox.changes import ChangeLog
-from bot.sandbox.clock import Clock, system_clock
+from bot.sandbox.clock import Clock, WorkspaceClock, system_clock
 from bot.sandbox.errors import SlackError
 from bot.sandbox.messages import MessageStore, Timestamps
 from bot.sandbox.response_urls import ResponseUrls
@@ -17,6 +17,7 @@ from bot.sandbox.views import ViewStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
 
     from bot.sandbox.elements import Json
     from bot.sandbox.messages import Message
@@ -47,22 +48,30 @@ class Channel:
 class Workspace:
     """People, channels, messages, views and the tickets that apps act with.
 
-    `on_event` is called with every event an app could have subscribed to.
+    `on_event` is called with every event an app could have subscribed to, `on_forward` after the
+    clock was set forward: what an app does by the clock it then does at once.
     """
 
     def __init__(self, plan: TeamPlan, clock: Clock = system_clock) -> None:
         self.plan = plan
-        self.clock = clock
+        self.clock = WorkspaceClock(clock)
         self.users = {user.id: user for user in (*_with_bot(plan), SLACKBOT)}
         self.channels = {one.id: _from_plan(one) for one in plan.channels}
         self.messages = MessageStore()
-        self.timestamps = Timestamps(clock)
+        self.timestamps = Timestamps(self.clock)
         self.views = ViewStore()
-        self.triggers = Triggers(clock)
-        self.response_urls = ResponseUrls(clock)
+        self.triggers = Triggers(self.clock)
+        self.response_urls = ResponseUrls(self.clock)
         self.changes = ChangeLog()
         self._choices: dict[tuple[str, str, str], State] = {}
         self.on_event: Callable[[Json], None] = unheard
+        self.on_forward: Callable[[], None] = unnoticed
+
+    def set_forward(self, by: timedelta) -> None:
+        """Set the clock forward, and tell whoever goes by it; raises `CannotDo` for a step back."""
+        self.clock.forward(by)
+        self.changes.add("clock.set")
+        self.on_forward()
 
     def user(self, user_id: str) -> User:
         """Return a user; raises `user_not_found`."""
@@ -120,3 +129,7 @@ def _from_plan(plan: ChannelPlan) -> Channel:
 
 def unheard(_event: Json) -> None:
     """Drop an event: no app listens yet."""
+
+
+def unnoticed() -> None:
+    """Do nothing: no app in this process goes by the workspace's clock."""

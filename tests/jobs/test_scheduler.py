@@ -16,6 +16,20 @@ class Look:
         self.done.set()
 
 
+async def test_after_the_clock_was_set_forward_every_job_runs_at_once() -> None:
+    look, prune, tick = Look(), Look(), Look()
+    jobs = Jobs(look=look, prune=prune, tick=tick, look_every=3600)
+    jobs.at_once()  # before the start there is nothing to run
+    jobs.start()
+    jobs.at_once()
+    try:
+        async with asyncio.timeout(5):
+            for job in (look, prune, tick):
+                await job.done.wait()
+    finally:
+        jobs.stop()
+
+
 async def test_a_job_that_is_an_object_is_awaited() -> None:
     look = Look()
     jobs = Jobs(look=look, prune=Look(), tick=Look(), look_every=0.01)

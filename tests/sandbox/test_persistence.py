@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,7 @@ async def test_a_workspace_comes_back_as_it_was(
     await web.chat_postMessage(channel=ANN, text="direct")
     await web.views_publish(user_id=ANN, view=home(section("home")))
     await ann.bring_in(BOT, channel=LOUNGE)
+    workspace.set_forward(timedelta(hours=30))
     save(workspace, tmp_path)
 
     kept = Workspace(team, clock)
@@ -46,6 +48,7 @@ async def test_a_workspace_comes_back_as_it_was(
     assert kept.channels == workspace.channels
     assert kept.views.homes == workspace.views.homes
     assert kept.changes.last == workspace.changes.last
+    assert kept.clock() == clock() + timedelta(hours=30)
     again = SandboxServer(kept)
     await again.start()
     there = AsyncWebClient("xoxb-sandbox", base_url=again.api_url, session=session)

@@ -11,6 +11,7 @@ from typing import Literal
 
 import aiohttp
 
+from bot.demo.clock import SandboxTime
 from bot.demo.people import INES
 from bot.demo.people import Person as Who
 from bot.demo.repository import DemoRepository
@@ -22,7 +23,7 @@ from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import TeamPlan
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace, unnoticed
 from bot.serving import Gatebot
 from bot.settings import ProjectSettings, Settings
 from bot.wiring import PLAIN, Dressing, assembled
@@ -101,9 +102,14 @@ class Stage:
     async def bot(
         self, dressing: Dressing = PLAIN, clock: Clock | None = None
     ) -> AsyncIterator[Gatebot]:
-        """Run the bot inside; leaving stops it gently. It may be run again on the same state."""
+        """Run the bot inside, by the workspace's clock; leaving stops it gently.
+
+        It may be run again on the same state.
+        """
         dressing = ticking(dressing, self.ticks)
-        async with assembled(self.settings(), clock, dressing) as gatebot:
+        workspace = self.server.workspace
+        async with assembled(self.settings(), clock or SandboxTime(workspace), dressing) as gatebot:
+            workspace.on_forward = gatebot.clock_moved
             stop, ready = asyncio.Event(), asyncio.Event()
             running = asyncio.create_task(gatebot.run(stop, ready.set))
             waiting = asyncio.create_task(ready.wait())
@@ -117,6 +123,7 @@ class Stage:
             try:
                 yield gatebot
             finally:
+                workspace.on_forward = unnoticed
                 stop.set()
                 await running
 
