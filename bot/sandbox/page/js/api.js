@@ -31,6 +31,8 @@ const encodePart = (part, place) => (place === 0 ? part : encodeURIComponent(par
 export const api = {
   about: () => ask("/workspace"),
   news: () => ask("/workspace/news"),
+  clock: () => ask("/workspace/clock"),
+  forward: (how) => post("/workspace/clock", how),
   guide: () => ask("/workspace/guide"),
   channels: (person) => ask(at(person, "channels")),
   messages: (person, channel) => ask(at(person, "channels", channel, "messages")),

@@ -1,5 +1,7 @@
 // Moments as the person reads them: in their own time zone, in the words Slack's date tokens ask for.
 
+import { now } from "./now.js";
+
 const parts = (tz, options) => new Intl.DateTimeFormat("en-GB", { timeZone: safe(tz), ...options });
 
 function safe(tz) {
@@ -19,9 +21,12 @@ export const iso = (seconds) => new Date(seconds * 1000).toISOString();
 
 const key = (seconds, tz) => parts(tz, { dateStyle: "short" }).format(seconds * 1000);
 
+// Which day it is: what was said of “today” is drawn anew on the next.
+export const today = (tz) => key(now() / 1000, tz);
+
 function relative(seconds, tz, otherwise) {
-  const now = Date.now() / 1000;
-  const near = { [key(now, tz)]: "today", [key(now - 86400, tz)]: "yesterday", [key(now + 86400, tz)]: "tomorrow" };
+  const present = now() / 1000;
+  const near = { [key(present, tz)]: "today", [key(present - 86400, tz)]: "yesterday", [key(present + 86400, tz)]: "tomorrow" };
   return near[key(seconds, tz)] ?? otherwise;
 }
 
@@ -31,7 +36,7 @@ export const dayName = (seconds, tz) => {
 };
 
 export const ago = (seconds) => {
-  const gone = Math.max(0, Date.now() / 1000 - seconds);
+  const gone = Math.max(0, now() / 1000 - seconds);
   if (gone < 60) return "just now";
   if (gone < 3600) return `${Math.floor(gone / 60)} min ago`;
   if (gone < 86400) return `${Math.floor(gone / 3600)} h ago`;

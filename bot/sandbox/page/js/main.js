@@ -2,6 +2,7 @@
 
 import { announce } from "./announce.js";
 import { api, Unreachable } from "./api.js";
+import { createClock } from "./clock.js";
 import { createConversation } from "./conversation.js";
 import { createDirectory } from "./directory.js";
 import { createModals } from "./modal.js";
@@ -31,6 +32,8 @@ async function start() {
     showKeys,
   };
   Object.assign(app, movesOf(app), refreshesOf(app));
+  app.clock = createClock(app);
+  await patiently(app.clock.refresh);
   app.sidebar = createSidebar(app);
   app.topbar = createTopbar(app);
   app.pane = createPane(app);
@@ -138,6 +141,12 @@ function refreshesOf(app) {
     async refreshFor(changes) {
       const any = (begin) => changes.some((change) => change.kind.startsWith(begin));
       const work = [];
+      if (any("clock.")) {
+        await app.clock.refresh();
+        app.topbar.draw();
+        app.pane.drawTimes();
+        work.push(app.refreshMessages());
+      }
       if (any("channel.")) await app.refreshChannels();
       if (any("channel.") || any("message.")) work.push(refreshNews());
       if (any("message.")) work.push(app.refreshMessages());

@@ -1,7 +1,7 @@
 // A list of messages that is brought up to date in place: what stays as it was keeps its nodes, and
 // with them focus, selection and the reader's place.
 
-import { day, dayName } from "./dates.js";
+import { day, dayName, today } from "./dates.js";
 import { el, keepingFocus } from "./dom.js";
 import { messageNode, secondsOf } from "./message.js";
 
@@ -26,15 +26,15 @@ export function createMessageList(app, options = {}) {
         marked = true;
         items.push(el("li", { class: "new-line" }, el("span", {}, "New")));
       }
-      items.push(itemOf(message, quiet));
+      items.push(itemOf(message, quiet, today(tz)));
     }
     forget(messages);
     keepingFocus(list, () => arrange(items));
   }
 
   // What was there already when somebody came does not arrive before their eyes.
-  function itemOf(message, quiet) {
-    const drawn = JSON.stringify(message);
+  function itemOf(message, quiet, on) {
+    const drawn = on + JSON.stringify(message);
     const known = shown.get(message.ts);
     if (known?.drawn === drawn) return known.item;
     const item = known?.item ?? el("li", { class: quiet ? null : "arrives" });

@@ -150,8 +150,9 @@ export function createPane(app) {
     acts.querySelector("button")?.focus();
   }
 
+  const drawTimes = () => state && drawLog(state);
   const isInView = () => aside.checkVisibility();
   new ResizeObserver(() => app.guide?.draw()).observe(aside);
 
-  return { refresh, isOpen, isInView, toggle, show, title: () => state?.title ?? "" };
+  return { refresh, drawTimes, isOpen, isInView, toggle, show, title: () => state?.title ?? "" };
 }

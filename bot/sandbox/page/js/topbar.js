@@ -16,6 +16,7 @@ export function createTopbar(app) {
       el("p", { class: "team" }, app.directory.team.name, el("span", { class: "team-note" }, "a workspace on this machine")),
       el("span", { class: "spacer" }),
       el("p", { class: "me" }, avatar(app.directory, app.place.person, "tiny"), el("span", {}, "You are "), el("strong", {}, app.directory.label(app.place.person))),
+      app.clock.tool(),
       app.directory.hasGuide ? tool("First steps", "guide", "map", () => app.guide.show()) : null,
       tool("Keyboard shortcuts", "keys", "keys", () => app.showKeys()),
       tool(isDark() ? "Light theme" : "Dark theme", "theme", isDark() ? "sun" : "moon", () => { toggleTheme(); draw(); }),
