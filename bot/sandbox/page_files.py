@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -27,20 +28,33 @@ _TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/sv
 
 
 class PageFiles:
-    """Serves `page/`, its index at `/`; whatever else is asked for is not found."""
+    """Serves `page/`, its index at `/`; what chat.getPermalink names leads to a place on it.
+
+    Whatever else is asked for is not found.
+    """
 
     def __init__(self) -> None:
         self._bodies = dict(_walk(files("bot.sandbox") / "page", ""))
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to serve."""
-        return [web.get("/", self._index), web.get("/page/{path:.+}", self._file)]
+        return [
+            web.get("/", self._index),
+            web.get("/page/{path:.+}", self._file),
+            web.get(r"/archives/{channel:[A-Z0-9]+}/p{digits:[0-9]{7,}}", self._message),
+        ]
 
     async def _index(self, request: web.Request) -> web.Response:
         return self._answer(request, "index.html")
 
     async def _file(self, request: web.Request) -> web.Response:
         return self._answer(request, request.match_info["path"])
+
+    async def _message(self, request: web.Request) -> web.Response:
+        """Lead to a message, or to its thread: who looks at it stays who they are."""
+        digits = request.match_info["digits"]
+        ts = request.query.get("thread_ts") or f"{digits[:-6]}.{digits[-6:]}"
+        raise web.HTTPFound(f"/#//{request.match_info['channel']}/{quote(ts)}")
 
     def _answer(self, request: web.Request, path: str) -> web.Response:
         body = self._bodies.get(path)

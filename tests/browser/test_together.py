@@ -45,6 +45,21 @@ async def test_what_is_unread_is_counted_for_each_person(stage: Stage, seats: Se
     await expect(mark).to_have_count(0)
 
 
+async def test_a_link_to_a_card_leads_to_it_as_the_same_person(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    async with stage.bot():
+        await seat.opens(f"#/ines/{HERE}")
+        await seat.types("/gate ready P4")
+        await expect(seat.card()).to_be_visible()
+        await seat.types("/gate ready P4")
+        told = await seat.sees("is asked for already", "Only visible to you")
+        await told.get_by_role("link", name="its card").click()
+        await seat.is_ready()
+        thread = seat.page.get_by_role("complementary", name="Thread")
+        await expect(thread).to_contain_text("ERD and Persistence Model")
+        await seat.is_person(INES)
+
+
 async def test_a_reload_keeps_what_was_being_typed(stage: Stage, seats: Seats) -> None:
     seat = await seats(stage)
     await seat.opens(f"#/jonas/{HERE}")

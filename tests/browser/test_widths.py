@@ -1,5 +1,7 @@
 """The page on a phone and on windows between: nothing hangs over the edge."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import expect
 
@@ -74,6 +76,10 @@ async def test_a_phone(stage: Stage, seats: Seats, width: int) -> None:
         await fits(seat)
         await is_for_fingers(seat)
         assert await serious(seat.page) == []
+        stage.server.workspace.set_forward(timedelta(hours=20))
+        await expect(seat.page.locator(".clock-tool")).to_be_visible()
+        await fits(seat)
+        await is_for_fingers(seat)
 
 
 async def test_windows_between(stage: Stage, seats: Seats) -> None:

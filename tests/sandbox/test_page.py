@@ -106,6 +106,25 @@ async def test_the_page_may_reach_nothing_but_its_server(
         assert response.status == 304
 
 
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("archives/C0GENERAL/p1700000000000100", "/#//C0GENERAL/1700000000.000100"),
+        (
+            "archives/C0GENERAL/p1700000000000200?thread_ts=1700000000.000100&cid=C0GENERAL",
+            "/#//C0GENERAL/1700000000.000100",
+        ),
+        ("archives/C0GENERAL/p17000000?thread_ts=//elsewhere.example", "/#//C0GENERAL/"),
+    ],
+)
+async def test_a_permalink_leads_to_its_place_on_the_page(
+    session: aiohttp.ClientSession, server: SandboxServer, path: str, place: str
+) -> None:
+    async with session.get(f"{server.url}{path}", allow_redirects=False) as response:
+        assert response.status == 302
+        assert response.headers["Location"].startswith(place)
+
+
 @pytest.mark.parametrize("path", ["page/js/none.js", "page/..%2Fserver.py", "page/%2Fetc%2Fpasswd"])
 async def test_only_its_own_files_are_served(
     session: aiohttp.ClientSession, server: SandboxServer, path: str

@@ -11,6 +11,7 @@ from bot.readiness.evidence import Audit, Finding
 from bot.readiness.round import GapState, Round, RoundState
 from bot.slack.actions import APPROVE, EVIDENCE, LIST_GAPS, WITHDRAW, read_round_value
 from bot.slack.views.card import card
+from bot.slack.words.terms import STATUS_MARK
 from tests.slack import people as p
 from tests.slack.checks import acting, buttons, nodes, sendable, words
 from tests.slack.hostile import MARKUP, QUICK, cards
@@ -56,6 +57,12 @@ def test_it_shows_what_was_waived_by_whom_and_until_when() -> None:
     assert "waived by Rita Risk until 2026-12-31" in shown
     assert "No personal data yet." in shown
     assert "Waived" not in words(card(p.card_of(p.OPEN), mention=False).blocks)
+
+
+@pytest.mark.parametrize("state", RoundState)
+def test_a_status_has_its_own_mark_and_no_state_of_a_round_borrows_it(state: RoundState) -> None:
+    banner = words(card(p.card_of(p.in_state(state)), mention=False).blocks).splitlines()[1]
+    assert not set(banner) & set(STATUS_MARK.values())
 
 
 @pytest.mark.parametrize("state", RoundState)

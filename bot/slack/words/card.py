@@ -69,15 +69,15 @@ def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
                 ".",
             )
         case RoundState.OPEN:
-            return (Strong("○ Open for review. "), f"Awaited: {awaited(review)}.")
+            return (Strong("Open for review. "), f"Awaited: {awaited(review)}.")
         case RoundState.APPROVED if card.parked:
             return (
-                Strong("◕ Approved, not landed. "),
+                Strong("⚠ Approved, not landed. "),
                 "The sign-off is not in the tracker: it waits for a person.",
             )
         case RoundState.APPROVED:
             return (
-                Strong("◕ Approved, landing. "),
+                Strong("Approved, landing. "),
                 "The sign-off is being written to the tracker.",
             )
         case RoundState.LANDED:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.round import Decision, Gap, GapState, Round, RoundState, Ruling, Seat
-from bot.readiness.status import Action
+from bot.readiness.status import Action, Status
 from bot.slack.prose import (
     Code,
     Line,
@@ -55,7 +55,8 @@ def board(given: a.Board) -> Note:
     """Return all phases with their status, owners and reviews."""
     parts = [Part(tuple(_board_row(row) for row in given.rows))]
     if given.planned:
-        planned = tuple((*phase_title(*item), " ○ Not Started") for item in given.planned)
+        queued = f" {STATUS_MARK[Status.NOT_STARTED]} {Status.NOT_STARTED.value}"
+        planned = tuple((*phase_title(*item), queued) for item in given.planned)
         parts.append(Part(planned, ("In the roadmap only:",)))
     signed = sum(r.round is not None and r.round.live for r in given.rows)
     return Note(

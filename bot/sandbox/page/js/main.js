@@ -25,7 +25,7 @@ async function start() {
   const directory = createDirectory(await patiently(api.about));
   const app = {
     directory,
-    place: readPlace(location.hash || tab.get("place", ""), directory),
+    place: readPlace(location.hash || tab.get("place", ""), directory, readPlace(tab.get("place", ""), directory).person),
     channels: [],
     unread: createUnread(directory.team.id),
     part: "conversation",
@@ -46,7 +46,7 @@ async function start() {
     event.preventDefault();
     reachable(false);
   });
-  window.addEventListener("hashchange", () => app.arrive(readPlace(location.hash, directory)));
+  window.addEventListener("hashchange", () => app.arrive(readPlace(location.hash, directory, app.place.person)));
   document.addEventListener("visibilitychange", () => document.hidden || app.refreshMessages());
   listen(app);
   followTheme(() => app.topbar.draw());

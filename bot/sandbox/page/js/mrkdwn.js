@@ -95,5 +95,6 @@ export function moment(seconds, format, fallback, ctx) {
 // Only what a person can follow safely becomes a link; the page itself fetches nothing from it.
 export function link(url, label) {
   if (!/^(https?|mailto):/i.test(url)) return document.createTextNode(label);
-  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label);
+  const away = new URL(url, location.href).origin !== location.origin;
+  return el("a", { href: url, ...(away ? { target: "_blank", rel: "noopener noreferrer" } : {}) }, label);
 }

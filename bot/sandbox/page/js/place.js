@@ -3,9 +3,10 @@
 
 export const HOME = "home";
 
-export function readPlace(hash, directory) {
+// An address that names nobody, as a message's own does, is looked at by `me`.
+export function readPlace(hash, directory, me = "") {
   const [, name = "", channel = "", thread = ""] = decodeURIComponent(hash.replace(/^#/, "")).split("/");
-  const person = directory.byName(name) ?? directory.people[0];
+  const person = directory.byName(name) ?? (me ? directory.user(me) : null) ?? directory.people[0];
   return { person: person?.id ?? "", channel, thread };
 }
 
