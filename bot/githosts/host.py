@@ -30,7 +30,7 @@ class Overtaken(HostError):
     """It is written, but not on the head that was read: a commit came in between.
 
     Only hosts that check single files, and not the branch, can raise it. `commit` is what was
-    written, `onto` its parent: what is there and was not in the head that was read is to be audited.
+    written, `onto` its parent: what came between the head that was read and it is to be audited.
     """
 
     def __init__(self, why: str, commit: str, onto: str) -> None:
