@@ -1,8 +1,9 @@
-"""What a verb answers at once to who asked."""
+"""What a verb answers to who asked: at once, or that it was asked before."""
 
-from bot.slack.prose import Code, Line, Note, Part, Strong, names, several, shown
+from bot.readiness import events as e
+from bot.slack.prose import Channel, Code, Line, Link, Note, Part, Strong, names, several, shown
 from bot.slack.words import digest, ops, reports
-from bot.slack.words.events import awaited, of_round
+from bot.slack.words.events import awaited, event, of_round
 from bot.slack.words.terms import command, gap_line, name
 from bot.usecases import answers as a
 
@@ -119,3 +120,19 @@ def _address_kept(given: a.AddressKept) -> Note:
     if not given.left:
         then = ("No gap is left open. Ask for sign-off again: ", command("ready", phase), ".")
     return Note((Strong(shown(given.gap.id, 80)), " is marked as addressed."), then=(then,))
+
+
+@event.register
+def _(happened: e.AlreadyAsked) -> Note:
+    review, where = happened.round, Channel(happened.channel)
+    card: Line = (Link("its card", happened.card_url),) if happened.card_url else ("its card",)
+    return Note(
+        (
+            *of_round(review),
+            " is asked for already, and nothing has changed since: ",
+            *card,
+            *((" in ", where) if happened.channel else ()),
+            f" awaits {awaited(review)}.",
+        ),
+        then=(("To remind them: ", command("remind", review.phase), "."),),
+    )

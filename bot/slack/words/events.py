@@ -6,20 +6,7 @@ from bot.readiness import events as e
 from bot.readiness.evidence import Verdict
 from bot.readiness.round import Round
 from bot.readiness.status import Action
-from bot.slack.prose import (
-    Channel,
-    Code,
-    Line,
-    Link,
-    Note,
-    Part,
-    Span,
-    Strong,
-    names,
-    several,
-    short,
-    shown,
-)
+from bot.slack.prose import Code, Line, Link, Note, Part, Span, Strong, names, several, short, shown
 from bot.slack.words.blockers import blocker
 from bot.slack.words.refusals import refusal
 from bot.slack.words.terms import command, finding_line, gap_line, mended_line, name
@@ -177,22 +164,6 @@ def _(happened: e.RoundOpened) -> Note:
             f". Awaited: {awaited(review)}.{old}",
         ),
         then=(("The card in the channel shows who decides what; you are told of each verdict.",),),
-    )
-
-
-@event.register
-def _(happened: e.AlreadyAsked) -> Note:
-    review, where = happened.round, Channel(happened.channel)
-    card: Line = (Link("its card", happened.card_url),) if happened.card_url else ("its card",)
-    return Note(
-        (
-            *of_round(review),
-            " is asked for already, and nothing has changed since: ",
-            *card,
-            *((" in ", where) if happened.channel else ()),
-            f" awaits {awaited(review)}.",
-        ),
-        then=(("To remind them: ", command("remind", review.phase), "."),),
     )
 
 
