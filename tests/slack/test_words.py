@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.readiness.blockers import Blocker
+from bot.readiness.blockers import BlockedByPredecessor, Blocker
 from bot.readiness.events import Event
 from bot.readiness.evidence import Evidence, Finding, Kind, Verdict
 from bot.readiness.place import Problem
@@ -21,7 +21,7 @@ from bot.readiness.refusals import (
     RoleUnclear,
 )
 from bot.readiness.round import Ruling
-from bot.readiness.status import Action
+from bot.readiness.status import Action, Status
 from bot.slack.prose import Code, Note, plain
 from bot.slack.views import replies
 from bot.slack.views.replies import To
@@ -135,6 +135,14 @@ def test_what_a_problem_names_in_backticks_is_drawn_as_code() -> None:
         Code("peple"),
         Code("people"),
     ]
+
+
+def test_a_predecessor_the_tracker_lacks_is_told_with_what_mends_it() -> None:
+    said = plain(blocker(BlockedByPredecessor("P0", None)))
+    assert said == (
+        "Comes first. P0 is not in the tracker. Add its row, or correct after in .gatebot.yml."
+    )
+    assert "/gate status P3" in plain(blocker(BlockedByPredecessor("P3", Status.IN_PROGRESS)))
 
 
 def test_a_misspelt_role_is_answered_with_the_nearest() -> None:

@@ -98,7 +98,9 @@ def _approved(given: a.Approved) -> Note:
         then=(
             ()
             if given.complete
-            else (("To take it back: ", command("gaps", given.round.phase, "<what is missing>")),)
+            else (
+                ("To take it back: ", command("gaps", given.round.phase, "<what is missing>"), "."),
+            )
         ),
     )
 
@@ -134,5 +136,5 @@ def _(happened: e.AlreadyAsked) -> Note:
             *((" in ", where) if happened.channel else ()),
             f" awaits {awaited(review)}.",
         ),
-        then=(("To remind them: ", command("remind", review.phase), "."),),
+        then=(("To take the request back: ", command("withdraw", review.phase), "."),),
     )

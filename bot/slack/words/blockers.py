@@ -38,10 +38,19 @@ def _(found: blockers.BlockedByDocument) -> Line:
 
 @blocker.register
 def _(found: blockers.BlockedByPredecessor) -> Line:
-    where = found.status.value if found.status else "not in the tracker"
+    if found.status is None:
+        return (
+            Strong("Comes first. "),
+            f"{name(found.phase)} is not in the tracker. Add its row, or correct ",
+            Code("after"),
+            " in ",
+            Code(".gatebot.yml"),
+            ".",
+        )
     return (
         Strong("Comes first. "),
-        f"{name(found.phase)} is {where}. It has to be Signed Off or Completed (Doc Baseline): ",
+        f"{name(found.phase)} is {found.status.value}. ",
+        "It has to be Signed Off or Completed (Doc Baseline): ",
         command("status", found.phase),
         ".",
     )
@@ -101,7 +110,7 @@ def _(found: blockers.BlockedByGap) -> Line:
     gap = found.gap
     return (
         Strong(f"Open gap {shown(gap.id, 80)}. "),
-        f"{shown(gap.text, 240)} ({name(gap.reviewer.display)}, {name(gap.role)}) Address it: ",
+        f"{shown(gap.text, 240)} ({name(gap.reviewer.display)}, {name(gap.role)}). Address it: ",
         command("address", gap.id, "<what was done>"),
         ".",
     )

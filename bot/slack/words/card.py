@@ -86,7 +86,12 @@ def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
         case RoundState.SUPERSEDED:
             return (Strong("— Replaced. "), "A newer round took its place: decide on its card.")
         case RoundState.WITHDRAWN:
-            return (Strong("— Withdrawn. "), "An owner took the request back. Ask anew: ", again)
+            return (
+                Strong("— Withdrawn. "),
+                "An owner took the request back. Ask anew: ",
+                again,
+                ".",
+            )
         case RoundState.VOIDED:
             return (
                 Strong("✖ Void. "),

@@ -236,7 +236,9 @@ def _(happened: e.Landed) -> Note:
             Code(shown(happened.commit, 64)),
             f". Approved by {approvers}." if approvers else ".",
         ),
-        then=(("Nothing more is to do. See it all: ", command("history", review.phase), "."),),
+        then=(
+            ("There is nothing more to do. See it all: ", command("history", review.phase), "."),
+        ),
     )
 
 

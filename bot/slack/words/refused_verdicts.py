@@ -30,7 +30,7 @@ def _(reason: r.NoOpenRound) -> Note:
 @refusal.register
 def _(reason: r.RoundOver) -> Note:
     then = (
-        ("Nothing more is to do.",)
+        ("There is nothing more to do.",)
         if reason.state is RoundState.LANDED
         else ("See where the phase stands: ", command("status", reason.phase), ".")
     )
