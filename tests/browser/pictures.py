@@ -1,6 +1,7 @@
 """Takes the pictures of docs/images/: `python -m tests.browser.pictures [FOLDER]`.
 
-It plays the first minute at the page and looks at it six times; the best three are kept in docs/.
+It plays the first minute at the page, and the next morning, and looks at it seven times; the best
+four are kept in docs/.
 """
 
 import asyncio
@@ -14,11 +15,12 @@ from playwright.async_api import Browser, ViewportSize, async_playwright
 from bot.demo.guide import GUIDE
 from bot.demo.mending import link_evidence, mend_files
 from bot.demo.pane import RepositoryPane
-from bot.demo.people import ANOUK, KWAME, RAVI, Person
+from bot.demo.people import ANOUK, INES, KWAME, RAVI, Person
 from bot.demo.repository import DemoRepository, make_repository
 from bot.sandbox.page_api import Beside
 from tests.browser.chromium import ARGUMENTS, MISSING, executable
 from tests.browser.seat import APPROVE, LIST_GAPS, Seat
+from tests.browser.small_png import small
 from tests.support.stage import Stage, staged
 
 DESK = ViewportSize(width=1400, height=860)
@@ -51,7 +53,7 @@ async def main(folder: Path) -> None:
 
 
 async def take(browser: Browser, stage: Stage, folder: Path) -> None:
-    """Play, and look at the card, a form, a thread, the repository, the dark, and a phone."""
+    """Play, and look at the card, a form, a thread, the repository, the dark, a phone, a digest."""
     seat = await seated(browser, stage)
     await seat.opens()
     await seat.page.get_by_role("button", name="Dismiss").click()
@@ -59,30 +61,49 @@ async def take(browser: Browser, stage: Stage, folder: Path) -> None:
     await seat.card().wait_for()
     await seat.page.mouse.move(700, 5)
     await seat.card().evaluate("card => card.scrollIntoView({block: 'start'})")
-    await seat.page.screenshot(path=folder / "card.png")
+    await keeps(seat, folder / "card.png")
     await seat.becomes(RAVI)
     await seat.presses(LIST_GAPS, seat.card())
     await seat.submits()
     await seat.modal.locator(".field-error").wait_for()
-    await seat.page.screenshot(path=folder / "form.png")
+    await keeps(seat, folder / "form.png")
     await seat.closes()
     for who in (ANOUK, RAVI, KWAME):
         await approves(seat, who)
     await seat.repository_shows("P4: signed off")
     await seat.card().evaluate("card => card.scrollIntoView({block: 'start'})")
-    await seat.page.screenshot(path=folder / "signed-off.png")
+    await keeps(seat, folder / "signed-off.png")
     await seat.page.get_by_role("button", name="Dark theme").click()
     await seat.page.locator("#pane summary").first.click()
     await seat.page.locator("#pane .diff").first.wait_for()
     await seat.card().evaluate("card => card.scrollIntoView({block: 'start'})")
-    await seat.page.screenshot(path=folder / "dark.png")
+    await keeps(seat, folder / "dark.png")
     await seat.page.locator(".replies").last.click()
     await seat.page.locator("#thread .message").nth(1).wait_for()
-    await seat.page.screenshot(path=folder / "thread.png")
+    await keeps(seat, folder / "thread.png")
     await seat.page.keyboard.press("Escape")
     await seat.page.set_viewport_size(PHONE)
     await seat.card().evaluate("card => card.scrollIntoView({block: 'start'})")
-    await seat.page.screenshot(path=folder / "phone.png")
+    await keeps(seat, folder / "phone.png")
+    await seat.page.set_viewport_size(DESK)
+    await next_morning(seat)
+    await keeps(seat, folder / "digest.png")
+
+
+async def keeps(seat: Seat, path: Path) -> None:
+    picture = await seat.page.screenshot()
+    await asyncio.to_thread(lambda: path.write_bytes(small(picture)))
+
+
+async def next_morning(seat: Seat) -> None:
+    """Have the channel hear a digest, and set the clock forward to it, in the light."""
+    await seat.page.get_by_role("button", name="Light theme").click()
+    await seat.becomes(INES)
+    await seat.types("/gate digest here 09:00 Europe/Lisbon daily")
+    await seat.page.get_by_role("button", name="Clock").click()
+    await seat.page.get_by_role("button", name="To tomorrow").click()
+    await seat.page.get_by_role("button", name="Close", exact=True).click()
+    await seat.sees("Ops track", "SLO / alerts")
 
 
 async def approves(seat: Seat, who: Person) -> None:
