@@ -1,6 +1,7 @@
 """The shape of the settings: what each takes, and in which words it is refused."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -65,18 +66,35 @@ def _api_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _clone_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        # Not repeated: what is refused here is shown, and may hold a token.
+        raise ValueError(
+            "it holds credentials. Take what is before the @ out of the URL, and set "
+            "GATEBOT_GIT_USERNAME and GATEBOT_GIT_TOKEN"
+        )
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ValueError(f"{url!r} is read in clear text. Begin it with https://")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.strip("/"):
+        raise ValueError(f"{url!r} is no https:// URL. Write what `git clone` takes over https")
+    if parts.query or parts.fragment:
+        raise ValueError(f"{url!r} has a query. Write the URL up to it")
+    return url.rstrip("/")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-HostKind: TypeAlias = Literal["local", "github"]
+HostKind: TypeAlias = Literal["local", "github", "git"]
 
 
 class ProjectSettings(_Strict):
     """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels.
 
-    `repo` is a folder for `host = "local"`, else its name on the host (`owner/name`). `api_url`
-    is the base of the host's API; None for the host's public service.
+    `repo` is a folder for `host = "local"`, a URL for `"git"`, else its name on the host
+    (`owner/name`). `api_url` is the base of the host's API; None for the host's public service.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -91,6 +109,8 @@ class ProjectSettings(_Strict):
     @classmethod
     def _is_a_name_there(cls, repo: str, info: ValidationInfo) -> str:
         host = info.data.get("host", "local")
+        if host == "git":
+            return _clone_url(repo)
         if host != "local" and not re.fullmatch(r"[\w.-]+/[\w.-]+", repo, re.ASCII):
             raise ValueError(f"{repo!r} is no repository on {host}. Write owner/name")
         return repo
@@ -108,6 +128,10 @@ class Settings(_Strict):
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.]+$")] | None = None
     github_private_key: SecretStr | None = None
+    git_username: Annotated[str, Field(pattern=r"^[^:\s]+$")] | None = None
+    git_token: SecretStr | None = None
+    mirrors: str = ""
+    webhook_secret: SecretStr | None = None
     database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
@@ -193,6 +217,15 @@ class Settings(_Strict):
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
 
+    @property
+    def mirrors_folder(self) -> Path:
+        """Where mirrors of Git servers are kept: beside a SQLite database, if nothing is set."""
+        if self.mirrors:
+            return Path(self.mirrors)
+        scheme, _, file = self.database_url.partition(":///")
+        beside = Path(file.partition("?")[0]).parent if scheme.startswith("sqlite") else Path()
+        return beside / "gatebot-mirrors"
+
     def secrets(self) -> tuple[str, ...]:
         """Return every secret, for whoever has to keep them out of sight."""
         given = (
@@ -202,6 +235,8 @@ class Settings(_Strict):
             self.signing_key,
             self.github_token,
             self.github_private_key,
+            self.git_token,
+            self.webhook_secret,
         )
         return tuple(secret.get_secret_value() for secret in given if secret is not None)
 
