@@ -78,7 +78,7 @@ def run_git(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=git_dir,
-            env={**git_environment(os.environ), **environ},
+            env=git_environment(os.environ) | dict(environ),
             start_new_session=True,
         )
     except FileNotFoundError as error:
