@@ -68,6 +68,8 @@ from bot.usecases.withdraw import WithdrawRounds
 from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
 from bot.web.slack_events import PATH, SlackEvents
+from bot.web.webhooks import PATH as WEBHOOKS
+from bot.web.webhooks import Watched, Webhooks
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.outbox import SqlOutbox
@@ -133,7 +135,8 @@ async def assembled(
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
-        server = WebServer(_routes(app, inflight, socket, store))
+        webhooks = _webhooks(settings, store, look, inflight, clock)
+        server = WebServer(_routes(app, inflight, socket, store, webhooks))
         faces = Faces(server, settings.address, socket, inflight)
         yield Gatebot(worker, jobs, look, faces, tick=fire)
 
@@ -232,8 +235,21 @@ def _socket(
     return SocketMode(app, settings.slack_app_token.get_secret_value(), client, inflight)
 
 
+def _webhooks(
+    settings: Settings, store: Store, look: LookAround, inflight: InFlight, clock: Clock
+) -> Webhooks:
+    watched = {p.name: Watched(p.host, p.branch) for p in settings.projects}
+    secret = settings.webhook_secret
+    given = secret.get_secret_value() if secret else ""
+    return Webhooks(watched, given, store, look.at, inflight, clock)
+
+
 def _routes(
-    app: AsyncApp, inflight: InFlight, socket: SocketMode | None, store: Store
+    app: AsyncApp,
+    inflight: InFlight,
+    socket: SocketMode | None,
+    store: Store,
+    webhooks: Webhooks,
 ) -> list[web.AbstractRouteDef]:
     async def slack() -> str:
         return "" if socket is None or await socket.connected() else "Socket Mode is not connected."
@@ -245,6 +261,7 @@ def _routes(
     routes: list[web.AbstractRouteDef] = [
         web.get("/healthz", healthz),
         web.get("/readyz", readyz({"slack": slack, "database": database})),
+        web.post(WEBHOOKS, webhooks.handle),
     ]
     if socket is None:
         routes.append(web.post(PATH, SlackEvents(app, inflight).handle))

@@ -95,6 +95,19 @@ def test_mirrors_are_kept_beside_the_database(
 
 
 def test_the_webhook_secret_is_one(folder: Folder) -> None:
-    settings = folder.load(GATEBOT_WEBHOOK_SECRET="hush-hush")
-    assert "hush-hush" in settings.secrets()
-    assert "hush-hush" not in repr(settings)
+    settings = folder.load(GATEBOT_WEBHOOK_SECRET="hush-hush-hush-hush")
+    assert "hush-hush-hush-hush" in settings.secrets()
+    assert "hush-hush-hush-hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("secret", "words"),
+    [("short-secret", "openssl rand -hex 32"), ("whsec_no*base64*at*all", "Copy it whole")],
+)
+def test_a_webhook_secret_that_is_none_is_not_shown(
+    folder: Folder, secret: str, words: str
+) -> None:
+    (problem,) = folder.problems(GATEBOT_WEBHOOK_SECRET=secret)
+    assert problem.startswith("GATEBOT_WEBHOOK_SECRET: it ")
+    assert words in problem
+    assert secret not in problem

@@ -23,6 +23,8 @@ ON_THE_APPS_PAGE: Final = (
     "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions” on your app's page"
 )
 _HIGHEST_PORT: Final = 65_535
+_SHORTEST_SECRET: Final = 16
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -190,6 +192,19 @@ class Settings(_Strict):
                 "page, and give the path of the file in GATEBOT_GITHUB_PRIVATE_KEY_FILE"
             )
         return SecretStr(key) if secret else None
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        given = secret.get_secret_value() if secret else ""
+        if secret and len(given) < _SHORTEST_SECRET:
+            raise ValueError(
+                f"it is shorter than {_SHORTEST_SECRET} characters. Make one with "
+                "`openssl rand -hex 32`"
+            )
+        if given.startswith("whsec_") and not _BASE64.fullmatch(given.removeprefix("whsec_")):
+            raise ValueError("it begins with whsec_ and goes on with no base64. Copy it whole")
+        return secret
 
     @field_validator("slack_api_url")
     @classmethod
