@@ -51,6 +51,7 @@ from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
+from bot.usecases.hand_edits import HandEdits
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
 from bot.usecases.move_status import MoveStatuses
@@ -127,7 +128,8 @@ async def assembled(
         )
         store.on_commit = worker.wake
         drift = DriftWatch()
-        look = LookAround(projects, WatchRounds(store, projects, clock), drift)
+        edits = HandEdits(store, projects, clock)
+        look = LookAround(projects, WatchRounds(store, projects, clock), drift, edits)
         fire = FireDigests(store, projects, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)

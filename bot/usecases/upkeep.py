@@ -11,6 +11,7 @@ from bot.ports import Clock, Fault, Unavailable
 from bot.projects import Project, Projects
 from bot.readiness.refusals import Refused
 from bot.usecases.drift import DriftWatch
+from bot.usecases.hand_edits import HandEdits
 from bot.usecases.watch import WatchRounds
 
 # A redelivery of Slack's comes within the hour; a month is for those who read the database.
@@ -22,13 +23,16 @@ _log = structlog.get_logger("gatebot.upkeep")
 class LookAround:
     """Reads every project's head, so that queries answer from something recent.
 
-    What a new head brings is followed up: rounds whose evidence it may have changed, and drift.
+    What a new head brings is followed up: rounds it may have made void, hand edits, and drift.
     """
 
-    def __init__(self, projects: Projects, watch: WatchRounds, drift: DriftWatch) -> None:
+    def __init__(
+        self, projects: Projects, watch: WatchRounds, drift: DriftWatch, edits: HandEdits
+    ) -> None:
         self._projects = projects
         self._watch = watch
         self._drift = drift
+        self._edits = edits
         self._turns = {project.name: asyncio.Lock() for project in projects.all()}
         self._asked: set[str] = set()
 
@@ -52,6 +56,7 @@ class LookAround:
         try:
             snapshot = await self._projects.at_head(project)
             await self._watch.moved(snapshot)
+            await self._edits.at(snapshot)
             await self._drift.at(snapshot)
         except (Unavailable, Fault, Refused) as error:
             _log.warning("repository not read", project=project.name, why=str(error))
