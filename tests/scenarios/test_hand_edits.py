@@ -88,6 +88,7 @@ async def test_unlocking_a_phase_is_reported_and_its_card_drawn_anew(stage: Stag
         (said,) = await reports(stage)
         for fact in ("It was Signed Off, which is locked", "says In Progress now", commit):
             assert fact in said
+        await card(stage, "P4", "Signed off", "In Progress")
         await edit(stage, TODO, SIGNED)
         await gatebot.look()
         assert len(await reports(stage)) == 1  # putting it back is what was asked for
