@@ -26,6 +26,8 @@ MOST_COMMITS: Final = 30
 
 _log = structlog.get_logger("gatebot.hand_edits")
 Stands = Mapping[str, Stand]  # by phase id, case-folded
+# What is approved may be in the branch a moment before the database says that it has landed.
+_SIGNED: Final = frozenset({RoundState.LANDED, RoundState.APPROVED})
 _ABSENT: Final = Stand(None, "", ())
 
 
@@ -124,15 +126,14 @@ class HandEdits:
             return None
 
     async def _reviewed(self, *snapshots: Snapshot) -> Mapping[str, frozenset[str]]:
-        """Return the ids of the rounds that were signed off, or are being, by phase."""
+        """Return the ids of the rounds that were signed off, or may be now, by phase."""
         keys = {key for snapshot in snapshots for key in _stands(snapshot)}
         project = snapshots[0].project.name
         found: dict[str, frozenset[str]] = {}
         async with self._store.transaction() as tx:
             for key in keys:
                 rounds = await tx.rounds(project, key)
-                signed = (r for r in rounds if r.state is RoundState.LANDED or r.landing)
-                found[key] = frozenset(r.id for r in signed)
+                found[key] = frozenset(r.id for r in rounds if r.state in _SIGNED)
         return found
 
     async def _cards(self, snapshot: Snapshot, keys: frozenset[str]) -> tuple[Intent, ...]:
