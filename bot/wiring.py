@@ -128,8 +128,7 @@ async def assembled(
         )
         store.on_commit = worker.wake
         drift = DriftWatch()
-        edits = HandEdits(store, projects, clock)
-        look = LookAround(projects, WatchRounds(store, projects, clock), drift, edits)
+        look = _look(store, projects, clock, drift)
         fire = FireDigests(store, projects, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
@@ -235,6 +234,11 @@ def _socket(
     if settings.slack_app_token is None:
         return None
     return SocketMode(app, settings.slack_app_token.get_secret_value(), client, inflight)
+
+
+def _look(store: Store, projects: Projects, clock: Clock, drift: DriftWatch) -> LookAround:
+    watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
+    return LookAround(projects, watch, drift, edits)
 
 
 def _webhooks(
