@@ -72,3 +72,16 @@ async def test_a_branch_that_is_not_there(there: OnGitServer) -> None:
     state, said, mend = (await there.troubles())["repository"]
     assert (state, said) == (State.FAIL, f"There is no branch 'main' in {there.url}.")
     assert mend.startswith("Push a first commit to it, or mend")
+
+
+async def test_ci_results_that_can_not_be_read_are_worth_a_look(there: OnGitServer) -> None:
+    git(
+        there.house.repo,
+        *("-c", "user.name=ci", "-c", "user.email=ci@example.com"),
+        *("notes", "--ref=ci", "add", "-m", "no JSON", "main"),
+    )
+    state, said, mend = (await there.troubles())["CI notes"]
+    assert (state, "can't be read" in said) == (State.WARN, True)
+    assert "git notes --ref=ci add" in mend
+    said_ok = [c.said for c in await there.house.examine() if c.name == "CI notes"]
+    assert said_ok[-1].endswith("0 of 1 notes can be read.")

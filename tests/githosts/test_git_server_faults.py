@@ -164,7 +164,6 @@ async def test_an_account_that_may_only_read(lab: GitServerLab) -> None:
 
 async def test_an_account_that_may_push_is_told_so_without_a_push(lab: GitServerLab) -> None:
     host = lab.host()
-    await host.look([])
     lab.commit({"a": b"not fetched yet"})
     (found,) = await host.condition()
     assert (found.mend, "may push to" in found.said) == ("", True)

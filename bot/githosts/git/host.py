@@ -24,6 +24,7 @@ from bot.githosts.host import (
     Write,
 )
 from bot.githosts.local.host import DEFAULT_COMMITTER, LocalHost
+from bot.githosts.local.notes import CiNotes
 from bot.githosts.local.repository import Damaged, opened
 from bot.githosts.writes import check
 
@@ -126,14 +127,25 @@ class GitServerHost:
             return await self._after(raced, change.expected_head)
 
     async def condition(self) -> Sequence[Condition]:
-        """Ask for a push without making one. Raises HostError."""
+        """Ask for a push without making one, and read the CI notes. Raises HostError."""
         remote = self._remote
+        await self._fetch()
         try:
             await asyncio.to_thread(self._mirror.may_push)
         except Rejected as error:
             return (Condition("writing", str(error), error.mend),)
         said = f"gatebot's account may push to {remote.url}; its hooks speak when it does."
-        return (Condition("writing", said),)
+        return (Condition("writing", said), *await asyncio.to_thread(self._of_notes))
+
+    def _of_notes(self) -> tuple[Condition, ...]:
+        with opened(self._mirror.path, self._remote.branch, self._remote.url) as mirror:
+            count, broken = CiNotes().health(mirror)
+        found = [Condition("CI notes", str(b), b.mend, certain=False) for b in broken]
+        if count:
+            read = f"{count - len(broken)} of {count} notes can be read"
+            said = f"CI results are there in refs/notes/ci: {read}."
+            found.append(Condition("CI notes", said))
+        return tuple(found)
 
     def commit_url(self, sha: str) -> str | None:  # noqa: ARG002 - the Protocol's signature
         """Return None: what pages a server has is not known."""
