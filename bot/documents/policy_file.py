@@ -7,12 +7,13 @@ from pydantic import ValidationError
 
 from bot.documents.cells import plain_text
 from bot.documents.policy_problems import reference_problems, schema_problems
-from bot.documents.policy_schema import GateSection, PolicyDocument
+from bot.documents.policy_schema import GateSection, PolicyDocument, RulesSection
 from bot.documents.problems import DocumentError
 from bot.documents.vocabulary import BUILT_IN_COLUMNS, BUILT_IN_STATUSES, Vocabulary
 from bot.documents.yaml import Limits, Node, Plain, read_yaml
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import After, Gate, Person, Policy, ReviewRules, Role
+from bot.readiness.reminding import Reminding
 from bot.readiness.status import Status
 
 DEFAULTS: Final = "defaults"
@@ -47,14 +48,13 @@ class QueueFields:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFile:
-    """`.gatebot.yml` as read. `drift_fails`, `reminder_hours`: of `policy`, for later verbs."""
+    """`.gatebot.yml` as read. `drift_fails`: of `policy`, for `gatebot verify`."""
 
     policy: Policy
     paths: DocumentPaths
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     queue: QueueFields = field(default_factory=QueueFields)
     drift_fails: bool = False
-    reminder_hours: tuple[int, ...] = ()
 
 
 def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
@@ -77,7 +77,6 @@ def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
         vocabulary=_vocabulary(document),
         queue=_queue(document),
         drift_fails=document.policy.drift == "fail",
-        reminder_hours=tuple(document.policy.reminders),
     )
 
 
@@ -141,11 +140,20 @@ def _policy(document: PolicyDocument, oid: str) -> Policy:
             self_review=rules.self_review,
             evidence_authors_may_review=rules.evidence_authors == "allowed",
             any_green_ancestor=rules.any_green_ancestor,
-            waits_hours=rules.waits_hours,
+            reminding=_reminding(rules),
             evidence_folder=_folder(rules.evidence_folder),
             signoffs_folder=_folder(rules.signoffs_folder),
             waiver_roles=tuple(rules.waivers.by),
         ),
+    )
+
+
+def _reminding(rules: RulesSection) -> Reminding:
+    return Reminding(
+        after=rules.waits_hours,
+        early=tuple(rules.reminders or ()),
+        holidays=frozenset(rules.holidays),
+        on=rules.reminders is not None,
     )
 
 
