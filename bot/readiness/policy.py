@@ -54,7 +54,7 @@ class ReviewRules:
     self_review: bool = False
     evidence_authors_may_review: bool = True
     any_green_ancestor: bool = False
-    reminding: Reminding = Reminding()
+    reminding: Reminding = field(default_factory=Reminding)
     evidence_folder: str = "operations/evidence/"
     signoffs_folder: str = "operations/evidence/signoffs/"
     waiver_roles: tuple[str, ...] = ()  # whose people may waive what a gate asks for

@@ -52,6 +52,11 @@ def next_by_day(now: datetime, zone: str, holidays: frozenset[date] = frozenset(
     return _at(day, OPENS, zone)
 
 
+def day_hours(day: date, zone: str) -> tuple[datetime, datetime]:
+    """Return when the day hours of a day begin and end in a zone."""
+    return _at(day, OPENS, zone), _at(day, CLOSES, zone)
+
+
 def waited_until(asked: datetime, hours: int, zone: str, holidays: frozenset[date]) -> datetime:
     """Return when a round has waited so many hours of working days, by the calendar of a zone."""
     left, at = timedelta(hours=hours), asked.astimezone(UTC)
