@@ -1,5 +1,8 @@
 """The release readiness document, in every form: what says go, what does not, and where."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.documents.problems import DocumentError
@@ -112,3 +115,15 @@ def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
     with pytest.raises(DocumentError) as caught:
         read_release_readiness(b"# R\n\xff\n", "doc/R.md")
     assert str(caught.value.problems[0]).startswith("doc/R.md:2: ")
+
+
+def test_the_example_of_the_docs_is_read_as_the_page_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "release.md").read_text(encoding="utf-8")
+    example = re.search(r"^```markdown release\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert example is not None
+    assert [call for _, call, _ in called(example[1])] == [
+        Call.GO,
+        Call.NO_GO,
+        Call.UNCLEAR,
+        Call.NO_GO,
+    ]

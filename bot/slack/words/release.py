@@ -16,7 +16,7 @@ from bot.slack.words.reports import read_at, status_spans
 from bot.slack.words.terms import command, name
 from bot.usecases import answers as a
 
-_MOST: Final = 6  # lines of each list: the whole is read in ten seconds
+_MOST: Final = 5  # lines of each list: the whole is read in ten seconds
 
 
 def report(given: a.ReleaseReport) -> Note:
