@@ -33,7 +33,7 @@ from bot.intents import (
     WatchRound,
     Work,
 )
-from bot.jobs.scheduler import Jobs, together
+from bot.jobs.scheduler import Job, Jobs, together
 from bot.ports import Chat, Clock, Outbox, Store
 from bot.projects import Project, Projects
 from bot.serving import Faces, Gatebot
@@ -129,9 +129,7 @@ async def assembled(
         store.on_commit = worker.wake
         drift = DriftWatch()
         look = LookAround(projects, WatchRounds(store, projects, clock), drift)
-        fire = together(
-            FireDigests(store, projects, clock), FireReminders(store, projects, chat, clock)
-        )
+        fire = _minute(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
@@ -141,6 +139,12 @@ async def assembled(
         server = WebServer(_routes(app, inflight, socket, store))
         faces = Faces(server, settings.address, socket, inflight)
         yield Gatebot(worker, jobs, look, faces, tick=fire)
+
+
+def _minute(store: Store, projects: Projects, chat: Chat, clock: Clock) -> Job:
+    """Return what is looked for every minute."""
+    digests = FireDigests(store, projects, clock)
+    return together(digests, FireReminders(store, projects, chat, clock))
 
 
 def project_of(

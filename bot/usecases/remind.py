@@ -1,12 +1,13 @@
 """Reminding, by hand: whom a round waits for is sent a direct message, once a working day."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.intents import Intent, RemindPerson, new_intent
-from bot.ports import Chat, Store
+from bot.ports import Chat, Store, Unavailable
 from bot.projects import Project, Projects
 from bot.readiness.ops import require_known
 from bot.readiness.ops_refusals import NobodyAwaited, RemindedToday
@@ -21,6 +22,7 @@ from bot.usecases.commands import Asker
 from bot.usecases.verdicts import round_or_refuse, with_members
 
 DEFAULT_ZONE: Final = "UTC"
+PATIENCE_SECONDS: Final = 1.5  # whoever asks has to be answered within three
 
 
 class Reminders:
@@ -60,7 +62,7 @@ class Reminders:
         async with self._store.transaction() as tx:
             brief = await tx.brief(review.id)
             zone = zone_of_project(await tx.schedules(), review.project)
-        calls = {person: await self._call(person, zone, rules, asker.at) for person in people}
+        calls = await self._calls(people, zone, rules, asker.at)
         names = {person: brief.display(person) if brief else person for person in people}
         intents = {
             person: reminder(
@@ -76,6 +78,17 @@ class Reminders:
             if intents and not sent:
                 raise Refused(RemindedToday(review.phase, tuple(names[p] for p in intents)))
         return _reminded(review, sent, calls, names, asker.at)
+
+    async def _calls(
+        self, people: Iterable[str], fallback: str, rules: Reminding, now: datetime
+    ) -> Mapping[str, "_Call"]:
+        """Return when each of these may be reminded. Raises Unavailable before an ack is late."""
+        asked = [self._call(person, fallback, rules, now) for person in people]
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return dict(zip(people, await asyncio.gather(*asked), strict=True))
+        except TimeoutError as error:
+            raise Unavailable("Slack does not say in time where people are.") from error
 
     async def _call(self, person: str, fallback: str, rules: Reminding, now: datetime) -> "_Call":
         where = await self._chat.whereabouts(person)

@@ -242,6 +242,21 @@ async def test_who_may_not_remind_and_when_there_is_nobody_to(
         assert "waits for nobody" in await types(stage, INES, "remind P4")
 
 
+async def test_while_slack_does_not_say_where_people_are_nobody_is_reminded(
+    stage: Stage, clock: ShiftedClock
+) -> None:
+    async with stage.bot(clock=clock) as gatebot:
+        await ask(stage)
+        await stage.controls.fault("users.info", "delay", times=3, seconds=2.5)
+        assert "Nothing was changed." in await types(stage, INES, "remind P4")
+        await stage.controls.fault("users.info", "rate_limit", times=99, retry_after=30)
+        await tick(stage, gatebot, clock, TUESDAY)
+        assert await counts(stage) == [0, 0, 0]
+        await stage.controls.clear_faults()
+        await tick(stage, gatebot, clock, "2026-11-24T11:01:05")
+    assert await counts(stage) == [1, 1, 1]
+
+
 async def test_a_reminder_answers_to_buttons(stage: Stage, clock: ShiftedClock) -> None:
     async with stage.bot(clock=clock):
         await ask(stage)
