@@ -55,6 +55,16 @@ class Clone:
                     left.append(parent)
         return False
 
+    def ancestors(self, commits: Iterable[str]) -> frozenset[str]:
+        """Return these commits of this history and all that is reachable from them."""
+        left = [commit for commit in commits if commit in self.parents]
+        seen = set(left)
+        while left:
+            new = [parent for parent in self.parents[left.pop()] if parent not in seen]
+            seen.update(new)
+            left += new
+        return frozenset(seen)
+
     def touching(self, paths: Collection[str]) -> tuple[str, ...]:
         """Return the commits, oldest first, at which any of these differs from any parent."""
         out = self._read("rev-list", "--full-history", "--topo-order", self.head, "--", *paths)

@@ -7,50 +7,64 @@ from pathlib import Path
 
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import SignoffRow
+from bot.githosts.paths import is_full_sha
 from bot.readiness.phase import UnknownStatus, same_id
 from bot.readiness.place import Place
 from bot.readiness.statement import parse_record
 from bot.readiness.status import Status
 from bot.readiness.strict import BadRecord
-from bot.signing.keys import PublicKey
 from bot.trailers import CORRELATION, INTENT
 from bot.verify.clone import Clone, opened
 from bot.verify.evidence import drift, judge_ci, judge_evidence
 from bot.verify.facts import Facts, Reader
-from bot.verify.findings import Finding, Findings, Level, Report, Verified, What
+from bot.verify.findings import Finding, Findings, Level, NotVerifiable, Report, Verified, What
 from bot.verify.history import Change, History, read_history
 from bot.verify.record_file import RecordFile
 from bot.verify.rows import added_records, judge_files, judge_rows
-from bot.verify.signatures import ENVELOPE, judge_signature
+from bot.verify.signatures import ENVELOPE, Signing, Trust, judge_signature, judge_unsigned
 from bot.verify.signoff import Case, Pinned, claims_a_signoff, judge_signoff, rows_claimed
 from bot.verify.statuses import judge_statuses
 
 
-async def verify(repo: Path, at: str = "HEAD", keys: Sequence[PublicKey] | None = None) -> Report:
-    """Verify a full clone, as of one commit; with `keys`, every record has to be signed by one.
+async def verify(
+    repo: Path, at: str = "HEAD", trust: Trust | None = None, contains: Sequence[str] = ()
+) -> Report:
+    """Verify a full clone, as of one commit.
+
+    Args:
+        repo: The clone.
+        at: The end of the history, as people name commits.
+        trust: The keys that records have to be signed by; None where signatures aren't asked for.
+        contains: Commits (full shas), known from elsewhere, that the history has to contain.
 
     Raises NotVerifiable where nothing can be said, and HostUnavailable or Rejected where git fails.
     """
     with opened(repo, at) as clone:
-        return await _Verification(clone, keys).report()
+        return await _Verification(clone, trust, contains).report()
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A record that was judged: by which key it was signed, what it was opened on if that is there.
+    """A record that was judged: how it was signed, what it was opened on if that is there.
 
     What stands in a record is anybody's word: no object is ever asked for by it alone.
     """
 
-    file: RecordFile
-    key: str
+    case: Case
+    signing: Signing
     pinned: Pinned | None
+
+    @property
+    def file(self) -> RecordFile:
+        """The record."""
+        return self.case.file
 
 
 class _Verification:
-    def __init__(self, clone: Clone, keys: Sequence[PublicKey] | None) -> None:
+    def __init__(self, clone: Clone, trust: Trust | None, contains: Sequence[str]) -> None:
         self._clone = clone
-        self._keys = keys
+        self._trust = trust
+        self._contains = contains
         self._reader = Reader(clone)
         self._findings = Findings()
         self._signoffs: list[_Judged] = []
@@ -58,6 +72,7 @@ class _Verification:
 
     async def report(self) -> Report:
         history = read_history(self._clone, self._reader)
+        self._known_commits()
         await self._beginning(history)
         for change in history.changes:
             await self._change(change)
@@ -70,6 +85,18 @@ class _Verification:
             signoffs=tuple(_verified(judged, found) for judged in self._signoffs),
             findings=found,
         )
+
+    def _known_commits(self) -> None:
+        """A commit's id fixes all before it: a history that has it was not written anew up to it."""
+        for commit in self._contains:
+            if not is_full_sha(commit):
+                mend = "Write all 40 digits: a shorter one can be found for another commit."
+                raise NotVerifiable(f"“{commit}” is no commit's full id.", mend)
+            if commit not in self._clone.parents:
+                said = f"The history does not contain {commit[:12]}, as it has to: it was written "
+                place = Place(POLICY_PATH)
+                said += "anew, or its end was taken away."
+                self._findings.fail(What.HISTORY_EDITED, place, self._clone.head, said)
 
     async def _beginning(self, history: History) -> None:
         """Take what stood when the policy came as it was; records can't have been there yet."""
@@ -150,7 +177,8 @@ class _Verification:
         if pinned is not None:
             await judge_evidence(case, pinned)
             await judge_ci(case)
-        self._signoffs.append(_Judged(file, judge_signature(case, self._keys), pinned))
+        keys = self._trust.keys if self._trust else None
+        self._signoffs.append(_Judged(case, judge_signature(case, keys), pinned))
 
     def _judge_once(self, case: Case) -> None:
         """Report a correlation id or a round that was there before."""
@@ -180,6 +208,9 @@ class _Verification:
             if isinstance(phase.status, UnknownStatus):
                 said = f"“{phase.status.text}” is no status ({phase.id})."
                 self._findings.fail(What.UNKNOWN_STATUS, phase.place, commit, said)
+        if self._trust is not None:
+            cases = [(each.case, each.signing, each.pinned is not None) for each in self._signoffs]
+            judge_unsigned(cases, self._trust, self._clone)
         latest = {judged.file.record.phase.casefold(): judged for judged in self._signoffs}
         for judged in latest.values():
             await self._drift(judged, head)
@@ -222,5 +253,5 @@ def _verified(judged: _Judged, findings: Sequence[Finding]) -> Verified:
         commit=file.commit,
         approvals=tuple((d.role, d.reviewer.display, d.at) for d in record.decisions),
         ok=not failed,
-        signed_by=judged.key,
+        signed_by=judged.signing.key,
     )

@@ -11,7 +11,7 @@ from bot.githosts.host import Signature
 from bot.readiness.record import SignoffRecord
 from bot.readiness.statement import parse_record
 from bot.signing.keys import PublicKey
-from bot.verify import Finding, Level, Report, What, verify
+from bot.verify import Finding, Level, Report, Trust, What, verify
 from tests.support.repository import git, git_bytes
 
 MALLORY = Signature("Mallory", "mallory@tidewater.example")
@@ -100,7 +100,8 @@ class Copy:
         )
 
     async def verified(self, at: str = "main", *, with_keys: bool = True) -> Report:
-        return await verify(self.path, at, self.keys if with_keys else None)
+        trust = Trust(self.keys) if with_keys and self.keys is not None else None
+        return await verify(self.path, at, trust)
 
 
 @dataclass(frozen=True)
