@@ -16,7 +16,7 @@ from bot.verify.report import to_json, to_text
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to verify, by which keys, and how to say it. `contains`: commits that have to be in it."""
+    """What to verify, by which keys, and how to say it. `contains`: full shas of commits."""
 
     repo: Path
     at: str

@@ -15,8 +15,9 @@ from bot.readiness.status import Status
 from bot.readiness.strict import BadRecord
 from bot.trailers import CORRELATION, INTENT
 from bot.verify.clone import Clone, opened
-from bot.verify.evidence import drift, judge_ci, judge_evidence
-from bot.verify.facts import Facts, Reader
+from bot.verify.drift import judge_drift
+from bot.verify.evidence import judge_ci, judge_evidence
+from bot.verify.facts import Reader
 from bot.verify.findings import Finding, Findings, Level, NotVerifiable, Report, Verified, What
 from bot.verify.history import Change, History, read_history
 from bot.verify.record_file import RecordFile
@@ -76,7 +77,7 @@ class _Verification:
         await self._beginning(history)
         for change in history.changes:
             await self._change(change)
-        await self._end(history)
+        self._end(history)
         found = tuple(self._findings.found)
         return Report(
             start=history.start,
@@ -87,7 +88,7 @@ class _Verification:
         )
 
     def _known_commits(self) -> None:
-        """A commit's id fixes all before it: a history that has it was not written anew up to it."""
+        """Look for commits that have to be there: the id of each fixes all before it."""
         for commit in self._contains:
             if not is_full_sha(commit):
                 mend = "Write all 40 digits: a shorter one can be found for another commit."
@@ -200,7 +201,7 @@ class _Verification:
         apart = not self._clone.is_ancestor(one.commit, other.commit)
         return apart and (one.path, one.data) == (other.path, other.data)
 
-    async def _end(self, history: History) -> None:
+    def _end(self, history: History) -> None:
         head, commit = history.head, self._clone.head
         for problem in head.problems:
             self._findings.fail(What.UNREADABLE, problem.place, commit, problem.wrong)
@@ -213,29 +214,8 @@ class _Verification:
             judge_unsigned(cases, self._trust, self._clone)
         latest = {judged.file.record.phase.casefold(): judged for judged in self._signoffs}
         for judged in latest.values():
-            await self._drift(judged, head)
-
-    async def _drift(self, judged: _Judged, head: Facts) -> None:
-        """Compare the evidence of a phase's latest record with what is there at the end."""
-        if judged.pinned is None or head.file is None:
-            return
-        file, policy = judged.file, judged.pinned.file
-        level = self._findings.fail if head.file.drift_fails else self._findings.warn
-        for drifted in await drift(self._clone, file.record, policy, self._clone.head):
-            place = Place(drifted.path) if drifted.path else file.place("evidence")
-            said = f"{file.name}: since it was signed off, {drifted.said}"
-            level(What.DRIFT, place, self._clone.head, said)
-        items = head.tracker.evidence_of(file.record.phase) if head.tracker else ()
-        now = Counter((item.kind, item.reference) for item in items)
-        then = Counter((item.kind, item.reference) for item in file.record.evidence)
-        phase = head.tracker.phase(file.record.phase) if head.tracker else None
-        place = phase.place if phase else file.place("evidence")
-        for (kind, reference), how in (
-            *((item, "was added to its evidence") for item in now - then),
-            *((item, "was taken out of its evidence") for item in then - now),
-        ):
-            said = f"{file.name}: since it was signed off, {kind} “{reference}” {how}."
-            level(What.DRIFT, place, self._clone.head, said)
+            if judged.pinned is not None:
+                judge_drift(judged.case, judged.pinned, head)
 
 
 def _verified(judged: _Judged, findings: Sequence[Finding]) -> Verified:

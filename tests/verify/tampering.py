@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.documents.edits import TrackerEdit, edit_tracker
+from bot.documents.signoff_rows import rows_of
+from bot.documents.vocabulary import Vocabulary
 from bot.githosts.host import Signature
-from bot.readiness.record import SignoffRecord
-from bot.readiness.statement import parse_record
+from bot.readiness.record import SignoffRecord, record_path
+from bot.readiness.statement import parse_record, record_bytes
 from bot.signing.keys import PublicKey
 from bot.verify import Finding, Level, Report, Trust, What, verify
 from tests.support.repository import git, git_bytes
@@ -134,6 +137,15 @@ def _change(path: str, text: str | None) -> str:
 
 def _data(text: str) -> str:
     return f"data {len(text.encode())}\n{text}"
+
+
+def forged(copy: Copy, record: SignoffRecord, on: str) -> str:
+    """Commit a sign-off without a signature, consistent in itself, as a commit of Mallory's."""
+    path = record_path(FOLDER, record.phase, record.correlation_id)
+    status = record.after if record.before is not record.after else None
+    edit = TrackerEdit(phase=record.phase, status=status, signoffs=rows_of(record, path))
+    tracker = edit_tracker(copy.text(TRACKER, on).encode(), TRACKER, Vocabulary(), edit)
+    return copy.commit({path: record_bytes(record).decode(), TRACKER: tracker.decode()}, tree=on)
 
 
 def edited(text: str, *swaps: tuple[str, str]) -> str:

@@ -6,16 +6,12 @@ import pytest
 
 from bot.__main__ import main
 from bot.cli.outcome import Exit
-from bot.documents.edits import TrackerEdit, edit_tracker
-from bot.documents.signoff_rows import rows_of
-from bot.documents.vocabulary import Vocabulary
-from bot.readiness.record import SignoffRecord, envelope_path, record_path
-from bot.readiness.statement import record_bytes
+from bot.readiness.record import SignoffRecord, envelope_path
 from bot.readiness.status import Status
 from bot.signing.envelope import seal
 from bot.signing.keys import SigningKey, new_signing_key
 from bot.verify import Level, NotVerifiable, Report, Trust, What, verify
-from tests.verify.tampering import FOLDER, TRACKER, Copy, failures, kinds
+from tests.verify.tampering import FOLDER, TRACKER, Copy, failures, forged, kinds
 
 NEW = "11111111-2222-4333-8444-555555555555"
 
@@ -30,16 +26,6 @@ def sealed(copy: Copy, key: SigningKey) -> str:
     path = copy.record_path("EXEC")
     envelope = seal(copy.text(path).encode(), key).decode()
     return copy.amend("EXEC", {envelope_path(path): envelope})
-
-
-def forged(copy: Copy, record: SignoffRecord, on: str) -> str:
-    """Commit a sign-off without a signature, consistent in itself, as a commit of Mallory's."""
-    path = record_path(FOLDER, record.phase, record.correlation_id)
-    edit = TrackerEdit(phase=record.phase, signoffs=rows_of(record, path))
-    if record.before is not record.after:
-        edit = replace(edit, status=record.after)
-    tracker = edit_tracker(copy.text(TRACKER, on).encode(), TRACKER, Vocabulary(), edit)
-    return copy.commit({path: record_bytes(record).decode(), TRACKER: tracker.decode()}, tree=on)
 
 
 def again(copy: Copy, on: str) -> SignoffRecord:
