@@ -17,9 +17,8 @@ from bot.audit.rules import AuditRules
 from bot.audit.tree import Tree
 from bot.githosts.host import EntryKind
 from bot.readiness.events import Change
+from bot.readiness.evidence import NO_FILES
 from bot.readiness.record import RecordedItem, SignoffRecord
-
-_NO_FILE = ("commit:", "ci:")
 
 
 def drift_of(record: SignoffRecord, tree: Tree, rules: AuditRules) -> tuple[Change, ...]:
@@ -39,7 +38,7 @@ def drift_of(record: SignoffRecord, tree: Tree, rules: AuditRules) -> tuple[Chan
 
 
 def _then(item: RecordedItem) -> Mapping[str, str]:
-    found = {s.name: s.oid for s in item.subjects if not s.name.startswith(_NO_FILE)}
+    found = {s.name: s.oid for s in item.subjects if not s.name.startswith(NO_FILES)}
     return {} if _is_pinned(item) else found
 
 

@@ -9,7 +9,7 @@ from bot.audit.authors import evidence_authors
 from bot.audit.rules import AuditRules
 from bot.ports import Chat
 from bot.projects import Snapshot, asked_of_host
-from bot.readiness.evidence import Audit, Evidence, Finding
+from bot.readiness.evidence import Audit, Evidence, Finding, subjects_of
 from bot.readiness.phase import Phase
 from bot.readiness.round import Bar, Round, Terms
 from bot.readiness.terms import barred, eligible_terms
@@ -94,4 +94,5 @@ async def _authors_that_count(snapshot: Snapshot, checked: Audit) -> frozenset[s
     if snapshot.file.policy.rules.evidence_authors_may_review:
         return frozenset()
     host = snapshot.project.host
-    return await asked_of_host(evidence_authors(host, snapshot.commit, checked.findings))
+    names = subjects_of(checked.findings)
+    return await asked_of_host(evidence_authors(host, snapshot.commit, names))

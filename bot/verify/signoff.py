@@ -58,7 +58,7 @@ class Case:
         self.findings.note(what, place, self.file.commit, f"{self.file.name}: {said}")
 
 
-def judge_signoff(case: Case) -> Pinned | None:
+async def judge_signoff(case: Case) -> Pinned | None:
     """Judge all of a sign-off but its evidence; return what it was opened on, if that is there."""
     _judge_place(case)
     _judge_rows(case)
@@ -68,7 +68,7 @@ def judge_signoff(case: Case) -> Pinned | None:
     if pinned is not None:
         _judge_phase(case, pinned)
         _judge_waivers(case, pinned)
-        judge_people(case.file, pinned.file.policy, pinned.phase, case.clone, case.findings)
+        await judge_people(case.file, pinned.file.policy, pinned.phase, case.clone, case.findings)
         _judge_trailers(case, pinned)
     return pinned
 

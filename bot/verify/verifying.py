@@ -174,7 +174,7 @@ class _Verification:
         info = self._clone.info(change.commit)
         case = Case(file, change, info, self._clone, self._reader, self._findings, alone)
         self._judge_once(case)
-        pinned = judge_signoff(case)
+        pinned = await judge_signoff(case)
         if pinned is not None:
             await judge_evidence(case, pinned)
             await judge_ci(case)
