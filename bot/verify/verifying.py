@@ -25,6 +25,7 @@ from bot.verify.rows import added_records, judge_files, judge_rows
 from bot.verify.signatures import ENVELOPE, Signing, Trust, judge_signature, judge_unsigned
 from bot.verify.signoff import Case, Pinned, claims_a_signoff, judge_signoff, rows_claimed
 from bot.verify.statuses import judge_statuses
+from bot.verify.waivers import WaiverLog, judge_waivers
 
 
 async def verify(
@@ -69,6 +70,7 @@ class _Verification:
         self._reader = Reader(clone)
         self._findings = Findings()
         self._signoffs: list[_Judged] = []
+        self._waivers = WaiverLog(clone)
         self._ids: dict[str, RecordFile] = {}
 
     async def report(self) -> Report:
@@ -123,6 +125,7 @@ class _Verification:
             self._findings.fail(What.POLICY_GONE, Place(POLICY_PATH), change.commit, said)
             return
         self._documents(change)
+        self._waivers.note(change)
         judge_files(change, self._findings)
         files = await self._records(change)
         claimed: Counter[SignoffRow] = sum((rows_claimed(change, f) for f in files), Counter())
@@ -176,6 +179,7 @@ class _Verification:
         self._judge_once(case)
         pinned = await judge_signoff(case)
         if pinned is not None:
+            judge_waivers(case, pinned, self._waivers)
             await judge_evidence(case, pinned)
             await judge_ci(case)
         keys = self._trust.keys if self._trust else None

@@ -50,11 +50,12 @@ class Copy:
         message: str = "Tidy up",
         tree: str = "main",
         parents: Sequence[str] | None = None,
+        author: str = MALLORY.email,
     ) -> str:
         """Commit changes (None removes) of a commit's tree; its child, unless told otherwise."""
         on = parents if parents is not None else [tree]
         shas = git(self.path, "rev-parse", f"{tree}^{{tree}}", *on).split()
-        return self._import([Made(message, shas[1:], shas[0], changes)])[0]
+        return self._import([Made(message, shas[1:], shas[0], changes, author)])[0]
 
     def chain(self, steps: Sequence[Mapping[str, str | None]], tree: str = "main") -> list[str]:
         """Commit changes one on top of the other; return the commits."""
@@ -115,12 +116,14 @@ class Made:
     parents: Sequence[str]
     tree: str | None
     changes: Mapping[str, str | None]
+    author: str = MALLORY.email
 
     def stream(self, mark: int) -> bytes:
         """Return it as `git fast-import` takes it; its sha is printed."""
         parents = [f"{'merge' if at else 'from'} {sha}" for at, sha in enumerate(self.parents)]
         lines = [
             f"reset refs/tampered\ncommit refs/tampered\nmark :{mark}",
+            f"author {MALLORY.name} <{self.author}> {WHEN + mark} +0000",
             f"committer {MALLORY.name} <{MALLORY.email}> {WHEN + mark} +0000",
             _data(self.message),
             *parents,
