@@ -91,20 +91,20 @@ async def judge_ci(case: Case) -> None:
     if not claims.runs:
         return
     if case.clone.ref(_NOTES) is None:
-        said = (
-            f"{len(claims.runs)} CI runs are taken from the record: "
-            f"a clone has none, unless {_NOTES} is fetched."
-        )
+        runs = "1 CI run is" if len(claims.runs) == 1 else f"{len(claims.runs)} CI runs are"
+        said = f"{runs} taken from the record: a clone has none, unless {_NOTES} is fetched."
         case.note(What.CI_NOT_CHECKED, said, "evidence")
         return
     host = LocalHost(case.clone.git_dir)
     for link, claimed in claims.runs.items():
         try:
             run = await host.ci_run_at(link)
+            others = await host.ci_runs(claimed.commit)
         except HostError as error:
             case.note(What.CI_NOT_CHECKED, str(error), "evidence")
             continue
         _judge_run(case, link, claimed, run)
+        _judge_newest(case, others)
 
 
 def _judge_run(case: Case, link: str, claimed: CiRun, run: CiRun | None) -> None:
@@ -114,5 +114,15 @@ def _judge_run(case: Case, link: str, claimed: CiRun, run: CiRun | None) -> None
     elif (run.id, run.commit) != (claimed.id, claimed.commit):
         said = f"run {link} is {run.id} for {run.commit[:12]}; the record says {claimed.id} for "
         case.fail(What.EVIDENCE_DIFFERS, f"{said}{claimed.commit[:12]}.", "evidence")
-    elif run.state is not CiState.GREEN:
-        case.note(What.DRIFT, f"run {link} is {run.state} by now.", "evidence")
+
+
+def _judge_newest(case: Case, runs: Sequence[CiRun]) -> None:
+    """The newest run till the last approval decides; what came later is told."""
+    approved = max((d.at for d in case.file.record.decisions), default=None)
+    known = [run for run in runs if approved is not None and run.at <= approved]
+    if known and known[0].state is CiState.RED:
+        said = f"run {known[0].id} was the newest for {known[0].commit[:12]}, and it was red."
+        case.fail(What.EVIDENCE_FAILS, said, "evidence")
+    elif runs and runs[0].state is not CiState.GREEN:
+        said = f"run {runs[0].id} for {runs[0].commit[:12]} is {runs[0].state} by now."
+        case.note(What.DRIFT, said, "evidence")
