@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.clone import nearest_clone
 from bot.cli.outcome import Exit, complain
 from bot.cli.state import StateFolder
 from bot.githosts.host import HostUnavailable, Rejected
@@ -31,7 +32,7 @@ def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
     if state is not None and not StateFolder(state).used():
         complain(f"{state} holds no project: 'gatebot tour --state {state}' makes one.")
         return Exit.USAGE
-    repo = wanted.repo if state is None else StateFolder(state).repository
+    repo = nearest_clone(wanted.repo) if state is None else StateFolder(state).repository
     try:
         report = asyncio.run(verify(repo, wanted.at, _trust(wanted), wanted.contains))
     except (NotVerifiable, Rejected) as error:

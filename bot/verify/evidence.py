@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.audit.auditor import audit
 from bot.githosts.host import CiRun, CiState, HostError
 from bot.githosts.local.host import LocalHost
+from bot.githosts.local.notes import NOTES_REF
 from bot.readiness.evidence import Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.record import RecordedItem
 from bot.readiness.request import implemented
@@ -15,8 +16,6 @@ from bot.verify.clone_host import CloneHost, claims_of
 from bot.verify.drift import became, drift_at, rules_of
 from bot.verify.findings import What
 from bot.verify.signoff import Case, Pinned
-
-_NOTES = "refs/notes/ci"
 
 
 async def judge_evidence(case: Case, pinned: Pinned) -> None:
@@ -90,9 +89,9 @@ async def judge_ci(case: Case) -> None:
     claims = claims_of(case.file.record.evidence)
     if not claims.runs:
         return
-    if case.clone.ref(_NOTES) is None:
+    if case.clone.ref(NOTES_REF) is None:
         runs = "1 CI run is" if len(claims.runs) == 1 else f"{len(claims.runs)} CI runs are"
-        said = f"{runs} taken from the record: a clone has none, unless {_NOTES} is fetched."
+        said = f"{runs} taken from the record: a clone has none, unless {NOTES_REF} is fetched."
         case.note(What.CI_NOT_CHECKED, said, "evidence")
         return
     host = LocalHost(case.clone.git_dir)
@@ -109,7 +108,7 @@ async def judge_ci(case: Case) -> None:
 
 def _judge_run(case: Case, link: str, claimed: CiRun, run: CiRun | None) -> None:
     if run is None:
-        said = f"{_NOTES} has no run {link}."
+        said = f"{NOTES_REF} has no run {link}."
         case.fail(What.EVIDENCE_FAILS, said, "evidence")
     elif (run.id, run.commit) != (claimed.id, claimed.commit):
         said = f"run {link} is {run.id} for {run.commit[:12]}; the record says {claimed.id} for "
