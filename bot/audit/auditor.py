@@ -30,12 +30,22 @@ from bot.githosts.host import GitHost, HostError, Rejected
 from bot.readiness.evidence import Audit, Evidence, Finding
 
 _AT_ONCE = 8  # checks that ask the host at the same time
-_MENDS = {
-    "escapes": "Name a path inside the repository, without a leading / and without ..",
-    "foreign": "Name a file of the repository; only a test has a link, to a run of its CI.",
-    "control character": "Type the reference again: it holds characters that can't be seen.",
-    "too long": f"Keep a reference within {LONGEST:,} characters.",
-    "empty": "Name a file, a commit or a test.",
+# Why a reference can't be taken, and the mend.
+_BAD = {
+    "escapes": (
+        "it leads out of the repository",
+        "Name a path inside the repository, without a leading / and without ..",
+    ),
+    "foreign": (
+        "it leads to another place",
+        "Name a file of the repository; only a test has a link, to a run of its CI.",
+    ),
+    "control character": (
+        "it holds characters that can't be seen",
+        "Type the reference again.",
+    ),
+    "too long": ("it is too long", f"Keep a reference within {LONGEST:,} characters."),
+    "empty": ("it names nothing", "Name a file, a commit or a test."),
 }
 
 
@@ -86,7 +96,8 @@ async def _check(
 ) -> Outcome:
     """Check one item; what stops the check, or the host, becomes its outcome."""
     if isinstance(reference, BadReference):
-        return failed(f"The reference can't be taken: {reference.why}.", _MENDS[reference.why])
+        why, mend = _BAD[reference.why]
+        return failed(f"The reference can't be taken: {why}.", mend)
     try:
         return await _dispatch(reference, snapshot, rules)
     except Stopped as stop:
