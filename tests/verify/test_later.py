@@ -84,6 +84,18 @@ async def test_each_column_of_each_row(copy: Copy) -> None:
         assert (caught.place.path, caught.place.line) == (TRACKER, line)
 
 
+@pytest.mark.parametrize("number", range(1, 7), ids=COLUMNS)
+async def test_each_column_of_a_row_as_it_came(copy: Copy, number: int) -> None:
+    """History is written anew, so that the row was never another one."""
+    text = copy.text(TRACKER, copy.landing("P4"))
+    line = _row_lines(text)[0]
+    forged = copy.amend("P4", {TRACKER: _with_line(text, line, _other_cell(text, line, number))})
+
+    found = failures(await copy.verified(forged))
+    assert {f.what for f in found} <= {What.ROW_DIFFERS, What.ROW_GONE, What.ROW_WITHOUT_RECORD}
+    assert (TRACKER, line) in {(f.place.path, f.place.line) for f in found}
+
+
 async def test_each_row_taken_out_or_doubled(copy: Copy) -> None:
     text = copy.text(TRACKER)
     for line in _row_lines(text):

@@ -5,7 +5,6 @@ from typing import Final
 from bot.readiness.evidence import Evidence, Kind
 from bot.slack import actions
 from bot.slack.blocks import (
-    Block,
     Element,
     button,
     input_block,
@@ -15,7 +14,7 @@ from bot.slack.blocks import (
     text_input,
 )
 from bot.slack.blocks import actions as buttons
-from bot.slack.message import View
+from bot.slack.message import Block, View
 from bot.slack.prose import Note, Part, shown
 from bot.slack.render import note_blocks
 from bot.slack.views import fields
