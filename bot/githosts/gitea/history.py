@@ -63,12 +63,14 @@ class History:
         """Tell whether a full or abbreviated sha is `commit` or reachable from it."""
         if not is_full_sha(commit):
             raise NotFound(f"There is no commit {commit!r} in {self._api.place.full_name}.")
+        if await self.resolve(commit) is None:
+            where = self._api.place.full_name
+            raise NotFound(f"There is no commit {commit[:12]} in {where}.")
         full = await self.resolve(ancestor)
         if full is None:
             return False
         known = self._ancestry.known(full, commit)
         if known is None:
-            await self._demand(commit)
             # All that the one has, the other has too: the list of what it hasn't is empty.
             page = await self._page({"sha": full, "not": commit, "limit": "1"})
             known = not page.items
@@ -115,11 +117,6 @@ class History:
             raise NotFound(f"There is no commit {commit!r} in {self._api.place.full_name}.")
         found = await self._commit(commit)
         return Signature(found.author_name, found.author_email)
-
-    async def _demand(self, commit: str) -> None:
-        if await self.resolve(commit) is None:
-            where = self._api.place.full_name
-            raise NotFound(f"There is no commit {commit[:12]} in {where}.")
 
     async def _commit(self, sha: str) -> CommitInfo:
         path = f"/git/commits/{sha}"

@@ -23,8 +23,8 @@ MENDS: Final = Mends(
 
 PROTECTED: Final = (
     'Set write = "pull_request" for this project in gatebot.toml. Or, in the repository\'s '
-    "settings under “Branches”, edit the branch's protection: choose “Allowlist restricted push” and add "
-    "gatebot's account."
+    "settings under “Branches”, edit the branch's protection: choose “Allowlist restricted push” "
+    "and add gatebot's account."
 )
 
 

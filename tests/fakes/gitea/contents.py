@@ -74,13 +74,13 @@ class Contents:
         for depth in range(1, len(parts)):
             above = self._objects.entry(head, "/".join(parts[:depth]))
             if above is not None and above.kind != "tree":
-                said = f"a file exists where you’re trying to create a subdirectory [path: {path}]"
+                said = f"a file exists where you are trying to create a subdirectory [path: {path}]"
                 return error(422, said)
         there = self._objects.entry(head, path)
         if there is None:
             return None
         if there.kind == "tree" or there.mode == "120000":
-            return error(422, f"a directory exists where you’re trying to create a file: {path}")
+            return error(422, f"a directory exists where you are trying to create a file: {path}")
         if kind == "create":
             return error(422, f"repository file already exists [path: {path}]")
         return None

@@ -41,7 +41,7 @@ class GiteaObjects(Objects):
         arguments = [commit, *([f"^{without}"] if without else []), "--"]
         return git(self.path, "rev-list", *arguments, *([path] if path else [])).split()
 
-    def write(  # noqa: PLR0913, PLR0917 - all that is in a commit
+    def write(
         self,
         head: str,
         files: Mapping[str, tuple[str, bytes] | None],

@@ -85,14 +85,18 @@ class Proposals:
                 return error(409, "pull request is already scheduled to auto merge")
             pull.auto = how
             return Reply(201)
-        if call.body.get("head_commit_id") != self._objects.ref(f"refs/heads/{pull.head}"):
+        if (refused := self._unmergeable(pull, call.body.get("head_commit_id"))) is None:
+            pulls.merge(pull, how)
+        return refused or Reply(200)
+
+    def _unmergeable(self, pull: Pull, head: str | None) -> Reply | None:
+        if head != self._objects.ref(f"refs/heads/{pull.head}"):
             return error(409, "head out of date")
-        if pulls.waiting:
+        if self._world.pulls.waiting:
             return error(405, "not all required status checks successful")
-        if pulls.conflicts(pull):
+        if self._world.pulls.conflicts(pull):
             return error(409, "merge failed because of conflict")
-        pulls.merge(pull, how)
-        return Reply(200)
+        return None
 
     def comment(self, call: Call) -> Reply:
         pull = self._numbered(call)

@@ -131,13 +131,13 @@ class Readings:
         return paged(self._world.statuses.get(call.named["sha"], []), call.query)
 
     def tasks(self, call: Call) -> Reply:
-        """Return the jobs that runners took, the newest first. `ListActionTasks`, repo/action.go."""
+        """Return the jobs that runners took, newest first. `ListActionTasks`, repo/action.go."""
         page = paged(self._world.tasks, call.query)
         facts = {"total_count": len(self._world.tasks), "workflow_runs": page.body}
         return Reply(200, facts, page.headers)
 
     def _commit(self, sha: str) -> Json:
-        """Return a commit; its `tree` has the commit's own id. `ToCommit`, convert/git_commit.go."""
+        """Return a commit; `tree` has the commit's own id. `ToCommit`, convert/git_commit.go."""
         facts = self._objects.commit(sha)
         return {
             "sha": sha,

@@ -74,8 +74,9 @@ class FakeGitea:
         return token
 
     def _refused(self, request: web.Request, call: Call) -> Reply | None:
-        """Refuse a token, or what it may not do: `apiAuth`, `repoAssignment`, `reqRepoWriter` and
-        `tokenRequiresScopes` in routers/api/v1/api.go, and services/auth/oauth2.go.
+        """Refuse a token that is none, and what is not there or not to be seen.
+
+        `apiAuth` and `repoAssignment` in routers/api/v1/api.go; services/auth/oauth2.go.
         """
         if not call.right:
             return error(401, "user does not exist [uid: 0, name: ]")
@@ -84,16 +85,17 @@ class FakeGitea:
         asked = f"{call.named['owner']}/{call.named['repo']}"
         if call.right == "NONE" or asked.casefold() != self.world.full_name.casefold():
             return missing()
-        if request.method not in _CHANGES:
-            return None
+        return self._may_not_write(call) if request.method in _CHANGES else None
+
+    def _may_not_write(self, call: Call) -> Reply | None:
+        """Refuse a change: `mustNotBeArchived`, `reqRepoWriter`, `tokenRequiresScopes`, api.go."""
         if self.world.archived:
             return error(423, f"{self.world.full_name} is archived")
-        if call.right == "READ":
-            return error(403, "user should have a permission to write to a repo")
-        if call.right == "SCOPE":
-            said = "token does not have at least one of required scope(s): [write:repository]"
-            return error(403, said)
-        return None
+        refusals = {
+            "READ": "user should have a permission to write to a repo",
+            "SCOPE": "token does not have at least one of required scope(s): [write:repository]",
+        }
+        return error(403, refusals[call.right]) if call.right in refusals else None
 
     def _moved(self, request: web.Request, call: Call) -> Reply | None:
         """Redirect from an old name: `RedirectToRepo`, services/context/repo.go (307)."""

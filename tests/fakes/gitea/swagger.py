@@ -59,6 +59,7 @@ _MORE_DEFINITIONS: Json = {
 _MORE_RESPONSES = {
     (f"{_REPO}/pulls/{{index}}/merge", "post"): {"201": {"$ref": "#/responses/empty"}},
 }
+_STRING_POINTERS = frozenset({"merge_commit_sha"})  # modules/structs/pull.go
 # Any handler may answer so: `APIErrorInternal` and `apiAuth` in the server's source.
 _ALWAYS: Json = {
     status: {"$ref": "#/responses/error"} for status in ("401", "403", "404", "422", "500")
@@ -127,15 +128,19 @@ def _strict(definition: Json) -> Json:
     made: Json = _moved(definition)
     if "properties" not in made:
         return made
-    may_be_null = {
-        name: {"anyOf": [each, {"type": "null"}]} if _is_pointer(each) else each
+    properties = {
+        name: {"anyOf": [each, {"type": "null"}]} if name in _STRING_POINTERS else _nullable(each)
         for name, each in made["properties"].items()
     }
-    return {**made, "properties": may_be_null, "additionalProperties": False}
+    return {**made, "properties": properties, "additionalProperties": False}
 
 
-def _is_pointer(schema: Json) -> bool:
-    return "$ref" in schema or schema.get("type") == "array" or schema.get("format") == "date-time"
+def _nullable(schema: Json) -> Json:
+    if schema.get("type") == "array":
+        schema = {**schema, "items": _nullable(schema["items"])}
+    elif "$ref" not in schema and schema.get("format") != "date-time":
+        return schema
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def _moved(node: Any) -> Any:
