@@ -73,7 +73,8 @@ class Push:
             return await self._looked_for(branch, change, unknown)
         if not answer.ok:
             return await self._refused(answer, there, change)
-        commit = (answer.json() or {}).get("commit")
+        document = answer.json()
+        commit = document.get("commit") if isinstance(document, dict) else None
         if not commit:
             unknown = OutcomeUnknown("Gitea named no commit: the change may have been made.")
             return await self._looked_for(branch, change, unknown)

@@ -60,8 +60,8 @@ _MORE_RESPONSES = {
     (f"{_REPO}/pulls/{{index}}/merge", "post"): {"201": {"$ref": "#/responses/empty"}},
 }
 _STRING_POINTERS = frozenset({"merge_commit_sha"})  # modules/structs/pull.go
-# Any handler may answer so: `APIErrorInternal` and `apiAuth` in the server's source.
-_ALWAYS: Json = {
+# Any handler may answer so: `APIErrorInternal`, `apiAuth`, `RedirectToRepo`.
+_ALWAYS: Json = {"307": {}} | {
     status: {"$ref": "#/responses/error"} for status in ("401", "403", "404", "422", "500")
 }
 
