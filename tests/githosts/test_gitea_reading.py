@@ -116,7 +116,7 @@ async def test_more_than_one_page_since_base(lab: GiteaLab) -> None:
     many(lab, 130)
     look = await lab.host().look([], since=lab.first)
     assert look.base_reachable
-    assert [c.message for c in look.since] == [f"Number {n}" for n in reversed(range(130))]
+    assert [c.message.strip() for c in look.since] == [f"Number {n}" for n in reversed(range(130))]
     assert lab.world.asked() == [COMMITS, COMMIT, COMMITS, COMMITS, COMMITS]
 
 

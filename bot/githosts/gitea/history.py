@@ -63,19 +63,21 @@ class History:
         """Tell whether a full or abbreviated sha is `commit` or reachable from it."""
         if not is_full_sha(commit):
             raise NotFound(f"There is no commit {commit!r} in {self._api.place.full_name}.")
+        if is_full_sha(ancestor) and (known := self._ancestry.known(ancestor, commit)) is not None:
+            return known
         if await self.resolve(commit) is None:
             where = self._api.place.full_name
             raise NotFound(f"There is no commit {commit[:12]} in {where}.")
         full = await self.resolve(ancestor)
-        if full is None:
-            return False
-        known = self._ancestry.known(full, commit)
-        if known is None:
-            # All that the one has, the other has too: the list of what it hasn't is empty.
-            page = await self._page({"sha": full, "not": commit, "limit": "1"})
-            known = not page.items
-            self._ancestry.keep(full, commit, known)
-        return known
+        return full is not None and await self._reaches(full, commit)
+
+    async def _reaches(self, ancestor: str, commit: str) -> bool:
+        if (known := self._ancestry.known(ancestor, commit)) is not None:
+            return known
+        # All that the one has, the other has too: the list of what it hasn't is empty.
+        page = await self._page({"sha": ancestor, "not": commit, "limit": "1"})
+        self._ancestry.keep(ancestor, commit, not page.items)
+        return not page.items
 
     async def resolve(self, sha: str) -> str | None:
         """Return the one commit that a sha names, or None."""
