@@ -64,28 +64,36 @@ class GiteaLab(LocalLab):
         self.world.tasks = sorted([*kept, *taken], key=lambda task: -int(task["id"]))
 
     def status(self, run: CiRun, context: str = "ci / test (push)") -> dict[str, Any]:
-        """Return a commit status of Actions as the API shows it: its page has no host."""
-        return {
-            "id": int(run.id),
-            "context": context,
-            "status": _STATUSES[run.state],
-            "created_at": run.at.isoformat(),
-            "updated_at": run.at.isoformat(),
-            "target_url": f"/acme/gates/actions/runs/{run.id}/jobs/0",
-        }
+        return status(run, context)
 
-    def task(self, run: CiRun, name: str = "test") -> dict[str, Any]:
-        """Return a job that a runner took, as the API shows it."""
-        return {
-            "id": int(run.id),
-            "name": name,
-            "head_sha": run.commit,
-            "run_number": int(run.id),
-            "status": "running" if run.state is CiState.RUNNING else _STATUSES[run.state],
-            "created_at": run.at.isoformat(),
-            "run_started_at": run.at.isoformat(),
-            "url": f"{self.world.url}/acme/gates/actions/runs/{run.id}",
-        }
+    def task(self, run: CiRun) -> dict[str, Any]:
+        return task(run, self.world.url)
+
+
+def status(run: CiRun, context: str) -> dict[str, Any]:
+    """Return a commit status of Actions as the API shows it: its page has no host."""
+    return {
+        "id": int(run.id),
+        "context": context,
+        "status": _STATUSES[run.state],
+        "created_at": run.at.isoformat(),
+        "updated_at": run.at.isoformat(),
+        "target_url": f"/acme/gates/actions/runs/{run.id}/jobs/0",
+    }
+
+
+def task(run: CiRun, url: str) -> dict[str, Any]:
+    """Return a job that a runner took, as the API shows it."""
+    return {
+        "id": int(run.id),
+        "name": "test",
+        "head_sha": run.commit,
+        "run_number": int(run.id),
+        "status": "running" if run.state is CiState.RUNNING else _STATUSES[run.state],
+        "created_at": run.at.isoformat(),
+        "run_started_at": run.at.isoformat(),
+        "url": f"{url}/acme/gates/actions/runs/{run.id}",
+    }
 
 
 @asynccontextmanager

@@ -155,3 +155,31 @@ async def test_the_owner_is_told_what_only_a_person_can_mend(
     assert not any("gitea-good" in text for text in shown)
     if break_it is not take_the_branch:
         assert await signed_off(stage) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"README.md": ("100644", b"Hello.\n")}, ("the sign-off stands",)),
+        (
+            {"architecture/ERD.md": ("100644", b"# Another ERD\n")},
+            ("not the same any more", "architecture/ERD.md", "affirm"),
+        ),
+        ({TRACKER: None}, ("not there",)),
+    ],
+    ids=["unrelated", "evidence", "tracker"],
+)
+async def test_what_came_in_before_the_write_is_audited_and_told(
+    stage: Stage,
+    gitea: FakeGitea,
+    files: dict[str, tuple[str, bytes] | None],
+    words: tuple[str, ...],
+) -> None:
+    async with stage.bot():
+        await ask(stage)
+        meddling = Fault(CONTENTS, passes=True, before_it=lambda: push(gitea.world, files))
+        gitea.world.faults.append(meddling)
+        await approve(stage, KWAME)
+        await heard(stage.person(INES), *words)
+    # A document that the write itself changes is compared by the server: it wasn't written.
+    assert len(await signed_off(stage)) == (0 if TRACKER in files else 1)

@@ -76,8 +76,8 @@ class Push:
         document = answer.json()
         commit = document.get("commit") if isinstance(document, dict) else None
         if not commit:
-            unknown = OutcomeUnknown("Gitea named no commit: the change may have been made.")
-            return await self._looked_for(branch, change, unknown)
+            unnamed = OutcomeUnknown("Gitea named no commit: the change may have been made.")
+            return await self._looked_for(branch, change, unnamed)
         await self._learn(commit, before, change)
         return _on_expected(commit["sha"], commit["parents"][0]["sha"], change)
 
