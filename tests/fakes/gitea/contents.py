@@ -13,6 +13,7 @@ from bot.githosts.host import Signature
 from tests.fakes.gitea.objects import OWNER, Person
 from tests.fakes.gitea.reply import Call, Json, Reply, error
 from tests.fakes.gitea.world import World
+from tests.fakes.hooks import pre_receive
 
 _SIGNER = Signature("Git Server", "signing@git.example.com")
 
@@ -24,7 +25,7 @@ class Contents:
         self._world = world
         self._objects = world.objects
 
-    def change(self, call: Call) -> Reply:
+    async def change(self, call: Call) -> Reply:
         """Commit, or say why not. The statuses: `handleChangeRepoFilesError`, .../repo/file.go."""
         branch = call.body["branch"]
         ref = f"refs/heads/{branch}"
@@ -41,6 +42,11 @@ class Contents:
                 return refused
             files[operation["path"]] = what
         sha = self._objects.write(head, files, *self._said(call.body))
+        await pre_receive(self._objects.path)
+        if self._objects.ref(ref) != head:
+            # `Push`, services/repository/files/temp_repo.go: ErrPushOutOfDate is no case of
+            # `handleChangeRepoFilesError`.
+            return error(500)
         self._objects.publish(ref, sha, head)
         return Reply(201, self._made(sha, list(files)))
 

@@ -29,6 +29,7 @@ class FakeGitea:
         self.world = world
         self.wrong: list[str] = []
         self._handlers = _handlers(world)
+        self._contents = Contents(world)
         self._api = gitea_api()
         self.app = web.Application(client_max_size=64 * 1024 * 1024)
         self.app.router.add_route("*", _API + "/{path:.*}", self._guarded)
@@ -58,13 +59,18 @@ class FakeGitea:
             body,
             self.world.tokens.get(token, ""),
         )
-        reply = self._refused(request, call) or self._handlers[what](call)
+        reply = self._refused(request, call) or await self._carried_out(what, call)
         self._api.judge_response(operation, reply.status, _json(reply))
         if (fault := self.world.fault(what, after=True)) is not None and (
             failed := await _failed(request, fault)
         ):
             return failed
         return _sent(reply)
+
+    async def _carried_out(self, what: str, call: Call) -> Reply:
+        if what == "POST /contents":
+            return await self._contents.change(call)
+        return self._handlers[what](call)
 
     def _see(self, request: web.Request, what: str) -> str:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
@@ -107,7 +113,7 @@ class FakeGitea:
 
 
 def _handlers(world: World) -> dict[str, Callable[[Call], Reply]]:
-    readings, contents = Readings(world), Contents(world)
+    readings = Readings(world)
     proposals = Proposals(world, readings)
     return {
         "GET /": readings.repository,
@@ -119,7 +125,6 @@ def _handlers(world: World) -> dict[str, Callable[[Call], Reply]]:
         "GET /raw/{filepath}": readings.raw,
         "GET /statuses/{sha}": readings.statuses,
         "GET /actions/tasks": readings.tasks,
-        "POST /contents": contents.change,
         "POST /branches": proposals.create_branch,
         "DELETE /branches/{branch}": proposals.delete_branch,
         "GET /pulls/{base}/{head}": proposals.newest,
