@@ -33,11 +33,13 @@ class GiteaLab(LocalLab):
         self.world = World(GiteaObjects(self.repo))
         self.fake = FakeGitea(self.world)
 
-    def host(self, token: str = "gitea-good", timeout: float = 20.0) -> GiteaHost:  # type: ignore[override]  # a lab apart
+    def host(  # type: ignore[override]  # a lab apart
+        self, token: str = "gitea-good", timeout: float = 20.0, branch: str = "main"
+    ) -> GiteaHost:
         place = Place.of("acme/gates", self.world.url)
         http = Http(self.session, "Gitea", timeout)
         repository = Repository(place, http, FixedToken(SecretStr(token)), BOT)
-        return GiteaHost(repository, "main")
+        return GiteaHost(repository, branch)
 
     def refuse(self, words: str) -> None:
         self.world.protection = words

@@ -289,6 +289,19 @@ async def test_a_deleted_branch_is_not_found(lab: GiteaLab) -> None:
             await asking
 
 
+async def test_a_branch_that_is_deleted_under_the_write_is_not_found(lab: GiteaLab) -> None:
+    host = lab.host()
+    lab.world.faults.append(
+        Fault(
+            CONTENTS,
+            passes=True,
+            before_it=lambda: git(lab.repo, "update-ref", "-d", "refs/heads/main"),
+        )
+    )
+    with pytest.raises(NotFound, match="no branch 'main'"):
+        await host.write(write(lab.first, {"a": b"1"}))
+
+
 async def test_a_deleted_document_is_none(lab: GiteaLab) -> None:
     lab.commit({"tracker.md": b"x"})
     host = lab.host()
@@ -304,7 +317,7 @@ async def test_a_branch_forced_away_between_reading_and_writing(lab: GiteaLab) -
     lab.world.faults.append(
         Fault(CONTENTS, passes=True, before_it=lambda: lab.rewrite(lab.first, {"b": b"1"}))
     )
-    with pytest.raises(NotFound, match="does not find"):
+    with pytest.raises(Conflict):
         await host.write(write(head, {"a": b"1"}))
     look = await host.look(["a"], since=head)
     assert not look.base_reachable

@@ -32,7 +32,9 @@ from bot.githosts.writes import check
 
 _LONGEST_NAME: Final = 100  # of an author, the server takes no more
 _NEWEST: Final = 50  # commits in one answer
-_CHANGED_UNDER_US: Final = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
+_CHANGED_UNDER_US: Final = frozenset(
+    {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+)
 
 
 class Push:
@@ -101,7 +103,7 @@ class Push:
     async def _refused(self, answer: Answer, there: Mapping[str, Any], change: Write) -> str:
         """Raise what a refusal means; return the commit where it is there all the same.
 
-        A race is a 422 or 409 by what a file is, and a 500 at the server's own push.
+        A race is a 404, 409 or 422 by what a file is, and a 500 at the server's own push.
         """
         error = self._api.refused(answer)
         if isinstance(error, OutcomeUnknown):
