@@ -146,10 +146,20 @@ async def test_a_branch_named_like_a_sha_is_no_commit(lab: GiteaLab) -> None:
     assert await lab.host().resolve("beef") is None
 
 
-async def test_an_empty_repository_has_no_branch(lab: GiteaLab) -> None:
-    # `GetAllCommits`: "Git Repository is empty."
-    lab.world.faults.append(Fault(COMMITS, 409, body={"message": "Git Repository is empty."}))
+@pytest.mark.parametrize("status", [404, 409, 500])
+async def test_a_branch_that_is_not_there_is_told_whatever_the_server_says(
+    lab: GiteaLab, status: int
+) -> None:
+    # `GetAllCommits`: 409 for an empty repository, a 500 for a ref that is none (older servers).
+    git(lab.repo, "update-ref", "-d", "refs/heads/main")
+    lab.world.faults.append(Fault(COMMITS, status))
     with pytest.raises(NotFound, match="no branch 'main' in acme/gates: push a first commit"):
+        await lab.host().look([])
+
+
+async def test_a_server_that_fails_is_not_a_branch_that_is_not_there(lab: GiteaLab) -> None:
+    lab.world.faults.append(Fault(COMMITS, 500))
+    with pytest.raises(HostUnavailable, match="can't list the commits of main"):
         await lab.host().look([])
 
 

@@ -39,8 +39,9 @@ class History:
 
     async def newest(self, ref: str, limit: int) -> Sequence[CommitInfo]:
         """Return the newest commits of a ref, the newest first; raises NotFound without any."""
-        # A repository without any commit is a 409.
-        page = await self._page({"sha": ref, "limit": str(limit)}, absent={HTTPStatus.CONFLICT})
+        # A repository without any commit is a 409; a ref that is none is a 500 on older servers.
+        absent = {HTTPStatus.CONFLICT, HTTPStatus.INTERNAL_SERVER_ERROR}
+        page = await self._page({"sha": ref, "limit": str(limit)}, absent=absent)
         if not page.items:
             raise NotFound(f"There are no commits in {self._api.place.full_name}.")
         return self._infos(page)

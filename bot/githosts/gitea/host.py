@@ -14,7 +14,17 @@ from bot.githosts.gitea.pulls import Pulls
 from bot.githosts.gitea.push import Push
 from bot.githosts.gitea.refs import Refs
 from bot.githosts.gitea.trees import Trees
-from bot.githosts.host import Blob, CiRun, CommitInfo, Entry, Look, NotFound, Signature, Write
+from bot.githosts.host import (
+    Blob,
+    CiRun,
+    CommitInfo,
+    Entry,
+    HostUnavailable,
+    Look,
+    NotFound,
+    Signature,
+    Write,
+)
 from bot.githosts.http import Http
 from bot.githosts.listing import changed
 from bot.githosts.pull_requests import PullRequests
@@ -135,6 +145,6 @@ class GiteaHost:
     async def _newest(self, number: int) -> Sequence[CommitInfo]:
         try:
             return await self._repository.history.newest(f"refs/heads/{self._branch}", number)
-        except NotFound:
-            await self._repository.refs.repository()  # raises where all of it isn't there
-            raise self._repository.refs.no_branch(self._branch) from None
+        except NotFound as error:
+            await self._repository.refs.demand(self._branch)  # raises where that is the reason
+            raise HostUnavailable(f"Gitea can't list the commits of {self._branch}.") from error

@@ -27,7 +27,11 @@ class Refs:
     async def demand(self, branch: str) -> Mapping[str, Any]:
         """Return what the server says of a branch that has to be there."""
         if (found := await self.at(branch)) is None:
-            raise self.no_branch(branch)
+            where = self._api.place.full_name
+            raise NotFound(
+                f"There is no branch {branch!r} in {where}: push a first commit to it, or mend the "
+                "project's `branch`."
+            )
         return found
 
     async def repository(self) -> Mapping[str, Any]:
@@ -35,10 +39,3 @@ class Refs:
         found = await self._api.get("")
         assert isinstance(found, dict)  # noqa: S101 - Gitea's own schema
         return found
-
-    def no_branch(self, branch: str) -> NotFound:
-        """Return the error for a branch that isn't there."""
-        return NotFound(
-            f"There is no branch {branch!r} in {self._api.place.full_name}: push a first commit to "
-            "it, or mend the project's `branch`."
-        )
