@@ -280,6 +280,23 @@ async def test_a_renamed_repository_is_named(lab: GiteaLab) -> None:
     assert lab.published().info.sha == lab.first
 
 
+@pytest.mark.parametrize(
+    ("to", "words", "mend"),
+    [
+        ("https://new.example/api/v1/repos/acme/gates/commits", "https://new.example", "`api_url`"),
+        ("/user/login", "the repository has moved", "`api_url`"),
+    ],
+)
+async def test_a_server_that_moved_is_not_followed(
+    lab: GiteaLab, to: str, words: str, mend: str
+) -> None:
+    lab.world.faults.append(Fault(COMMITS, 301, headers={"Location": to}))
+    with pytest.raises(Rejected, match=words) as caught:
+        await lab.host().look([])
+    assert mend in caught.value.mend
+    assert lab.world.asked() == [COMMITS]
+
+
 async def test_a_deleted_branch_is_not_found(lab: GiteaLab) -> None:
     host = lab.host()
     await host.tree(lab.first)

@@ -103,10 +103,13 @@ class Api:
 
     def _moved(self, answer: Answer) -> Rejected:
         """Name what a repository is called now: whoever takes the old name gets what is sent."""
-        to = urlsplit(answer.headers.get("location", "")).path
-        if (found := _RENAMED.search(to)) is None:
+        to = urlsplit(answer.headers.get("location", ""))
+        if (found := _RENAMED.search(to.path)) is None:
             return Rejected("Gitea says that the repository has moved.", MENDS.place)
         name = f"{unquote(found['owner'])}/{unquote(found['name'])}"
+        if name.casefold() == self.place.full_name.casefold():
+            said = f"Gitea has moved to {to.scheme}://{to.hostname}."
+            return Rejected(said, "Mend `api_url` in gatebot.toml.")
         return Rejected(
             f"{self.place.full_name} is called {name} now.",
             f'Write repo = "{name}" in gatebot.toml.',
