@@ -30,6 +30,19 @@ class OutcomeUnknown(HostError):
     """A write was sent and its outcome is not known: look before trying again."""
 
 
+class Overtaken(HostError):
+    """It is written, but on `parent` and not on the head that was expected.
+
+    For hosts whose check is only per file: what is between that head and `parent` was not seen.
+    `commit` is what was made; an empty `parent` is none at all.
+    """
+
+    def __init__(self, commit: str, parent: str) -> None:
+        super().__init__(f"The commit {commit[:12]} was made on top of {parent[:12] or 'nothing'}.")
+        self.commit = commit
+        self.parent = parent
+
+
 class Rejected(HostError):
     """The host refuses this (a hook, a protection, rights); `mend` says what helps."""
 
@@ -196,7 +209,8 @@ class GitHost(Protocol):
     async def write(self, change: Write) -> str:
         """Commit and publish by compare-and-swap on `expected_head`; return the new sha.
 
-        Raises Conflict, OutcomeUnknown, HostUnavailable or Rejected; never overwrites.
+        Raises Conflict, OutcomeUnknown, HostUnavailable or Rejected; never overwrites. A host whose
+        check is only per file also raises Overtaken, where it has written on another head.
         """
         ...
 

@@ -39,6 +39,11 @@ class Listing:
         entry = self.by_path.get(path)
         return (entry.oid, entry.kind, path in self.executables) if entry else None
 
+    def differing(self, other: "Listing") -> frozenset[str]:
+        """Return the paths that are not the same in another listing."""
+        paths = self.by_path.keys() | other.by_path.keys()
+        return frozenset(path for path in paths if self.mark(path) != other.mark(path))
+
     def oid(self) -> str:
         """Return the id that Git gives this tree. Takes about 5 µs a file."""
         root: _Folder = {}

@@ -86,11 +86,7 @@ class GitHubHost:
         GitHub's compare starts at the merge base and names 300 files at most: neither is asked.
         """
         before, after = await self._trees.at(base), await self._trees.at(commit)
-        return frozenset(
-            path
-            for path in before.by_path.keys() | after.by_path.keys()
-            if before.mark(path) != after.mark(path)
-        )
+        return before.differing(after)
 
     async def authors(
         self, commit: str, paths: Collection[str]
