@@ -49,12 +49,14 @@ from bot.usecases.digest_clock import FireDigests, PostDigests
 from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
+from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
 from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
+from bot.usecases.ops_desk import OpsDesk
 from bot.usecases.queries import Queries
 from bot.usecases.remind import Reminders
 from bot.usecases.show import ShowCards, Tell
@@ -183,18 +185,32 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     trouble: Trouble,
     drift: DriftWatch,
 ) -> FrontDesk:
+    verdicts = Verdicts(store, chat, projects)
+    addresses = AddressGaps(store)
+    withdrawals = WithdrawRounds(store)
+    queries = Queries(store, projects, chat, clock, drift)
+    ops = OpsTrack(store, projects, clock)
+    digests = DigestSettings(store, Digests(store, projects), clock)
     return FrontDesk(
         store=store,
         projects=projects,
         keep=KeepRequest(store, projects),
-        verdicts=Verdicts(store, chat, projects),
-        addresses=AddressGaps(store),
-        withdrawals=WithdrawRounds(store),
-        queries=Queries(store, projects, chat, clock, drift),
+        verdicts=verdicts,
+        addresses=addresses,
+        withdrawals=withdrawals,
+        queries=queries,
         trouble=trouble,
-        ops=OpsTrack(store, projects, clock),
-        digests=DigestSettings(store, Digests(store, projects), clock),
-        reminders=Reminders(store, projects, chat),
+        ops_desk=OpsDesk(projects, ops, digests, Reminders(store, projects, chat)),
+        forms=FormDesk(
+            store=store,
+            projects=projects,
+            verdicts=verdicts,
+            addresses=addresses,
+            withdrawals=withdrawals,
+            queries=queries,
+            ops=ops,
+            digests=digests,
+        ),
     )
 
 

@@ -26,21 +26,21 @@ class Conflict(HostError):
     """The branch is no longer at the head that was read. Nothing was written: read again."""
 
 
-class OutcomeUnknown(HostError):
-    """A write was sent and its outcome is not known: look before trying again."""
-
-
 class Overtaken(HostError):
-    """It is written, but on `parent` and not on the head that was expected.
+    """It is written, but not on the head that was read: a commit came in between.
 
-    For hosts whose check is only per file: what is between that head and `parent` was not seen.
-    `commit` is what was made; an empty `parent` is none at all.
+    Only hosts that check single files, and not the branch, can raise it. `commit` is what was
+    written, `onto` its parent: what came between the head that was read and it is to be audited.
     """
 
-    def __init__(self, commit: str, parent: str) -> None:
-        super().__init__(f"The commit {commit[:12]} was made on top of {parent[:12] or 'nothing'}.")
+    def __init__(self, why: str, commit: str, onto: str) -> None:
+        super().__init__(why)
         self.commit = commit
-        self.parent = parent
+        self.onto = onto
+
+
+class OutcomeUnknown(HostError):
+    """A write was sent and its outcome is not known: look before trying again."""
 
 
 class Rejected(HostError):
@@ -209,8 +209,8 @@ class GitHost(Protocol):
     async def write(self, change: Write) -> str:
         """Commit and publish by compare-and-swap on `expected_head`; return the new sha.
 
-        Raises Conflict, OutcomeUnknown, HostUnavailable or Rejected; never overwrites. A host whose
-        check is only per file also raises Overtaken, where it has written on another head.
+        Raises Conflict, OutcomeUnknown, HostUnavailable or Rejected; never overwrites. A host that
+        can only compare single files raises Overtaken where it wrote onto another head.
         """
         ...
 

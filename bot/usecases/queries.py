@@ -16,7 +16,6 @@ from bot.usecases.answers import (
     AsOf,
     Board,
     BoardRow,
-    EvidenceForm,
     History,
     Mine,
     OpenGaps,
@@ -27,6 +26,7 @@ from bot.usecases.answers import (
 )
 from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import Drift, DriftWatch
+from bot.usecases.forms import EvidenceForm
 from bot.usecases.judging import in_the_way, judge
 from bot.usecases.verdicts import with_members
 

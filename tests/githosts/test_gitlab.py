@@ -65,7 +65,7 @@ class TestWriting(WriteContract):
         assert set(line) == {*won, *(error.commit for error in overtaken)}
         assert line[0] == won[0]
         for error in overtaken:
-            assert error.parent == line[line.index(error.commit) - 1]
+            assert error.onto == line[line.index(error.commit) - 1]
 
 
 async def test_of_writers_of_one_file_one_wins(host_lab: GitLabLab) -> None:

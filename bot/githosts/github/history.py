@@ -4,19 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from bot.githosts.ancestry import COMMITS, Ancestry, up_to
 from bot.githosts.answers import Unprocessable
 from bot.githosts.cache import Cache
 from bot.githosts.github.api import Api
 from bot.githosts.github.queries import HISTORY, authors_query
 from bot.githosts.host import CommitInfo, NotFound, Signature
-from bot.githosts.lineage import Lineage, up_to
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
 
 # Where history was rewritten under the base, "since" has no natural end.
 _MOST_AFTER_A_REWRITE: Final = 1_000
 _PAGE: Final = 100
 _PATHS_AT_ONCE: Final = 25
-_COMMITS: Final = 20_000
 
 _Since = tuple[tuple[CommitInfo, ...], bool]
 
@@ -26,12 +25,12 @@ class History:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._lineage = Lineage()
-        self._names: Cache[str, str] = Cache(_COMMITS, lambda _: 1)
+        self._ancestry = Ancestry()
+        self._names: Cache[str, str] = Cache(COMMITS, lambda _: 1)
 
     def learn(self, sha: str, parents: tuple[str, ...]) -> None:
         """Keep whose child a commit is."""
-        self._lineage.learn(sha, parents)
+        self._ancestry.learn(sha, parents)
 
     def info(self, node: Mapping[str, Any]) -> CommitInfo:
         """Return what GraphQL says of a commit."""
@@ -72,10 +71,10 @@ class History:
         full = ancestor if is_full_sha(ancestor) else await self.resolve(ancestor)
         if full is None:
             return False
-        known = self._lineage.known(full, commit)
+        known = self._ancestry.known(full, commit)
         if known is None:
             known = await self._asked(full, commit)
-            self._lineage.note(full, commit, reachable=known)
+            self._ancestry.keep(full, commit, known)
         return known
 
     async def resolve(self, sha: str) -> str | None:

@@ -4,16 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from bot.githosts.ancestry import COMMITS, Ancestry, up_to
 from bot.githosts.cache import Cache
 from bot.githosts.gitlab.api import Absent, Api, BadRequest, Query
 from bot.githosts.gitlab.trees import Trees
 from bot.githosts.host import CommitInfo, NotFound, Signature
-from bot.githosts.lineage import Lineage, up_to
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
 
 # Where history was rewritten under the base, "since" has no natural end.
 _MOST_AFTER_A_REWRITE: Final = 1_000
-_COMMITS: Final = 20_000
 
 _Since = tuple[tuple[CommitInfo, ...], bool]
 
@@ -24,13 +23,13 @@ class History:
     def __init__(self, api: Api, trees: Trees) -> None:
         self._api = api
         self._trees = trees
-        self._lineage = Lineage()
-        self._names: Cache[str, str] = Cache(_COMMITS, lambda _: 1)
+        self._ancestry = Ancestry()
+        self._names: Cache[str, str] = Cache(COMMITS, lambda _: 1)
 
     def info(self, raw: Mapping[str, Any]) -> CommitInfo:
         """Return what GitLab says of a commit."""
         parents = tuple(raw["parent_ids"])
-        self._lineage.learn(raw["id"], parents)
+        self._ancestry.learn(raw["id"], parents)
         return CommitInfo(
             sha=raw["id"],
             message=raw["message"],
@@ -42,7 +41,7 @@ class History:
 
     def learn(self, sha: str, parents: tuple[str, ...]) -> None:
         """Keep whose child a commit is."""
-        self._lineage.learn(sha, parents)
+        self._ancestry.learn(sha, parents)
 
     async def since(self, head: CommitInfo, base: str) -> _Since:
         """Return the commits of `head` that `base` has not, newest first, and if base is reachable.
@@ -74,10 +73,10 @@ class History:
         full = ancestor if is_full_sha(ancestor) else await self.resolve(ancestor)
         if full is None:
             return False
-        known = self._lineage.known(full, commit)
+        known = self._ancestry.known(full, commit)
         if known is None:
             known = await self._asked(full, commit)
-            self._lineage.note(full, commit, reachable=known)
+            self._ancestry.keep(full, commit, known)
         return known
 
     async def resolve(self, sha: str) -> str | None:

@@ -16,6 +16,7 @@ from bot.githosts.gitlab.push import Push, no_branch
 from bot.githosts.gitlab.trees import Trees
 from bot.githosts.host import Blob, CiRun, CommitInfo, Entry, Look, Signature, Write
 from bot.githosts.http import Http
+from bot.githosts.listing import changed
 from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import TokenSource
 
@@ -69,7 +70,7 @@ class GitLabHost:
         GitLab's compare leaves out what its limits for diffs cut off.
         """
         before, after = await self._trees.at(base), await self._trees.at(commit)
-        return before.differing(after)
+        return changed(before, after)
 
     async def authors(
         self, commit: str, paths: Collection[str]

@@ -137,7 +137,8 @@ class Push:
         if not parents:  # left out of an answer: then it is read
             parents = (await self._history.commit(sha)).parents
         if parents != (change.expected_head,):
-            raise Overtaken(sha, parents[0] if parents else "")
+            onto = parents[0] if parents else ""
+            raise Overtaken(f"A commit came in between: {onto[:12]}.", sha, onto)
         self._history.learn(sha, parents)
         return sha
 

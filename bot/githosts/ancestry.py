@@ -1,4 +1,4 @@
-"""Who is whose ancestor, as far as it was seen: it never changes, so it is never asked twice."""
+"""What is known of a history without asking for it: whose child a commit is, and what follows."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,35 +6,39 @@ from typing import Final
 from bot.githosts.cache import Cache
 from bot.githosts.host import CommitInfo
 
-_COMMITS: Final = 20_000
-_FARTHEST: Final = 2_000  # known commits that are looked through before the host is asked
+COMMITS: Final = 20_000  # that are remembered
+_FARTHEST: Final = 2_000  # known commits that are looked through before a host is asked
 
 
-class Lineage:
-    """Remembers parents, and answers that a host gave about ancestry."""
+class Ancestry:
+    """Remembers parents, and what two commits are to each other. Both are true for ever."""
 
     def __init__(self) -> None:
-        self._parents: Cache[str, tuple[str, ...]] = Cache(_COMMITS, lambda _: 1)
-        self._answers: Cache[tuple[str, str], bool] = Cache(_COMMITS, lambda _: 1)
+        self._parents: Cache[str, tuple[str, ...]] = Cache(COMMITS, lambda _: 1)
+        self._facts: Cache[tuple[str, str], bool] = Cache(COMMITS, lambda _: 1)
 
     def learn(self, sha: str, parents: tuple[str, ...]) -> None:
         """Keep whose child a commit is."""
         self._parents.put(sha, parents)
 
-    def note(self, ancestor: str, commit: str, *, reachable: bool) -> None:
-        """Keep what the host said."""
-        self._answers.put((ancestor, commit), reachable)
+    def keep(self, ancestor: str, commit: str, known: bool) -> None:  # noqa: FBT001 - the fact
+        """Keep whether one is reachable from the other, as the host said."""
+        self._facts.put((ancestor, commit), known)
+
+    def seen(self, sha: str) -> bool:
+        """Tell whether this is known to be a commit."""
+        return self._parents.get(sha) is not None
 
     def known(self, ancestor: str, commit: str) -> bool | None:
-        """Tell whether `ancestor` is `commit` or reachable from it; None where that wasn't seen."""
-        if (answer := self._answers.get((ancestor, commit))) is not None:
-            return answer
-        if self._parents.get(commit) is None:
+        """Return whether `ancestor` is `commit` or reachable from it; None: not known."""
+        if (known := self._facts.get((ancestor, commit))) is not None:
+            return known
+        if not self.seen(commit):
             return None  # never seen: it may not be there
         seen, waiting = {commit}, [commit]
         while waiting and len(seen) < _FARTHEST:
             each = waiting.pop()
-            if each == ancestor or self._answers.get((ancestor, each)):
+            if each == ancestor or self._facts.get((ancestor, each)):
                 return True
             further = [p for p in self._parents.get(each) or () if p not in seen]
             seen.update(further)
@@ -43,7 +47,7 @@ class Lineage:
 
 
 def up_to(base: str, head: str, newest: Sequence[CommitInfo]) -> tuple[CommitInfo, ...] | None:
-    """Return what comes after base, or None where these commits of head don't hold all of it."""
+    """Return what comes after base, or None where these commits don't hold all of it."""
     by_sha = {commit.sha: commit for commit in newest}
     after, waiting = {head}, [head]
     met = False
