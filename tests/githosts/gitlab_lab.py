@@ -12,11 +12,14 @@ from bot.githosts.gitlab.host import GitLabHost
 from bot.githosts.gitlab.place import Place
 from bot.githosts.host import CiRun, CiState
 from bot.githosts.http import Http
+from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import FixedToken
 from tests.fakes.github.objects import Objects
 from tests.fakes.gitlab.server import FakeGitLab
 from tests.fakes.gitlab.world import World
 from tests.githosts.local_lab import LocalLab
+from tests.support.merging import How
+from tests.support.repository import ANA
 
 _STATUSES = {CiState.GREEN: "success", CiState.RED: "failed", CiState.RUNNING: "running"}
 
@@ -44,21 +47,41 @@ class GitLabLab(LocalLab):
     def refuse(self, words: str) -> None:
         self.world.hook = words
 
+    def pulls(self) -> PullRequests:
+        return self.host().pulls
+
+    def merge(self, number: int, how: How) -> str:
+        return self.world.merges.merge(self.world.merges.numbered(number), how, ANA)
+
+    def close(self, number: int) -> None:
+        self.world.merges.numbered(number).state = "closed"
+
+    def pass_checks(self) -> None:
+        self.world.merges.pass_checks(ANA)
+
+    def comments(self, number: int) -> list[str]:
+        return self.world.merges.numbered(number).comments
+
     def record_ci(self, commit: str, runs: Sequence[CiRun]) -> None:
         kept = [each for each in self.world.pipelines if each["sha"] != commit]
         self.world.pipelines = kept + [self.pipeline(run) for run in runs]
 
     def pipeline(self, run: CiRun, source: str = "push") -> dict[str, object]:
         """Return a pipeline as the API shows it."""
-        return {
-            "id": int(run.id),
-            "sha": run.commit,
-            "ref": "main",
-            "status": _STATUSES[run.state],
-            "source": source,
-            "created_at": run.at.isoformat(),
-            "web_url": f"{self.url}/{self.world.name}/-/pipelines/{run.id}",
-        }
+        return pipeline(run, f"{self.url}/{self.world.name}/-/pipelines/", source)
+
+
+def pipeline(run: CiRun, pipelines_url: str, source: str = "push") -> dict[str, object]:
+    """Return a pipeline as the API shows it; its page is its id below `pipelines_url`."""
+    return {
+        "id": int(run.id),
+        "sha": run.commit,
+        "ref": "main",
+        "status": _STATUSES[run.state],
+        "source": source,
+        "created_at": run.at.isoformat(),
+        "web_url": f"{pipelines_url}{run.id}",
+    }
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlencode
 from aiohttp import web
 
 from tests.fakes.gitlab.commits import Commits
+from tests.fakes.gitlab.merges import Merges
 from tests.fakes.gitlab.refusal import Refusal
 from tests.fakes.gitlab.rest import Rest
 from tests.fakes.gitlab.world import Fault, Seen, Token, World
@@ -62,7 +63,7 @@ class FakeGitLab:
     def __init__(self, world: World) -> None:
         self.world = world
         self.wrong: list[str] = []
-        self.routes = _routes(Rest(world), Commits(world))
+        self.routes = [*_routes(Rest(world), Commits(world)), *_of_merging(world.merges)]
         self.app = web.Application(client_max_size=64 * 1024 * 1024)
         self.app.router.add_route("*", "/{path:.*}", self._guarded)
 
@@ -205,6 +206,23 @@ def _routes(rest: Rest, commits: Commits) -> list[Route]:
         Route(f"GET {p}/pipelines/:pipeline_id", lambda c: rest.pipeline(c.named)),
         Route(f"GET {p}/pipelines/:pipeline_id/test_report", lambda c: rest.report(c.named)),
         Route(f"GET {p}/jobs/:job_id", lambda c: rest.job(c.named)),
+    ]
+
+
+def _of_merging(merges: Merges) -> list[Route]:
+    p = "/projects/:id"
+    asked = f"{p}/merge_requests"
+    one = f"{asked}/:iid"
+    listed = ("source_branch", "target_branch", "state", "order_by", "sort")
+    return [
+        Route(f"POST {p}/repository/branches", lambda c: merges.branch(c.body), status=201),
+        Route(f"DELETE {p}/repository/branches/:branch", lambda c: merges.remove(c.named)),
+        Route(f"GET {asked}", lambda c: merges.list(c.query), listed),
+        Route(f"POST {asked}", lambda c: merges.open(c.body), status=201),
+        Route(f"GET {one}", lambda c: merges.get(c.named)),
+        Route(f"PUT {one}", lambda c: merges.update(c.named, c.body)),
+        Route(f"PUT {one}/merge", lambda c: merges.accept(c.named, c.body)),
+        Route(f"POST {one}/notes", lambda c: merges.comment(c.named, c.body), status=201),
     ]
 
 

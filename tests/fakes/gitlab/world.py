@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.githosts.host import Signature
 from tests.fakes.github.objects import Objects
+from tests.fakes.gitlab.merges import Merges
 
 BOT = Signature("gatebot", "project_7_bot@noreply.gitlab.example.com")
 GUEST, REPORTER, DEVELOPER, MAINTAINER = 10, 20, 30, 40
@@ -75,8 +76,12 @@ class World:
     jobs: list[dict[str, Any]] = field(default_factory=list)
     reports: dict[int, dict[str, Any]] = field(default_factory=dict)
     meanwhile: list[Callable[[], object]] = field(default_factory=list)
+    merges: Merges = field(init=False)
     faults: list[Fault] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.merges = Merges(self.objects)
 
     @property
     def name(self) -> str:
