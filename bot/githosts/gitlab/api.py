@@ -53,9 +53,12 @@ class Api:
         self._http = http
         self._tokens = tokens
 
-    async def get(self, path: str, query: Query | None = None) -> Any:
-        """GET something of this project as JSON; `path` is encoded already."""
-        return _json(await self._read("GET", path, query), Effect.READS)
+    async def get(self, path: str, query: Query | None = None) -> Mapping[str, Any]:
+        """GET one thing of this project; `path` is encoded already."""
+        found = _json(await self._read("GET", path, query), Effect.READS)
+        if not isinstance(found, dict):
+            raise HostUnavailable("GitLab's answer is no object.")
+        return found
 
     async def raw(self, path: str) -> bytes:
         """GET something of this project as it is."""

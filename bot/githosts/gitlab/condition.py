@@ -1,6 +1,7 @@
 """What GitLab says about writing to the branch: token, rights, archive, protection. Only reads."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -16,10 +17,9 @@ _SOON: Final = timedelta(days=14)
 async def condition_of(api: Api, place: Place) -> Sequence[Condition]:
     """Ask for the project, its branch and the token. Raises HostError."""
     project = await api.get("")
-    try:
+    branch: Mapping[str, Any] = {}
+    with suppress(Absent):  # for a look to say
         branch = await api.get(place.branch_path)
-    except Absent:
-        branch = {}  # for a look to say
     against = (
         *_of_project(project, place),
         *_of_branch(branch, project, place),

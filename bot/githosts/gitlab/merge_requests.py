@@ -129,8 +129,7 @@ class MergeRequests:
         await self._api.change("PUT", _path(number), {"state_event": "close"})
 
     async def _get(self, number: int) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = await self._api.get(_path(number))
-        return found
+        return await self._api.get(_path(number))
 
 
 def _path(number: int) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from bot.githosts.answers import Mends
 
-_PUBLIC_API: Final = "https://gitlab.com/api/v4"
+_PUBLIC: Final = "https://gitlab.com"
 _API: Final = "/api/v4"
 
 MENDS: Final = Mends(
@@ -46,10 +46,11 @@ class Place:
     def of(cls, repo: str, branch: str, api_url: str | None = None) -> "Place":
         """Return the place of `group/name` or `group/subgroup/name`.
 
-        Without `api_url` it is on gitlab.com; that of a GitLab of one's own ends in /api/v4.
+        Without `api_url` it is on gitlab.com; that of a GitLab of one's own is its address, with or
+        without /api/v4.
         """
-        api = (api_url or _PUBLIC_API).rstrip("/")
-        return cls(repo, branch, api, api.removesuffix(_API))
+        web = (api_url or _PUBLIC).rstrip("/").removesuffix(_API)
+        return cls(repo, branch, f"{web}{_API}", web)
 
     @property
     def home(self) -> str:

@@ -72,10 +72,9 @@ class Push:
 
     async def _branch(self) -> Mapping[str, Any]:
         try:
-            found: Mapping[str, Any] = await self._api.get(self._place.branch_path)
+            return await self._api.get(self._place.branch_path)
         except Absent as error:
             raise no_branch(self._place) from error
-        return found
 
     async def _action(self, change: Write, path: str, action: str) -> Mapping[str, str]:
         made = {"action": action, "file_path": path}
