@@ -197,7 +197,7 @@ async def test_a_green_pipeline_names_its_green_tests(lab: GitLabLab) -> None:
     ]
     lab.world.reports[1] = {"total_count": 4, "test_suites": [{"name": "x", "test_cases": cases}]}
     (run,) = await lab.host().ci_runs(lab.first)
-    assert run.tests == {"tests.test_x.test_y", "a test of its own"}
+    assert run.tests == frozenset({"tests.test_x.test_y", "a test of its own"})
 
 
 async def test_links_of_every_shape(lab: GitLabLab) -> None:
