@@ -14,6 +14,7 @@ from typing import Any
 from bot.githosts.host import Signature
 from tests.fakes.gitlab.refusal import bad
 from tests.fakes.gitlab.world import BOT, World
+from tests.fakes.hooks import pre_receive
 from tests.support.repository import acting_as, git
 
 Json = dict[str, Any]
@@ -30,7 +31,7 @@ class Commits:
         self._world = world
         self._objects = world.objects
 
-    def create(self, given: Json) -> str:
+    async def create(self, given: Json) -> str:
         """Commit several files at once; return the sha.
 
         https://docs.gitlab.com/api/commits/#create-a-commit-with-multiple-files-and-actions
@@ -49,8 +50,19 @@ class Commits:
         assert parent is not None
         sha = self._commit(parent, given)
         self._demand_no_hook()
-        self._objects.publish(ref, sha, parent)
+        await pre_receive(self._objects.path)
+        self._publish(ref, sha, parent)
         return sha
+
+    def _publish(self, ref: str, sha: str, parent: str) -> None:
+        """Put a commit on the branch; refuse it where the branch has left its parent.
+
+        The Git server compares the branch with the parent that it took itself (`updateReferenceWith
+        Hooks` in UserCommitFiles); the words are those of lib/gitlab/git/operation_service.rb.
+        """
+        if self._objects.ref(ref) != parent:
+            raise bad(f"Could not update {ref}. Please refresh and try again.")
+        self._objects.publish(ref, sha, parent)
 
     def _demand_open(self, branch: str) -> None:
         """Refuse a push that the branch's protection does not allow.

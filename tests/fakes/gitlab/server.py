@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode
 
@@ -92,6 +92,8 @@ class FakeGitLab:
         token = self._token(secret, route)
         self._demand_here(request, route, named, token)
         found = route.answer(Call(named, query, json.loads(data) if data else None, token))
+        if isinstance(found, Awaitable):
+            found = await found
         if (fault := self.world.fault(route.what, after=True)) is not None:
             broken = await _failed(request, fault)
             if broken is not None:
@@ -190,6 +192,10 @@ class FakeGitLab:
 def _routes(rest: Rest, commits: Commits) -> list[Route]:
     p = "/projects/:id"
     repo = f"{p}/repository"
+
+    async def create(call: Call) -> Json:
+        return rest.made(await commits.create(call.body))
+
     tree = ("ref", "path", "recursive", "pagination", "page_token")
     return [
         Route("GET /personal_access_tokens/self", lambda c: rest.token(c.token)),
@@ -200,7 +206,7 @@ def _routes(rest: Rest, commits: Commits) -> list[Route]:
         Route(f"HEAD {repo}/files/:file_path", lambda c: rest.file(c.named, c.query), ("ref",)),
         Route(f"GET {repo}/commits", lambda c: rest.commits(c.query), ("ref_name", "path")),
         Route(f"GET {repo}/commits/:sha", lambda c: rest.commit(c.named), ("stats",)),
-        Route(f"POST {repo}/commits", lambda c: rest.made(commits.create(c.body)), status=201),
+        Route(f"POST {repo}/commits", create, status=201),
         Route(f"GET {repo}/merge_base", lambda c: rest.merge_base(c.query), ("refs[]",)),
         Route(f"GET {p}/pipelines", lambda c: rest.pipelines(c.query), ("sha",)),
         Route(f"GET {p}/pipelines/:pipeline_id", lambda c: rest.pipeline(c.named)),
