@@ -145,6 +145,22 @@ class Voided(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CameBetween(Event):
+    """Others' commits came between the head that was read and a commit of gatebot's.
+
+    `replaced`: files whose change in between is lost by it. `found`: what is no longer as it was
+    approved there, where the commit is a sign-off. `diff_url` shows what came in between.
+    """
+
+    phase: str
+    commit: str
+    onto: str
+    replaced: tuple[str, ...] = ()
+    found: Voided | None = None
+    diff_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn(Event):
     """An owner has withdrawn the request."""
 

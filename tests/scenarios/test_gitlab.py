@@ -100,6 +100,57 @@ async def test_whatever_fails_the_sign_off_lands_once(
     assert len(await signed_off(stage)) == 1
 
 
+ERD, TRACKER = "architecture/ERD.md", "doc/Phase_Readiness_Tracker.md"
+
+
+def by_hand(path: str, gitlab: FakeGitLab) -> None:
+    """Have a person change a file between GitLab's checks of the files and its commit."""
+    objects = gitlab.world.objects
+
+    def push() -> None:
+        head = objects.ref("refs/heads/main")
+        assert head is not None
+        there = objects.entry(head, path)
+        data = (objects.blob(there.oid) if there else b"") + b"\nBy hand.\n"
+        sha = objects.make_commit(head, {path: data}, [], "By hand", BOT)
+        objects.publish("refs/heads/main", sha, head)
+
+    gitlab.world.meanwhile.append(push)
+
+
+async def test_what_came_between_is_looked_at_and_told(stage: Stage, gitlab: FakeGitLab) -> None:
+    async with stage.bot():
+        await ask(stage)
+        by_hand("notes/unrelated.md", gitlab)
+        await approve(stage, KWAME)
+        await shows(stage.person(INES), "Signed off")
+        await heard(stage.person(INES), "others' commits came between", "is as it was")
+    assert len(await signed_off(stage)) == 1
+
+
+async def test_evidence_that_changed_in_between_is_told_to_all_who_approved(
+    stage: Stage, gitlab: FakeGitLab
+) -> None:
+    async with stage.bot():
+        await ask(stage)
+        by_hand(ERD, gitlab)
+        await approve(stage, KWAME)
+        for who in (INES, ANOUK, RAVI, KWAME):
+            await heard(stage.person(who), "something else than was approved", ERD)
+    assert len(await signed_off(stage)) == 1
+
+
+async def test_an_edit_that_is_lost_is_told(stage: Stage, gitlab: FakeGitLab) -> None:
+    async with stage.bot():
+        await ask(stage)
+        by_hand(TRACKER, gitlab)
+        await approve(stage, KWAME)
+        words = ("is lost by it", TRACKER, "Make that change again")
+        await heard(stage.person(INES), *words)
+    assert len(await signed_off(stage)) == 1
+    assert "By hand." not in (await stage.repository.text(TRACKER) or "")
+
+
 def protect(world: World) -> None:
     world.protected = True
 
