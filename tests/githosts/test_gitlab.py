@@ -1,4 +1,5 @@
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.host import Conflict, Overtaken, Rejected
+from tests.fakes.gitlab.commits import Commits
 from tests.fakes.gitlab.world import BOT
 from tests.githosts.contract import ReadContract
 from tests.githosts.contract_writes import TRAILERS, WriteContract, write
@@ -89,3 +91,37 @@ async def test_of_writers_of_one_new_file_one_wins(host_lab: GitLabLab) -> None:
     (won,) = (result for result in results if isinstance(result, str))
     assert sum(isinstance(result, Conflict) for result in results) == 5
     assert host_lab.published().info.sha == won
+
+
+async def test_the_fake_turns_crlf_into_lf_as_gitlab_does(host_lab: GitLabLab) -> None:
+    def action(path: str, data: bytes) -> dict[str, str]:
+        content = base64.b64encode(data).decode()
+        return {"action": "create", "file_path": path, "encoding": "base64", "content": content}
+
+    texts = {"text.md": b"a\r\nb\r\n", "null.bin": b"a\r\n\0", "lone.txt": b"a\r\nb\rc\r\n"}
+    given = {
+        "branch": "main",
+        "commit_message": "By the API itself",
+        "author_name": ANA.name,
+        "author_email": ANA.email,
+        "actions": [action(path, data) for path, data in texts.items()],
+    }
+    sha = await Commits(host_lab.world).create(given)
+    files = host_lab.published().files
+    assert host_lab.published().info.sha == sha
+    assert files["text.md"][1] == b"a\nb\n"
+    # What Git takes for binary stays: gatebot may write it.
+    for kept in ("null.bin", "lone.txt"):
+        assert files[kept][1] == texts[kept]
+        await host_lab.host().write(
+            write(host_lab.published().info.sha, {f"again/{kept}": texts[kept]})
+        )
+        assert host_lab.published().files[f"again/{kept}"][1] == texts[kept]
+
+
+@pytest.mark.parametrize("data", [b"x" * 3_000_000, b"a\0b", b"latin \xe9", b""])
+async def test_any_content_comes_whole(host_lab: GitLabLab, data: bytes) -> None:
+    host_lab.commit({"doc.md": data})
+    blob = (await host_lab.host().look(["doc.md"])).blobs["doc.md"]
+    assert blob is not None
+    assert blob.data == data
