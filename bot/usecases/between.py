@@ -4,13 +4,14 @@ Only hosts that compare single files, and not the branch, let anything in betwee
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.delivery.landing import Between
 from bot.intents import Claimed, Intent, LandSignoff, LookBetween, new_intent
-from bot.ports import Clock, Store
+from bot.ports import Brief, Clock, Fault, Store
 from bot.projects import Project, Projects, asked_of_host
-from bot.readiness.events import CameBetween, Voided
-from bot.readiness.refusals import Refused
+from bot.readiness.events import CameBetween
+from bot.readiness.refusals import BrokenDocuments, Refused
 from bot.readiness.round import Reviewer, Round
 from bot.usecases.auditing import audit_phase, barred_approvers
 from bot.usecases.recheck import Void, recheck
@@ -53,56 +54,56 @@ class LooksBetween:
     async def __call__(self, work: LookBetween, claimed: Claimed) -> None:
         """Audit a sign-off at its parent, see whose change was lost, and tell those it concerns."""
         project = self._projects.named(work.project)
-        review, found = await self._judged(project, work)
-        replaced = await _replaced(project, work) if work.read else ()
-        event = CameBetween(
-            phase=work.phase,
-            commit=work.commit,
-            onto=work.onto,
-            replaced=replaced,
-            found=found,
-            diff_url=_between_url(project, work),
-        )
+        event = await self._judged(project, work)
         told: Sequence[Intent] = ()
-        if work.read or found is not None:
-            told = self._told(project, review, event, claimed)
+        if work.read or event.against is not None or event.unread:
+            told = self._told(project, event, claimed)
         async with self._store.transaction() as tx:
             await enqueue_all(tx, *told)
             await tx.finish(claimed)
 
-    async def _judged(
-        self, project: Project, work: LookBetween
-    ) -> tuple[Round | None, Voided | None]:
-        """Return the round of a sign-off, and what of it does not hold at the commit's parent."""
-        if not work.round_id:
-            return None, None
-        async with self._store.transaction() as tx:
-            review = await tx.round(work.round_id)
-            brief = await tx.brief(work.round_id)
-        if review is None or brief is None:
-            return review, None
+    async def _judged(self, project: Project, work: LookBetween) -> CameBetween:
+        """Return what came between, and what of a sign-off does not hold at its parent."""
+        review = brief = None
+        if work.round_id:
+            async with self._store.transaction() as tx:
+                review, brief = await tx.round(work.round_id), await tx.brief(work.round_id)
+        event = CameBetween(
+            phase=work.phase,
+            commit=work.commit,
+            onto=work.onto,
+            round=review,
+            diff_url=_between_url(project, work),
+        )
         try:
-            snapshot = await self._projects.at(project, work.onto)
-            phase = snapshot.phase(review.phase)
-            checked = await audit_phase(snapshot, phase)
-            barred = await barred_approvers(snapshot, phase, review, checked)
-            recheck(review, brief, checked, snapshot, phase, barred)
+            if work.read:
+                event = replace(event, replaced=await _replaced(project, work))
+            if review is not None and brief is not None:
+                await self._recheck(project, work.onto, review, brief)
         except Void as void:
-            return review, void.event
-        except Refused:  # its documents can't be read there
-            return review, Voided(review, work.onto, ())
-        return review, None
+            return replace(event, against=void.event)
+        except Refused as refused:
+            return replace(event, unread=_why(refused))
+        except Fault as fault:
+            return replace(event, unread=str(fault))
+        return event
 
-    def _told(
-        self, project: Project, review: Round | None, event: CameBetween, claimed: Claimed
-    ) -> Sequence[Intent]:
+    async def _recheck(self, project: Project, commit: str, review: Round, brief: Brief) -> None:
+        snapshot = await self._projects.at(project, commit)
+        phase = snapshot.phase(review.phase)
+        checked = await audit_phase(snapshot, phase)
+        barred = await barred_approvers(snapshot, phase, review, checked)
+        recheck(review, brief, checked, snapshot, phase, barred)
+
+    def _told(self, project: Project, event: CameBetween, claimed: Claimed) -> Sequence[Intent]:
         telling = Telling(
             project.name, claimed.intent.correlation_id, claimed.intent.id, self._clock.now()
         )
+        review = event.round
         if review is None:
             return (telling.channel(project.channels[0], event),)
         concerned = owners_to_tell(review)
-        if event.found is not None:
+        if event.against is not None:
             concerned = (*concerned, *_approvers(review))
         return (telling.thread(review.id, event), *telling.people(concerned, event))
 
@@ -113,6 +114,15 @@ async def _replaced(project: Project, work: LookBetween) -> tuple[str, ...]:
     wrote = await asked_of_host(host.changed_paths(work.onto, work.commit))
     meanwhile = await asked_of_host(host.changed_paths(work.read, work.onto))
     return tuple(sorted(wrote & meanwhile))
+
+
+def _why(refused: Refused) -> str:
+    """Return why a commit's documents don't tell, as a sentence."""
+    match refused.reason:
+        case BrokenDocuments(problems=problems):
+            return " ".join(str(problem) for problem in problems)
+        case reason:
+            return f"Its documents can't be read ({type(reason).__name__})."
 
 
 def _approvers(review: Round) -> tuple[Reviewer, ...]:
