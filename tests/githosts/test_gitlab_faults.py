@@ -180,6 +180,13 @@ async def test_a_token_that_ended_names_the_mend_and_not_itself(
     assert lab.published().info.sha == lab.first
 
 
+async def test_a_token_that_comes_back_is_hidden(lab: GitLabLab) -> None:
+    lab.world.faults.append(Fault(BRANCH, 403, body={"message": "glpat-good may not do this"}))
+    with pytest.raises(Rejected, match=r"\[redacted\] may not do this") as caught:
+        await lab.host().look([])
+    assert "glpat-good" not in str(caught.value)
+
+
 @pytest.mark.parametrize("token", [Token(level=REPORTER), Token(scopes=("read_api",))])
 async def test_a_token_that_may_only_read(lab: GitLabLab, token: Token) -> None:
     lab.world.tokens["glpat-reads"] = token

@@ -71,6 +71,15 @@ async def test_long_folders_come_in_pages(lab: GitLabLab, *, keyset: bool) -> No
     assert lab.world.asked() == [*[TREE] * 4, BRANCH, *[TREE] * 4, BLOB]
 
 
+async def test_a_first_tree_comes_in_pages_though_some_folders_are_known(lab: GitLabLab) -> None:
+    head = lab.commit({f"folder{n}/file": b"%d" % n for n in range(40)})
+    host = lab.host()
+    await host.look(["folder1/file"])
+    lab.world.seen.clear()
+    assert len(await host.tree(head)) == 41
+    assert lab.world.asked() == [TREE]
+
+
 async def test_more_than_one_page_since_base(lab: GitLabLab) -> None:
     many(lab, 130)
     look = await lab.host().look([], since=lab.first)

@@ -32,15 +32,17 @@ class Trees:
         self._listings: Cache[str, Listing] = Cache(TREE_ENTRIES, lambda x: len(x.entries) + 1)
         self._roots: Cache[str, str] = Cache(_COMMITS, lambda _: 1)
         self._gate = asyncio.Semaphore(_AT_ONCE)
+        # A first tree is read in pages; another one differs in a few folders.
+        self._seen_whole = False
 
     async def at(self, commit: str) -> Listing:
         """Return all files of a commit (full sha). Raises HostError."""
         root = tree_oid(nodes := await self.root(commit))
         if (known := self._listings.get(root)) is not None:
             return known
-        inner = [node for node in nodes if node.mode == FOLDER]
-        if inner and all(self._folders.get(node.oid) is None for node in inner):
+        if not self._seen_whole and any(node.mode == FOLDER for node in nodes):
             await self._learn_all(commit)
+        self._seen_whole = True
         listing = await self._walked(commit, nodes)
         self._listings.put(root, listing)
         return listing
