@@ -156,6 +156,19 @@ class TellPerson(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class RemindPerson(Work):
+    """Remind one person (Slack id) of a round, on one working day of theirs (ISO).
+
+    `by`: who had them reminded, None for the clock.
+    """
+
+    round_id: str
+    user: str
+    day: str
+    by: Reviewer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostDigest(Work):
     """A channel's digest of one local day (ISO), due at a moment; made when it is posted."""
 
@@ -213,6 +226,9 @@ def lane_of(work: Work, intent_id: str) -> str:
             return f"card:{work.round_id}"
         case TellPerson():
             return f"person:{work.user}"
+        case RemindPerson():
+            # Not a person's own: one that waits for their morning would hold back all others.
+            return f"remind:{work.round_id}:{work.user}"
         case TellChannel() | PostDigest():
             return f"channel:{work.channel}"
         case _:
