@@ -89,31 +89,46 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-HostKind: TypeAlias = Literal["local", "github", "git"]
+HostKind: TypeAlias = Literal["local", "github", "gitlab", "gitea", "forgejo", "git"]
 
 
 class ProjectSettings(_Strict):
     """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels.
 
     `repo` is a folder for `host = "local"`, a URL for `"git"`, else its name on the host
-    (`owner/name`). `api_url` is the base of the host's API; None for the host's public service.
+    (`owner/name`; on GitLab, `group/subgroup/name` too). `api_url` is the base of the host's API;
+    None for the host's public service, which a Gitea or Forgejo server has not.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     host: HostKind = "local"
-    api_url: Annotated[str, AfterValidator(_api_url)] | None = None
+    api_url: Annotated[
+        Annotated[str, AfterValidator(_api_url)] | None, Field(validate_default=True)
+    ] = None
     repo: Annotated[str, Field(min_length=1)]
     branch: Annotated[str, Field(min_length=1)] = "main"
     write: Literal["commit"] = "commit"
     channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], AfterValidator(_some)]
 
+    @field_validator("api_url")
+    @classmethod
+    def _is_there_where_it_must_be(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url is None and info.data.get("host") in {"gitea", "forgejo"}:
+            raise ValueError(
+                'it is missing. Write the address of the server, such as "https://git.example.com"'
+            )
+        return url
+
     @field_validator("repo")
     @classmethod
     def _is_a_name_there(cls, repo: str, info: ValidationInfo) -> str:
         host = info.data.get("host", "local")
+        if host == "local":
+            return repo
         if host == "git":
             return _clone_url(repo)
-        if host != "local" and not re.fullmatch(r"[\w.-]+/[\w.-]+", repo, re.ASCII):
+        names = r"[\w.-]+(?:/[\w.-]+)+" if host == "gitlab" else r"[\w.-]+/[\w.-]+"
+        if not re.fullmatch(names, repo, re.ASCII):
             raise ValueError(f"{repo!r} is no repository on {host}. Write owner/name")
         return repo
 
@@ -130,6 +145,8 @@ class Settings(_Strict):
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.]+$")] | None = None
     github_private_key: SecretStr | None = None
+    gitlab_token: SecretStr | None = None
+    gitea_token: SecretStr | None = None
     git_username: Annotated[str, Field(pattern=r"^[^:\s]+$")] | None = None
     git_token: SecretStr | None = None
     mirrors: str = ""
@@ -250,6 +267,8 @@ class Settings(_Strict):
             self.signing_key,
             self.github_token,
             self.github_private_key,
+            self.gitlab_token,
+            self.gitea_token,
             self.git_token,
             self.webhook_secret,
         )
