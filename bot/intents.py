@@ -106,6 +106,21 @@ class WatchRound(Work):
     round_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class LookBetween(Work):
+    """A commit was made onto `onto`, and not onto `read`: look at what came in between.
+
+    `read` is empty where it isn't known which head the commit was planned on; `round_id` is empty
+    where the commit is no sign-off.
+    """
+
+    phase: str
+    round_id: str
+    read: str
+    onto: str
+    commit: str
+
+
 # --- chat: in order, per message ---
 
 
@@ -138,6 +153,19 @@ class TellPerson(Work):
 
     user: str
     event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class RemindPerson(Work):
+    """Remind one person (Slack id) of a round, on one working day of theirs (ISO).
+
+    `by`: who had them reminded, None for the clock.
+    """
+
+    round_id: str
+    user: str
+    day: str
+    by: Reviewer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +226,9 @@ def lane_of(work: Work, intent_id: str) -> str:
             return f"card:{work.round_id}"
         case TellPerson():
             return f"person:{work.user}"
+        case RemindPerson():
+            # Not a person's own: one that waits for their morning would hold back all others.
+            return f"remind:{work.round_id}:{work.user}"
         case TellChannel() | PostDigest():
             return f"channel:{work.channel}"
         case _:

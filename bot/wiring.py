@@ -22,9 +22,11 @@ from bot.intents import (
     ChangeOps,
     CheckEvidence,
     LandSignoff,
+    LookBetween,
     MoveStatus,
     OpenRound,
     PostDigest,
+    RemindPerson,
     ShowCard,
     TellChannel,
     TellPerson,
@@ -32,7 +34,7 @@ from bot.intents import (
     WatchRound,
     Work,
 )
-from bot.jobs.scheduler import Jobs
+from bot.jobs.scheduler import Job, Jobs, together
 from bot.ports import Chat, Clock, Outbox, Store
 from bot.projects import Project, Projects
 from bot.serving import Faces, Gatebot
@@ -44,6 +46,7 @@ from bot.slack.outbound import SlackChat, web_client
 from bot.slack.socket_mode import SocketMode
 from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
+from bot.usecases.between import LooksBetween
 from bot.usecases.digest import Digests
 from bot.usecases.digest_clock import FireDigests, PostDigests
 from bot.usecases.digest_settings import DigestSettings
@@ -51,6 +54,7 @@ from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
+from bot.usecases.hand_edits import HandEdits
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
 from bot.usecases.move_status import MoveStatuses
@@ -58,7 +62,9 @@ from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.ops_desk import OpsDesk
 from bot.usecases.queries import Queries
+from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
+from bot.usecases.remind_clock import FireReminders, SendReminders
 from bot.usecases.show import ShowCards, Tell
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
@@ -68,6 +74,8 @@ from bot.usecases.withdraw import WithdrawRounds
 from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
 from bot.web.slack_events import PATH, SlackEvents
+from bot.web.webhooks import PATH as WEBHOOKS
+from bot.web.webhooks import Watched, Webhooks
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.outbox import SqlOutbox
@@ -114,28 +122,39 @@ async def assembled(
         chat = dressing.chat(SlackChat(client, session, clock, several=len(served) > 1))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         trouble = Trouble(store, clock)
-        lander = Lander(projects, outbox, clock)
+        between = LooksBetween(store, projects, clock)
+        lander = Lander(projects, outbox, clock, between.hears)
         worker = Worker(
             outbox,
             clock,
-            _handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
+            {
+                **_handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
+                LookBetween: between,
+            },
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
         drift = DriftWatch()
-        look = LookAround(projects, WatchRounds(store, projects, clock), drift)
-        fire = FireDigests(store, projects, clock)
+        look = _look(store, projects, clock, drift)
+        fire = _minute(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
-        server = WebServer(_routes(app, inflight, socket, store))
+        webhooks = _webhooks(settings, store, look, inflight, clock)
+        server = WebServer(_routes(app, inflight, socket, store, webhooks))
         faces = Faces(server, settings.address, socket, inflight)
         yield Gatebot(worker, jobs, look, faces, tick=fire)
+
+
+def _minute(store: Store, projects: Projects, chat: Chat, clock: Clock) -> Job:
+    """Return what is looked for every minute."""
+    digests = FireDigests(store, projects, clock)
+    return together(digests, FireReminders(store, projects, chat, clock))
 
 
 def project_of(
@@ -173,6 +192,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         TellPerson: tell.person,
         Answer: tell.answer,
         ChangeOps: trouble.refusing(ChangeOpsItems(store, projects, lander, clock)),
+        RemindPerson: SendReminders(store, chat, clock),
         PostDigest: PostDigests(store, projects, chat, Digests(store, projects), clock),
     }
 
@@ -200,7 +220,13 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         withdrawals=withdrawals,
         queries=queries,
         trouble=trouble,
-        ops_desk=OpsDesk(projects, ops, digests, Reminders(store, projects, chat)),
+        ops_desk=OpsDesk(
+            projects,
+            ops,
+            digests,
+            Reminders(store, projects, chat),
+            ReleaseQuery(store, projects, drift),
+        ),
         forms=FormDesk(
             store=store,
             projects=projects,
@@ -232,8 +258,26 @@ def _socket(
     return SocketMode(app, settings.slack_app_token.get_secret_value(), client, inflight)
 
 
+def _look(store: Store, projects: Projects, clock: Clock, drift: DriftWatch) -> LookAround:
+    watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
+    return LookAround(projects, watch, drift, edits)
+
+
+def _webhooks(
+    settings: Settings, store: Store, look: LookAround, inflight: InFlight, clock: Clock
+) -> Webhooks:
+    watched = {p.name: Watched(p.host, p.branch) for p in settings.projects}
+    secret = settings.webhook_secret
+    given = secret.get_secret_value() if secret else ""
+    return Webhooks(watched, given, store, look.at, inflight, clock)
+
+
 def _routes(
-    app: AsyncApp, inflight: InFlight, socket: SocketMode | None, store: Store
+    app: AsyncApp,
+    inflight: InFlight,
+    socket: SocketMode | None,
+    store: Store,
+    webhooks: Webhooks,
 ) -> list[web.AbstractRouteDef]:
     async def slack() -> str:
         return "" if socket is None or await socket.connected() else "Socket Mode is not connected."
@@ -245,6 +289,7 @@ def _routes(
     routes: list[web.AbstractRouteDef] = [
         web.get("/healthz", healthz),
         web.get("/readyz", readyz({"slack": slack, "database": database})),
+        web.post(WEBHOOKS, webhooks.handle),
     ]
     if socket is None:
         routes.append(web.post(PATH, SlackEvents(app, inflight).handle))

@@ -209,6 +209,15 @@ class FiringRow(Stored, table=True):
     head: str = _column(Text)
 
 
+class HeadRow(Stored, table=True):
+    """The head of a project that was looked through for hand edits last."""
+
+    __tablename__ = "heads"
+
+    project: str = _column(Text, primary_key=True)
+    head: str = _column(Text)
+
+
 METADATA: Final = Stored.metadata
 ROUNDS: Final[Table] = METADATA.tables["rounds"]
 DECISIONS: Final[Table] = METADATA.tables["decisions"]
@@ -218,3 +227,4 @@ DELIVERIES: Final[Table] = METADATA.tables["deliveries"]
 INTENTS: Final[Table] = METADATA.tables["intents"]
 DIGESTS: Final[Table] = METADATA.tables["digests"]
 FIRINGS: Final[Table] = METADATA.tables["firings"]
+HEADS: Final[Table] = METADATA.tables["heads"]

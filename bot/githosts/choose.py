@@ -7,9 +7,15 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.githosts.condition import RemoteHost
+from bot.githosts.git.host import GitServerHost
+from bot.githosts.git.remote import DEFAULT_USERNAME, Credentials, Remote
+from bot.githosts.gitea.host import GiteaHost, Repository
+from bot.githosts.gitea.place import Place as GiteaPlace
 from bot.githosts.github.auth import AppTokens
 from bot.githosts.github.host import GitHubHost
 from bot.githosts.github.place import Place
+from bot.githosts.gitlab.host import GitLabHost
+from bot.githosts.gitlab.place import Place as GitLabPlace
 from bot.githosts.host import GitHost, Signature
 from bot.githosts.http import Http
 from bot.githosts.local.host import LocalHost
@@ -68,6 +74,31 @@ class Keys(Protocol):
         """Its private key, PEM."""
         ...
 
+    @property
+    def gitlab_token(self) -> SecretStr | None:
+        """A project, group or personal access token of GitLab."""
+        ...
+
+    @property
+    def gitea_token(self) -> SecretStr | None:
+        """An access token of a Gitea or Forgejo server."""
+        ...
+
+    @property
+    def git_username(self) -> str | None:
+        """The account on a Git server; None where any name will do."""
+        ...
+
+    @property
+    def git_token(self) -> SecretStr | None:
+        """Its token or password; None where the server asks for none."""
+        ...
+
+    @property
+    def mirrors_folder(self) -> Path:
+        """The folder for the mirrors of Git servers."""
+        ...
+
 
 def host_for(
     where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float = 20.0
@@ -77,7 +108,7 @@ def host_for(
     Raises ValueError for settings that can't be: each is a sentence for the owner.
     """
     if where.host == "local":
-        committer = Signature(keys.committer_name, keys.committer_email)
+        committer = _committer(keys)
         return LocalHost(Path(where.repo), where.branch, committer=committer, timeout=timeout)
     return remote_host(where, keys, session, timeout)
 
@@ -89,6 +120,12 @@ def remote_host(
     match where.host:
         case "github":
             return _github(where, keys, session, timeout)
+        case "gitlab":
+            return _gitlab(where, keys, session, timeout)
+        case "gitea" | "forgejo":
+            return _gitea(where, keys, session, timeout)
+        case "git":
+            return _git(where, keys, timeout)
         case other:
             raise ValueError(f"There is no host {other!r}.")
 
@@ -104,3 +141,36 @@ def _github(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: f
     else:
         raise ValueError("There is no token for GitHub: set GATEBOT_GITHUB_TOKEN.")
     return GitHubHost(place, http, tokens)
+
+
+def _gitlab(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float) -> GitLabHost:
+    if not keys.gitlab_token:
+        raise ValueError("There is no token for GitLab: set GATEBOT_GITLAB_TOKEN.")
+    place = GitLabPlace.of(where.repo, where.branch, where.api_url)
+    return GitLabHost(place, Http(session, "GitLab", timeout), FixedToken(keys.gitlab_token))
+
+
+def _gitea(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float) -> GiteaHost:
+    if not keys.gitea_token:
+        raise ValueError("There is no token for Gitea: set GATEBOT_GITEA_TOKEN.")
+    if not where.api_url:
+        raise ValueError("Set the project's `api_url`: the address of its Gitea or Forgejo.")
+    committer = Signature(keys.committer_name, keys.committer_email)
+    repository = Repository(
+        GiteaPlace.of(where.repo, where.api_url),
+        Http(session, "Gitea", timeout),
+        FixedToken(keys.gitea_token),
+        committer,
+    )
+    return GiteaHost(repository, where.branch)
+
+
+def _git(where: Where, keys: Keys, timeout: float) -> GitServerHost:
+    token = keys.git_token
+    given = Credentials(keys.git_username or DEFAULT_USERNAME, token) if token else None
+    remote = Remote(where.repo, where.branch, given, timeout)
+    return GitServerHost(remote, keys.mirrors_folder, committer=_committer(keys), timeout=timeout)
+
+
+def _committer(keys: Keys) -> Signature:
+    return Signature(keys.committer_name, keys.committer_email)

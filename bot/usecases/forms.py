@@ -34,11 +34,15 @@ class GapsForm:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSheet:
-    """The Evidence modal: what a round rests on, the criteria beside it."""
+    """The Evidence modal: what a round rests on, and the criteria beside it.
+
+    `may_change`: whoever looks may add and remove items.
+    """
 
     round: Round
     audit: Audit
     commit_url: str | None
+    may_change: bool = False
     deliverables: tuple[str, ...] = ()
 
 

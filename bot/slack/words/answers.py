@@ -2,7 +2,7 @@
 
 from bot.readiness import events as e
 from bot.slack.prose import Channel, Code, Line, Link, Note, Part, Strong, names, several, shown
-from bot.slack.words import digest, ops, reports
+from bot.slack.words import digest, ops, release, remind, reports
 from bot.slack.words.events import awaited, event, of_round
 from bot.slack.words.terms import command, gap_line, name
 from bot.usecases import answers as a
@@ -21,6 +21,8 @@ def answer(given: a.Answer) -> Note:  # noqa: PLR0911 - one for each answer
             return reports.open_gaps(given)
         case a.History():
             return reports.history(given)
+        case a.ReleaseReport():
+            return release.report(given)
         case a.OpsList() | a.DigestState() | a.DigestOff() | a.DigestPreview() | a.Reminded():
             return _of_ops(given)
         case _:
@@ -39,10 +41,8 @@ def _of_ops(
             return digest.turned_off(given)
         case a.DigestPreview():
             return Note(digest.headline(given.digest), then=(digest.footer(given.digest),))
-        case a.Reminded(review, people):
-            if not people:
-                return Note(("Everyone awaited was reminded today already.",))
-            return Note((f"{names(people)} will be reminded of ", *of_round(review), "."))
+        case a.Reminded():
+            return remind.reminded(given)
 
 
 def _kept(  # noqa: PLR0911 - one for each answer
@@ -136,5 +136,8 @@ def _(happened: e.AlreadyAsked) -> Note:
             *((" in ", where) if happened.channel else ()),
             f" awaits {awaited(review)}.",
         ),
-        then=(("To take the request back: ", command("withdraw", review.phase), "."),),
+        then=(
+            ("To remind who is awaited: ", command("remind", review.phase), "."),
+            ("To take the request back: ", command("withdraw", review.phase), "."),
+        ),
     )
