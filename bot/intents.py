@@ -150,6 +150,13 @@ class PostDigest(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowHome(Work):
+    """A person's Home, drawn anew from the state at the time of drawing; of all projects."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Work):
     """The late answer to a verb that had to look first; only its asker sees it."""
 
@@ -198,6 +205,8 @@ def lane_of(work: Work, intent_id: str) -> str:
             return f"card:{work.round_id}"
         case TellPerson():
             return f"person:{work.user}"
+        case ShowHome():
+            return f"home:{work.user}"
         case TellChannel() | PostDigest():
             return f"channel:{work.channel}"
         case _:

@@ -26,6 +26,7 @@ from bot.intents import (
     OpenRound,
     PostDigest,
     ShowCard,
+    ShowHome,
     TellChannel,
     TellPerson,
     TellThread,
@@ -51,6 +52,8 @@ from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
+from bot.usecases.home import ShowHomes
+from bot.usecases.home_redraw import Homes
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
 from bot.usecases.move_status import MoveStatuses
@@ -114,18 +117,19 @@ async def assembled(
         chat = dressing.chat(SlackChat(client, session, clock, several=len(served) > 1))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         trouble = Trouble(store, clock)
+        drift = DriftWatch()
         lander = Lander(projects, outbox, clock)
         worker = Worker(
             outbox,
             clock,
-            _handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
+            _handlers(store, projects, lander, chat, clock, trouble, drift, _key(settings)),
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
-        drift = DriftWatch()
-        look = LookAround(projects, WatchRounds(store, projects, clock), drift)
+        homes = Homes(store, clock)
+        look = LookAround(projects, WatchRounds(store, projects, clock), drift, homes)
         fire = FireDigests(store, projects, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
@@ -156,6 +160,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     chat: Chat,
     clock: Clock,
     trouble: Trouble,
+    drift: DriftWatch,
     key: SigningKey | None,
 ) -> Mapping[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
@@ -167,7 +172,8 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
         LandSignoff: LandSignoffs(store, projects, lander, clock, key),
         WatchRound: WatchRounds(store, projects, clock),
-        ShowCard: ShowCards(store, projects, chat),
+        ShowCard: ShowCards(store, projects, chat, clock),
+        ShowHome: ShowHomes(store, projects, chat, clock, drift),
         TellThread: tell.thread,
         TellChannel: tell.channel,
         TellPerson: tell.person,
@@ -200,6 +206,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         withdrawals=withdrawals,
         queries=queries,
         trouble=trouble,
+        home_pages=Homes(store, clock),
         ops_desk=OpsDesk(projects, ops, digests, Reminders(store, projects, chat)),
         forms=FormDesk(
             store=store,

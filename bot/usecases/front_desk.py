@@ -34,6 +34,7 @@ from bot.usecases.commands import (
     WithdrawRound,
 )
 from bot.usecases.desk import Forms
+from bot.usecases.home_redraw import Homes
 from bot.usecases.homes import homes
 from bot.usecases.keep import KeepRequest
 from bot.usecases.ops_commands import (
@@ -66,6 +67,7 @@ class FrontDesk:
         trouble: Trouble,
         ops_desk: OpsDesk,
         forms: Forms,
+        home_pages: Homes,
     ) -> None:
         self._store = store
         self._projects = projects
@@ -77,6 +79,7 @@ class FrontDesk:
         self._trouble = trouble
         self._ops_desk = ops_desk
         self.forms = forms
+        self._home_pages = home_pages
 
     async def carry_out(self, command: Command, asker: Asker) -> Answer:
         """Do what a command asks. Raises Refused, Unavailable or Fault."""
@@ -113,7 +116,12 @@ class FrontDesk:
                 return await self._addresses(places, command, asker)
             case Approve() | ListGaps() | Withdraw():
                 return await self._change(self._projects.of_channel(asker.channel), command, asker)
-            case RemoveEvidenceItem(project=project) | AddEvidence(project=project) if project:
+            case (
+                RemoveEvidenceItem(project=project)
+                | AddEvidence(project=project)
+                | Start(project=project)
+                | Ready(project=project)
+            ) if project:
                 return await self._keep(self._projects.named(project), command, asker)
             case (
                 Start()
@@ -189,6 +197,10 @@ class FrontDesk:
         except Refused:
             return ()
         return tuple(p.id for p in known.tracker.phases) if known else ()
+
+    async def home_opened(self, user: str, shown: str) -> None:
+        """Keep that somebody opened their Home, which shows the view of this hash; draw it."""
+        await self._home_pages.opened(user, shown)
 
     async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
         """Return the phase of the review whose card this thread hangs on; None for others."""

@@ -10,6 +10,7 @@ from bot.ports import Clock, Fault, Unavailable
 from bot.projects import Projects
 from bot.readiness.refusals import Refused
 from bot.usecases.drift import DriftWatch
+from bot.usecases.home_redraw import Homes
 from bot.usecases.watch import WatchRounds
 
 # A redelivery of Slack's comes within the hour; a month is for those who read the database.
@@ -21,13 +22,17 @@ _log = structlog.get_logger("gatebot.upkeep")
 class LookAround:
     """Reads every project's head, so that queries answer from something recent.
 
-    What a new head brings is followed up: rounds whose evidence it may have changed, and drift.
+    What a new head brings is followed up: rounds whose evidence it may have changed, drift, and the
+    Homes of those who look at them.
     """
 
-    def __init__(self, projects: Projects, watch: WatchRounds, drift: DriftWatch) -> None:
+    def __init__(
+        self, projects: Projects, watch: WatchRounds, drift: DriftWatch, homes: Homes
+    ) -> None:
         self._projects = projects
         self._watch = watch
         self._drift = drift
+        self._homes = homes
 
     async def __call__(self) -> None:
         """Read; what can't be read now is logged, and read the next time."""
@@ -36,6 +41,7 @@ class LookAround:
                 snapshot = await self._projects.at_head(project)
                 await self._watch.moved(snapshot)
                 await self._drift.at(snapshot)
+                await self._homes.moved(snapshot)
             except (Unavailable, Fault, Refused) as error:
                 _log.warning("repository not read", project=project.name, why=str(error))
 

@@ -96,7 +96,9 @@ def test_the_manifest_asks_for_what_the_app_uses_and_no_more() -> None:
             "groups:read",
         ],
     }
-    assert app["settings"]["event_subscriptions"] == {"bot_events": ["app_mention"]}
+    assert app["settings"]["event_subscriptions"] == {
+        "bot_events": ["app_home_opened", "app_mention"]
+    }
 
 
 def test_buttons_work_and_typed_mentions_stay_ids() -> None:
