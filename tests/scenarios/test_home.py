@@ -29,8 +29,7 @@ async def home(stage: Stage, who: Who, *parts: str, without: str = "") -> Modal:
             (
                 m
                 for m in seen
-                if all(part in m.shown for part in parts)
-                and not (without and without in m.shown)
+                if all(part in m.shown for part in parts) and not (without and without in m.shown)
             ),
             None,
         )
@@ -99,7 +98,10 @@ async def test_what_others_push_is_seen_at_the_next_look(stage: Stage) -> None:
             INES,
             "Add a phase",
             acts.TRACKER,
-            ("| EXEC | Implementation", "| P9 | Ship it | Not Started | ines |\n| EXEC | Implementation"),
+            (
+                "| EXEC | Implementation",
+                "| P9 | Ship it | Not Started | ines |\n| EXEC | Implementation",
+            ),
         )
         await gatebot.look()
         await home(stage, JONAS, "P9 Ship it — ○ Not Started")
