@@ -9,6 +9,7 @@ from bot.githosts.host import (
     HostUnavailable,
     NotFound,
     OutcomeUnknown,
+    Overtaken,
     Rejected,
     Signature,
     Write,
@@ -35,10 +36,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where it ended: the commit that holds the change. `wrote`: this intent made that commit."""
+    """Where it ended: the commit that holds the change. `wrote`: this intent made that commit.
+
+    `onto` is that commit's parent where it isn't the head that the plan was made on, as can happen
+    on a host that compares single files: what came between is for the caller to audit and report.
+    """
 
     commit: str
     wrote: bool
+    onto: str | None = None
 
 
 Planner = Callable[[Snapshot], Awaitable[Plan]]
@@ -72,18 +78,21 @@ class Lander:
                 return Landing(plan.landed_as, wrote=True)
             if not plan.files:
                 return Landing(snapshot.commit, wrote=False)
-            if (commit := await self._write(project, snapshot.commit, plan)) is not None:
-                await self._projects.wrote(snapshot, plan.files, commit)
-                return Landing(commit, wrote=True)
+            if (landing := await self._write(project, snapshot.commit, plan)) is not None:
+                if landing.onto is None:  # else: what the project says there has to be read
+                    await self._projects.wrote(snapshot, plan.files, landing.commit)
+                return landing
         raise Unavailable(f"The branch moved {TRIES} times while writing to it.")
 
-    async def _write(self, project: Project, head: str, plan: Plan) -> str | None:
+    async def _write(self, project: Project, head: str, plan: Plan) -> Landing | None:
         """Write; None where head has moved, which asks for another reading."""
         change = Write(head, plan.files, plan.message, plan.author, self._clock.now())
         try:
-            return await project.host.write(change)
+            return Landing(await project.host.write(change), wrote=True)
         except Conflict:
             return None
+        except Overtaken as overtaken:
+            return Landing(overtaken.commit, wrote=True, onto=overtaken.onto)
         except OutcomeUnknown as error:
             raise UnknownOutcome(str(error)) from error
         except HostUnavailable as error:

@@ -73,3 +73,12 @@ class PullRequests(Protocol):
     async def close_pull_request(self, number: int, why: str) -> None:
         """Close without merging, with `why` as a comment; it may be closed already."""
         ...
+
+
+class HostWithPulls(GitHost, Protocol):
+    """A host that has pull requests beside its branch."""
+
+    @property
+    def pulls(self) -> PullRequests:
+        """Branches and pull requests of the same repository."""
+        ...

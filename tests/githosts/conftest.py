@@ -1,3 +1,5 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.githosts.contract", "tests.githosts.contract_writes")
+pytest.register_assert_rewrite(
+    "tests.githosts.contract", "tests.githosts.contract_writes", "tests.githosts.contract_pulls"
+)

@@ -12,11 +12,13 @@ from bot.githosts.github.host import GitHubHost
 from bot.githosts.github.place import Place
 from bot.githosts.host import CiRun, CiState
 from bot.githosts.http import Http
+from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import FixedToken, TokenSource
 from tests.fakes.github.objects import Objects
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import World
 from tests.githosts.local_lab import LocalLab
+from tests.support.merging import How
 
 _CONCLUSIONS = {CiState.GREEN: "success", CiState.RED: "failure"}
 
@@ -47,23 +49,43 @@ class GitHubLab(LocalLab):
     def refuse(self, words: str) -> None:
         self.world.protection = words
 
+    def pulls(self) -> PullRequests:
+        return self.host().pulls
+
+    def merge(self, number: int, how: How) -> str:
+        return self.world.pulls.merge(self.world.pulls.numbered(number), how)
+
+    def close(self, number: int) -> None:
+        self.world.pulls.close(self.world.pulls.numbered(number))
+
+    def pass_checks(self) -> None:
+        self.world.pulls.pass_checks()
+
+    def comments(self, number: int) -> list[str]:
+        return self.world.pulls.numbered(number).comments
+
     def record_ci(self, commit: str, runs: Sequence[CiRun]) -> None:
         kept = [run for run in self.world.check_runs if run["head_sha"] != commit]
         self.world.check_runs = kept + [self.check_run(run) for run in runs]
 
     def check_run(self, run: CiRun, name: str = "ci") -> dict[str, object]:
         """Return a check run as the API shows it."""
-        done = run.state is not CiState.RUNNING
-        return {
-            "id": int(run.id),
-            "name": name,
-            "head_sha": run.commit,
-            "status": "completed" if done else "in_progress",
-            "conclusion": _CONCLUSIONS.get(run.state),
-            "started_at": run.at.isoformat(),
-            "completed_at": run.at.isoformat() if done else None,
-            "html_url": f"{self.url}/acme/gates/runs/{run.id}",
-        }
+        return check_run(run, f"{self.url}/acme/gates/runs/", name)
+
+
+def check_run(run: CiRun, runs_url: str, name: str = "ci") -> dict[str, object]:
+    """Return a check run as the API shows it; its page is its id below `runs_url`."""
+    done = run.state is not CiState.RUNNING
+    return {
+        "id": int(run.id),
+        "name": name,
+        "head_sha": run.commit,
+        "status": "completed" if done else "in_progress",
+        "conclusion": _CONCLUSIONS.get(run.state),
+        "started_at": run.at.isoformat(),
+        "completed_at": run.at.isoformat() if done else None,
+        "html_url": f"{runs_url}{run.id}",
+    }
 
 
 @asynccontextmanager

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from bot.githosts.host import CiRun, CommitInfo, GitHost, Signature
+from bot.githosts.pull_requests import PullRequests
+from tests.support.merging import How
 from tests.support.repository import ANA
 
 
@@ -51,4 +54,33 @@ class HostLab(Protocol):
 
     def record_ci(self, commit: str, runs: Sequence[CiRun]) -> None:
         """Set the CI runs of a commit."""
+        ...
+
+
+class PullsLab(HostLab, Protocol):
+    """A server that has pull requests. A check that they need has not passed yet."""
+
+    @property
+    def repo(self) -> Path:
+        """The bare repository behind it."""
+        ...
+
+    def pulls(self) -> PullRequests:
+        """Return the pull requests of a new host object."""
+        ...
+
+    def merge(self, number: int, how: How) -> str:
+        """Merge a request as a person does who may; return the commit on the branch."""
+        ...
+
+    def close(self, number: int) -> None:
+        """Close a request as a person does, without merging it."""
+        ...
+
+    def pass_checks(self) -> None:
+        """Let the check pass: what is to be merged automatically is merged."""
+        ...
+
+    def comments(self, number: int) -> Sequence[str]:
+        """Return what was said on a request."""
         ...

@@ -19,6 +19,14 @@ T = TypeVar("T")
 AGENT: Final = "gatebot"
 # The types of GraphQL errors that more rights would mend.
 FORBIDDEN: Final = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_PROTECTED"})
+# Where GitHub lost track of its own work: it may have been done.
+_LOST_WORDS: Final = (
+    "something went wrong",
+    "timeout",
+    "timed out",
+    "couldn't respond",
+    "internal",
+)
 _SECONDARY_SECONDS: Final = 60.0  # "wait for at least one minute", where GitHub names no time
 
 
@@ -50,6 +58,11 @@ class GraphError:
     type: str
     words: str
     path: tuple[str, ...]
+
+    @property
+    def lost(self) -> bool:
+        """Whether GitHub can't say if a change was made."""
+        return not self.type or any(sign in self.words.casefold() for sign in _LOST_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The Git host that is GitHub: one query reads the branch, one mutation writes it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.githosts.condition import Condition
@@ -10,6 +12,7 @@ from bot.githosts.github.condition import condition_of
 from bot.githosts.github.documents import Documents
 from bot.githosts.github.history import History
 from bot.githosts.github.place import Place
+from bot.githosts.github.pulls import GitHubPulls
 from bot.githosts.github.push import Push
 from bot.githosts.github.queries import look_query
 from bot.githosts.github.trees import Trees
@@ -19,12 +22,12 @@ from bot.githosts.host import (
     Entry,
     Look,
     NotFound,
-    Rejected,
     Signature,
     Write,
 )
 from bot.githosts.http import Http
 from bot.githosts.paths import is_safe_path
+from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import TokenSource
 
 # As many commits as come between an intent's first attempt and its last, nearly always.
@@ -38,13 +41,12 @@ class GitHubHost:
     """
 
     def __init__(self, place: Place, http: Http, tokens: TokenSource) -> None:
-        self._place = place
         self._api = Api(place, http, tokens)
         self._trees = Trees(self._api)
         self._documents = Documents(self._api, self._trees)
         self._history = History(self._api)
         self._ci = Ci(self._api)
-        self._push = Push(self._api, self._trees, self._documents, self._history)
+        self._settle(place)
 
     async def look(self, paths: Collection[str], since: str | None = None) -> Look:
         """Read the branch's head, these documents at it, and the commits after `since`.
@@ -129,6 +131,21 @@ class GitHubHost:
         """Return a link to what changed between two commits."""
         return f"{self._place.web}/{self._place.full_name}/compare/{base}...{commit}"
 
+    @property
+    def pulls(self) -> PullRequests:
+        """Branches and pull requests of the same repository."""
+        return GitHubPulls(self._api, self._on_branch)
+
+    def _on_branch(self, branch: str) -> "GitHubHost":
+        """Return this host for another branch; what is known of commits is known there too."""
+        other = copy(self)
+        other._settle(replace(self._place, branch=branch))  # noqa: SLF001 - one of its own class
+        return other
+
+    def _settle(self, place: Place) -> None:
+        self._place = place
+        self._push = Push(self._api, place, self._trees, self._documents, self._history)
+
     async def _head(self, paths: Sequence[str], newest: int) -> Mapping[str, Any]:
         query, variables = look_query(paths)
         place = self._place
@@ -136,7 +153,7 @@ class GitHubHost:
             query, owner=place.owner, name=place.name, ref=place.ref, first=newest, **variables
         )
         repository = answer.data.get("repository") or {}
-        self._demand_same_name(repository.get("nameWithOwner"))
+        place.demand_same_name(repository.get("nameWithOwner"))
         commit = (repository.get("ref") or {}).get("target")
         if not commit:
             raise NotFound(
@@ -145,11 +162,3 @@ class GitHubHost:
             )
         assert isinstance(commit, dict)  # noqa: S101 - GitHub's own schema
         return commit
-
-    def _demand_same_name(self, name: str | None) -> None:
-        """Refuse a repository that was renamed: whoever takes the old name gets what is sent."""
-        if name is not None and name.casefold() != self._place.full_name.casefold():
-            raise Rejected(
-                f"{self._place.full_name} is called {name} now.",
-                f'Write repo = "{name}" in gatebot.toml.',
-            )

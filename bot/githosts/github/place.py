@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from bot.githosts.answers import Mends
+from bot.githosts.host import Rejected
 
 _PUBLIC_API: Final = "https://api.github.com"
 _SERVER_API: Final = "/api/v3"
@@ -25,7 +26,8 @@ MENDS: Final = Mends(
 )
 
 PROTECTED: Final = (
-    "Let gatebot's account bypass the rule: for a ruleset under “Bypass list”, for a branch "
+    'Set write = "pull_request" for this project in gatebot.toml. Or let gatebot\'s account bypass '
+    "the rule: for a ruleset under “Bypass list”, for a branch "
     "protection under “Allow specified actors to bypass required pull requests” and “Restrict "
     "who can push”."
 )
@@ -66,6 +68,14 @@ class Place:
     def ref(self) -> str:
         """The branch's full name."""
         return f"refs/heads/{self.branch}"
+
+    def demand_same_name(self, name: str | None) -> None:
+        """Refuse a repository that was renamed: whoever takes the old name gets what is sent."""
+        if name is not None and name.casefold() != self.full_name.casefold():
+            raise Rejected(
+                f"{self.full_name} is called {name} now.",
+                f'Write repo = "{name}" in gatebot.toml.',
+            )
 
     def rest(self, path: str) -> str:
         """Return the URL of something of this repository; `path` is encoded already."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.githosts.github.api import FORBIDDEN, Api, GraphError
 from bot.githosts.github.documents import Documents
 from bot.githosts.github.history import History
-from bot.githosts.github.place import MENDS, PROTECTED
+from bot.githosts.github.place import MENDS, PROTECTED, Place
 from bot.githosts.github.queries import WRITE
 from bot.githosts.github.trees import Trees
 from bot.githosts.host import Conflict, HostError, NotFound, OutcomeUnknown, Rejected, Write
@@ -16,21 +16,16 @@ from bot.githosts.listing import Listing
 from bot.githosts.writes import check
 
 _PROTECTION_WORDS: Final = ("rule violation", "protected branch", "changes must be made through")
-# Where GitHub lost track of its own work: it may have been done.
-_LOST_WORDS: Final = (
-    "something went wrong",
-    "timeout",
-    "timed out",
-    "couldn't respond",
-    "internal",
-)
 
 
 class Push:
-    """Makes commits on the branch."""
+    """Makes commits on the branch of `place`."""
 
-    def __init__(self, api: Api, trees: Trees, documents: Documents, history: History) -> None:
+    def __init__(
+        self, api: Api, place: Place, trees: Trees, documents: Documents, history: History
+    ) -> None:
         self._api = api
+        self._place = place
         self._trees = trees
         self._documents = documents
         self._history = history
@@ -53,7 +48,7 @@ class Push:
         return str(made["oid"])
 
     def _input(self, change: Write) -> Mapping[str, Any]:
-        place = self._api.place
+        place = self._place
         headline, _, body = change.message.strip("\n").partition("\n")
         return {
             "branch": {
@@ -106,6 +101,6 @@ def _refusal(error: GraphError) -> HostError:
         return Rejected(f"GitHub does not allow the commit: {words}", MENDS.rights)
     if "RULE" in error.type or any(sign in folded for sign in _PROTECTION_WORDS):
         return Rejected(f"The branch's protection refuses the commit: {words}", PROTECTED)
-    if not error.type or any(sign in folded for sign in _LOST_WORDS):
+    if error.lost:
         return OutcomeUnknown(f"GitHub lost track of the commit: {words}")
     return Rejected(f"GitHub refuses the commit: {words}", MENDS.other)

@@ -4,24 +4,19 @@ Errors come as GitHub sends them: HTTP 200, each with a `type` and a `path`.
 """
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLError, execute_sync, parse, validate
 
 from tests.fakes.github.objects import CommitFacts, TreeNode
+from tests.fakes.github.pull_graph import PullGraph
+from tests.fakes.github.refusal import Refusal
 from tests.fakes.github.world import BOT, World
 from tests.fakes.schemas import graphql_schema
 
 Json = dict[str, Any]
 _CUT = 512_000
-
-
-class Refusal(Exception):
-    """An error of GitHub's own, with its type."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 class Graph:
@@ -30,6 +25,7 @@ class Graph:
     def __init__(self, world: World) -> None:
         self._world = world
         self._objects = world.objects
+        self._pulls = PullGraph(world)
 
     def answer(self, document: str, variables: Json, right: str) -> Json:
         schema = graphql_schema("github.graphql")
@@ -45,11 +41,24 @@ class Graph:
             return self._create_commit(input, right)
 
         root = {"repository": repository, "createCommitOnBranch": commit}
+        root |= self._changes(right)
         result = execute_sync(schema, parsed, root, variable_values=variables)
         answer: Json = {"data": result.data}
         if result.errors:
             answer["errors"] = [_shown(error) for error in result.errors]
         return answer
+
+    def _changes(self, right: str) -> dict[str, Any]:
+        """Return the mutations of branches and pull requests, for a token that may write."""
+
+        def guarded(change: Callable[[Json], Json]) -> Any:
+            def resolver(_info: Any, input: Json) -> Json:  # noqa: A002 - the schema's name
+                self._demand_rights(right)
+                return change(input)
+
+            return resolver
+
+        return {name: guarded(change) for name, change in self._pulls.mutations().items()}
 
     def _repository(self, owner: str, name: str, right: str) -> Json:
         """Refuse what is not there or not to be seen, in the same words.
@@ -61,7 +70,8 @@ class Graph:
         if right == "NONE" or not self._world.is_here(owner, name):
             words = f"Could not resolve to a Repository with the name '{owner}/{name}'."
             raise Refusal("NOT_FOUND", words)
-        return {
+        return self._pulls.settings() | {
+            "id": "R_1",
             "nameWithOwner": self._world.full_name,
             "isArchived": False,
             "isDisabled": False,
@@ -77,7 +87,7 @@ class Graph:
         sha = self._objects.ref(name)
         if sha is None:
             return None
-        protected = bool(self._world.protection)
+        protected = bool(self._world.protection) and name == self._world.protected_ref
         rule: Json = {
             "viewerCanPush": right != "READ",
             "requiresSignatures": False,
@@ -86,6 +96,7 @@ class Graph:
         }
         rules = [{"type": "PULL_REQUEST"}] if protected else []
         return {
+            "id": f"REF_{name}",
             "name": name,
             "target": self._commit(sha),
             "refUpdateRule": rule if protected else None,
@@ -157,7 +168,7 @@ class Graph:
         if head != expected:
             words = f'Expected branch to point to "{expected}" but it did not. Pull and try again.'
             raise Refusal("STALE_DATA", words)
-        self._demand_unprotected()
+        self._demand_unprotected(ref)
         sha = self._made(given, head)
         self._objects.publish(ref, sha, head)
         return {"commit": self._commit(sha)}
@@ -180,14 +191,14 @@ class Graph:
         if right == "READ":
             raise Refusal("FORBIDDEN", "Resource not accessible by personal access token")
 
-    def _demand_unprotected(self) -> None:
+    def _demand_unprotected(self, ref: str) -> None:
         """Refuse a commit that a branch protection does not allow.
 
         https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/
         managing-protected-branches/about-protected-branches; the error's type as reported in
         Thinkmill/keystatic issue 1598.
         """
-        if self._world.protection:
+        if self._world.protection and ref == self._world.protected_ref:
             raise Refusal("BRANCH_PROTECTION_RULE_VIOLATION", self._world.protection)
 
 

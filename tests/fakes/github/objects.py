@@ -109,6 +109,9 @@ class Objects:
     def publish(self, ref: str, sha: str, expected: str) -> None:
         git(self.path, "update-ref", ref, sha, expected)
 
+    def remove(self, ref: str) -> None:
+        git(self.path, "update-ref", "-d", ref)
+
     def _listed(self, *command: str) -> list[TreeNode]:
         out = git_bytes(self.path, "--literal-pathspecs", *command).decode("utf-8", "replace")
         nodes = []

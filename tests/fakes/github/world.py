@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.githosts.host import Signature
 from tests.fakes.github.objects import Objects
+from tests.fakes.github.pulls import Pulls
 
 BOT = Signature("gatebot", "gatebot@users.noreply.example.com")
 
@@ -58,6 +59,7 @@ class World:
     renamed: str = ""
     tokens: dict[str, str] = field(default_factory=lambda: {"ghp_good": "WRITE"})
     protection: str = ""
+    protected_ref: str = "refs/heads/main"
     check_runs: list[dict[str, Any]] = field(default_factory=list)
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     workflow_runs: list[dict[str, Any]] = field(default_factory=list)
@@ -67,6 +69,10 @@ class World:
     token_life: timedelta = timedelta(hours=1)
     faults: list[Fault] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
+    pulls: Pulls = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pulls = Pulls(self.objects)
 
     @property
     def full_name(self) -> str:
