@@ -85,6 +85,13 @@ class ChangeOps(Work):
         return "Ops track"
 
 
+@dataclass(frozen=True, slots=True)
+class AppendProgress(Work):
+    """Append what has landed to the ledger; `since` is the head known before, "" for none."""
+
+    since: str
+
+
 # --- looking: beside the landings, never held back by them ---
 
 
@@ -199,7 +206,14 @@ class ParkedIntent:
 def lane_of(work: Work, intent_id: str) -> str:
     """Return the lane a piece of work waits in: landings per project, chat per message."""
     match work:
-        case MoveStatus() | ChangeEvidence() | OpenRound() | LandSignoff() | ChangeOps():
+        case (
+            MoveStatus()
+            | ChangeEvidence()
+            | OpenRound()
+            | LandSignoff()
+            | ChangeOps()
+            | AppendProgress()
+        ):
             return f"land:{work.project}"
         case ShowCard() | TellThread():
             return f"card:{work.round_id}"

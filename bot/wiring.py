@@ -18,6 +18,7 @@ from bot.githosts.host import GitHost
 from bot.inflight import InFlight
 from bot.intents import (
     Answer,
+    AppendProgress,
     ChangeEvidence,
     ChangeOps,
     CheckEvidence,
@@ -56,10 +57,12 @@ from bot.usecases.home import ShowHomes
 from bot.usecases.home_redraw import Homes
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
+from bot.usecases.ledger import AppendsProgress, LedgerWatch
 from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
 from bot.usecases.remind import Reminders
 from bot.usecases.show import ShowCards, Tell
@@ -129,7 +132,8 @@ async def assembled(
         )
         store.on_commit = worker.wake
         homes = Homes(store, clock)
-        look = LookAround(projects, WatchRounds(store, projects, clock), drift, homes)
+        watch, ledger = WatchRounds(store, projects, clock), LedgerWatch(store, clock)
+        look = LookAround(projects, (watch.moved, drift.at, homes.moved, ledger.moved))
         fire = FireDigests(store, projects, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
@@ -179,6 +183,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         TellPerson: tell.person,
         Answer: tell.answer,
         ChangeOps: trouble.refusing(ChangeOpsItems(store, projects, lander, clock)),
+        AppendProgress: AppendsProgress(store, projects, lander, clock),
         PostDigest: PostDigests(store, projects, chat, Digests(store, projects), clock),
     }
 
@@ -205,6 +210,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         addresses=addresses,
         withdrawals=withdrawals,
         queries=queries,
+        progress=ShowsProgress(projects),
         trouble=trouble,
         home_pages=Homes(store, clock),
         ops_desk=OpsDesk(projects, ops, digests, Reminders(store, projects, chat)),

@@ -47,7 +47,10 @@ class QueueFields:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFile:
-    """`.gatebot.yml` as read. `drift_fails`, `reminder_hours`: of `policy`, for later verbs."""
+    """`.gatebot.yml` as read. The last three are of `policy`, for later verbs.
+
+    `appends_progress`: landed commits are appended to the ledger.
+    """
 
     policy: Policy
     paths: DocumentPaths
@@ -55,6 +58,14 @@ class ProjectFile:
     queue: QueueFields = field(default_factory=QueueFields)
     drift_fails: bool = False
     reminder_hours: tuple[int, ...] = ()
+    appends_progress: bool = False
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """What gatebot itself edits; a path that ends in `/` stands for all below it."""
+        own = (self.paths.tracker, self.policy.rules.signoffs_folder)
+        ledger = self.paths.progress if self.appends_progress else None
+        return (*own, ledger) if ledger else own
 
 
 def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
@@ -78,6 +89,7 @@ def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
         queue=_queue(document),
         drift_fails=document.policy.drift == "fail",
         reminder_hours=tuple(document.policy.reminders),
+        appends_progress=document.policy.progress == "append",
     )
 
 

@@ -92,6 +92,7 @@ class RulesSection(Section):
     waivers: WaiversSection = WaiversSection()
     drift: Literal["warn", "fail"] = "warn"
     reminders: list[Annotated[int, Field(ge=1, le=24 * 365)]] = []
+    progress: Literal["by hand", "append"] = "by hand"
 
 
 class WorkQueueSection(Section):

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from bot.readiness.days import iso_day
 from bot.readiness.place import Place, Problem
 
-MIN_SHA = 7  # hex digits that name a commit
+MIN_SHA: Final = 7  # hex digits that name a commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ class Ledger:
     def holds(self, sha: str) -> bool:
         """Tell whether a commit (full sha) stands in the ledger, abbreviated or not."""
         return any(sha.startswith(entry.commit) for entry in self.entries)
+
+
+NO_LEDGER: Final = Ledger()
 
 
 @dataclass(frozen=True, slots=True)

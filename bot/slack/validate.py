@@ -158,7 +158,8 @@ def _rich_text(block: Json, path: str) -> None:
 
 
 def _rich_section(section: Json, path: str) -> None:
-    _demand(section.get("type") == "rich_text_section", path, "is no section")
+    kinds = {"rich_text_section", "rich_text_preformatted"}
+    _demand(section.get("type") in kinds, path, "is no section")
     for element in _list(section, "elements", path, 1000):
         kind = str(element.get("type"))
         _demand(kind in _RICH, path, f"unknown element {kind!r}")

@@ -141,6 +141,11 @@ class ShowHistory(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowProgress(Command):
+    """`progress`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help(Command):
     """`help [verb]`."""
 
@@ -211,6 +216,7 @@ AnyCommand = (
     | ShowGaps
     | Address
     | ShowHistory
+    | ShowProgress
     | ApproveRound
     | ListGapsInRound
     | WithdrawRound

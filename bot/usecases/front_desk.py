@@ -27,6 +27,7 @@ from bot.usecases.commands import (
     ShowEvidence,
     ShowGaps,
     ShowHistory,
+    ShowProgress,
     ShowStatus,
     Start,
     WaitingOnMe,
@@ -42,6 +43,7 @@ from bot.usecases.ops_commands import (
     OpsCommand,
 )
 from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
 from bot.usecases.trouble import Trouble
 from bot.usecases.verdicts import Verdicts
@@ -64,6 +66,7 @@ class FrontDesk:
         addresses: AddressGaps,
         withdrawals: WithdrawRounds,
         queries: Queries,
+        progress: ShowsProgress,
         trouble: Trouble,
         ops_desk: OpsDesk,
         forms: Forms,
@@ -76,6 +79,7 @@ class FrontDesk:
         self._addresses = addresses
         self._withdrawals = withdrawals
         self._queries = queries
+        self._progress = progress
         self._trouble = trouble
         self._ops_desk = ops_desk
         self.forms = forms
@@ -133,7 +137,7 @@ class FrontDesk:
                 | RemoveEvidenceItem()
             ):
                 return await self._keep(self._projects.of_channel(asker.channel), command, asker)
-            case WaitingOnMe() | ShowStatus() | ShowGaps() | ShowHistory():
+            case WaitingOnMe() | ShowStatus() | ShowGaps() | ShowHistory() | ShowProgress():
                 return await self._read(self._projects.of_channel(asker.channel), command, asker)
             case _:
                 assert_never(command)
@@ -161,7 +165,7 @@ class FrontDesk:
     async def _read(
         self,
         project: Project,
-        command: WaitingOnMe | ShowStatus | ShowGaps | ShowHistory,
+        command: WaitingOnMe | ShowStatus | ShowGaps | ShowHistory | ShowProgress,
         asker: Asker,
     ) -> Answer:
         match command:
@@ -175,6 +179,8 @@ class FrontDesk:
                 return await self._queries.open_gaps(project, asked)
             case ShowHistory(phase=phase):
                 return await self._queries.history(project, phase)
+            case ShowProgress():
+                return await self._progress(project)
             case _:
                 assert_never(command)
 

@@ -12,11 +12,11 @@ from bot.slack.blocks import button, paragraph, section
 from bot.slack.message import Block, Message
 from bot.slack.prose import plain
 from bot.slack.render import message, notification
-from bot.slack.views import digest, ops
+from bot.slack.views import digest, ops, progress
 from bot.slack.words import answers, events, failures, forms, refusals, thread
 from bot.slack.words import help as help_words
 from bot.slack.words.terms import gap_line
-from bot.usecases.answers import Answer, DigestPreview, DigestState, OpsList
+from bot.usecases.answers import Answer, DigestPreview, DigestState, OpsList, Progress
 
 _MOST_GAP_BUTTONS: Final = 12
 _GAP_TEXT: Final = 400
@@ -38,6 +38,8 @@ def answer(given: Answer) -> Message:
             return ops.listing(given)
         case DigestState():
             return digest.state(given)
+        case Progress():
+            return progress.progress(given)
         case DigestPreview():
             return digest.digest(given.digest)
         case _:

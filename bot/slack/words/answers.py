@@ -1,7 +1,7 @@
 """What a verb answers at once to who asked."""
 
 from bot.slack.prose import Code, Line, Note, Part, Strong, names, several, shown
-from bot.slack.words import digest, ops, reports
+from bot.slack.words import digest, ops, progress, reports
 from bot.slack.words.events import awaited, of_round
 from bot.slack.words.terms import command, gap_line, name
 from bot.usecases import answers as a
@@ -20,6 +20,8 @@ def answer(given: a.Answer) -> Note:  # noqa: PLR0911 - one for each answer
             return reports.open_gaps(given)
         case a.History():
             return reports.history(given)
+        case a.Progress():
+            return Note(progress.landed(given), then=(progress.footer(given),))
         case a.OpsList() | a.DigestState() | a.DigestOff() | a.DigestPreview() | a.Reminded():
             return _of_ops(given)
         case _:
