@@ -18,6 +18,7 @@ class Homes:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._seen: dict[str, str] = {}
 
     async def opened(self, user: str, shown: str) -> None:
         """Keep that somebody opened their Home, which shows the view of this hash; draw it."""
@@ -26,10 +27,15 @@ class Homes:
             await tx.enqueue(_drawing(user, self._clock.now()))
 
     async def moved(self, snapshot: Snapshot) -> None:
-        """Draw every Home anew for a head nobody has seen; each head once, over all replicas."""
+        """Draw every Home anew for a head this process has not seen.
+
+        Where another replica has drawn it, it shows all of that already, and nothing is sent.
+        """
+        if self._seen.get(snapshot.project.name) == snapshot.commit:
+            return
         async with self._store.transaction() as tx:
-            if await tx.first_time(f"homes:{snapshot.project.name}:{snapshot.commit}"):
-                await redraw_homes(tx, self._clock.now())
+            await redraw_homes(tx, self._clock.now())
+        self._seen[snapshot.project.name] = snapshot.commit
 
 
 async def redraw_homes(tx: Transaction, at: datetime) -> None:
