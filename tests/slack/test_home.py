@@ -91,6 +91,15 @@ def test_buttons_are_those_of_what_can_be_done() -> None:
     ]
 
 
+def test_when_all_gaps_are_answered_an_owner_asks_again() -> None:
+    listed = replace(p.OPEN, decisions=(p.GAPS_RULING,))
+    answered = HomePhase(PHASE, listed, (), steps=(Action.REQUEST,))
+    project = HomeProject("atlas", mine=(answered,), today="2026-03-02")
+    assert actions.READY in buttons(home(Home((project,))))
+    still_open = replace(project, mine=(replace(answered, gaps=(p.GAP,)),))
+    assert actions.READY not in buttons(home(Home((still_open,))))
+
+
 def test_nothing_to_do_is_said_and_nobody_is_mentioned() -> None:
     view = shown(home(Home((HomeProject("atlas", commit=p.COMMIT, phases=0),))))
     assert words(view).startswith("Nothing waits on you.")

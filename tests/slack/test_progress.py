@@ -50,7 +50,7 @@ def test_what_is_wrong_and_what_is_missing_is_said() -> None:
     problem = Problem(Place("doc/Progress.md", 9), "“soon” is no commit.", "Write its sha.")
     text = text_of(replace(PROGRESS, problems=(problem,) * 5, since_known=False))
     assert "doc/Progress.md:9" in text
-    assert "… and 2 more in " in text
+    assert "… and 2 more. " in text
     assert "can't be told now" in text
     assert "no entry yet" in text_of(Progress(AS_OF, "doc/Progress.md", ()))
     assert "under documents: " in text_of(Progress(AS_OF, None, ()))
@@ -64,7 +64,7 @@ def test_ten_thousand_landings_are_cut_with_a_count() -> None:
         for n in range(10_000)
     )
     text = text_of(Progress(AS_OF, "doc/Progress.md", entries))
-    assert "… and 9,960 more in " in text
+    assert "… and 9,960 more. " in text
     assert text.count("(250 commits)") == 8
 
 

@@ -118,13 +118,18 @@ def _steps(project: str, given: HomePhase) -> list[Element]:
     value = actions.phase_value(project, given.phase.id)
     if value is not None and Action.START in given.steps:
         row.append(button(words.START, actions.START, value))
-    if value is not None and Action.REQUEST in given.steps and given.round is None:
+    if value is not None and Action.REQUEST in given.steps and _may_ask(given):
         row.append(button(words.READY, actions.READY, value))
     if value is not None and given.steps:
         row.append(button(forms.ADD_EVIDENCE, actions.ADD_EVIDENCE, value))
     if given.round is not None:
         row.append(button(forms.WITHDRAW, actions.WITHDRAW, actions.round_value(given.round)))
     return row
+
+
+def _may_ask(given: HomePhase) -> bool:
+    """Tell whether asking makes sense: no round is open, or its gaps were all answered."""
+    return given.round is None or (bool(given.round.gaps_listed()) and not given.gaps)
 
 
 def _item(given: HomeProject, item: OpsItem) -> list[Block]:

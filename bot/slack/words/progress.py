@@ -63,9 +63,9 @@ def problem(found: Problem) -> Line:
 
 
 def hidden(count: int, path: str | None) -> Line:
-    """Return how many entries are not shown, and where they are."""
-    where: tuple[Span, ...] = (" in ", Code(shown(path, 160))) if path else ()
-    return (f"… and {count:,} more", *where, ".")
+    """Return how many are not shown, and where all of the ledger is."""
+    where: tuple[Span, ...] = (" The ledger: ", Code(shown(path, 160)), ".") if path else ()
+    return (f"… and {count:,} more.", *where)
 
 
 def since_unknown() -> Line:
