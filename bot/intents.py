@@ -148,6 +148,19 @@ class TellPerson(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class RemindPerson(Work):
+    """Remind one person (Slack id) of a round, on one working day of theirs (ISO).
+
+    `by`: who had them reminded, None for the clock.
+    """
+
+    round_id: str
+    user: str
+    day: str
+    by: Reviewer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostDigest(Work):
     """A channel's digest of one local day (ISO), due at a moment; made when it is posted."""
 
@@ -203,7 +216,7 @@ class ParkedIntent:
     mend: str
 
 
-def lane_of(work: Work, intent_id: str) -> str:
+def lane_of(work: Work, intent_id: str) -> str:  # noqa: PLR0911 - a line for each lane
     """Return the lane a piece of work waits in: landings per project, chat per message."""
     match work:
         case (
@@ -221,6 +234,9 @@ def lane_of(work: Work, intent_id: str) -> str:
             return f"person:{work.user}"
         case ShowHome():
             return f"home:{work.user}"
+        case RemindPerson():
+            # Not a person's own: one that waits for their morning would hold back all others.
+            return f"remind:{work.round_id}:{work.user}"
         case TellChannel() | PostDigest():
             return f"channel:{work.channel}"
         case _:

@@ -12,6 +12,7 @@ from bot.documents.gap_tracker import read_gap_tracker
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
 from bot.documents.problems import DocumentError
 from bot.documents.progress import read_progress
+from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import Tracker
@@ -23,6 +24,7 @@ from bot.readiness.phase import Phase, same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.progress import NO_LEDGER, Ledger
 from bot.readiness.refusals import BrokenDocuments, NoProjectHere, NoSuchPhase, Refused
+from bot.readiness.release import ReadinessDocument
 from bot.readiness.work import Task, TrackedGap
 
 T = TypeVar("T")
@@ -46,7 +48,8 @@ class Project:
 class Snapshot:
     """The project's documents at one commit, read and understood.
 
-    `problems` are of documents that can be done without for a while (the queue, the roadmap).
+    `problems` are of documents that can be done without for a while (the queue, the roadmap);
+    those of the release readiness document block no phase, and so are apart.
     """
 
     project: Project
@@ -61,6 +64,8 @@ class Snapshot:
     since: tuple[CommitInfo, ...] = ()
     tracked_gaps: tuple[TrackedGap, ...] = ()
     ledger: Ledger = NO_LEDGER
+    release: ReadinessDocument | None = None
+    release_problems: tuple[Problem, ...] = ()
 
     @property
     def tracker_blob(self) -> Blob:
@@ -82,6 +87,12 @@ class Snapshot:
             title, path = planned.title or planned.id, self.file.paths.tracker
             raise Refused(NoSuchPhase(planned.id, "", known, title, path))
         raise Refused(NoSuchPhase(asked, nearest_id(asked, known), known))
+
+    @property
+    def planned(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of the roadmap's phases that the tracker lacks."""
+        phases = self.roadmap.phases
+        return tuple((p.id, p.title) for p in phases if self.tracker.phase(p.id) is None)
 
     def deliverables(self, phase_id: str) -> tuple[str, ...]:
         """Return the roadmap's deliverables of a phase: the criteria of its review."""
@@ -198,6 +209,8 @@ class Projects:
         problems: list[Problem] = []
         queue = partial(read_work_queue, fields=file.queue)
         roadmap = partial(read_roadmap, vocabulary=words)
+        of_release: list[Problem] = []
+        release = await self._release(of_release, blobs, paths.release_readiness)
         return Snapshot(
             project=project,
             commit=look.head,
@@ -213,7 +226,15 @@ class Projects:
             since=look.since,
             tracked_gaps=await self._tracked_gaps(paths.gap_trackers, blobs),
             ledger=await self._ledger(paths.progress, blobs),
+            release=release,
+            release_problems=tuple(of_release),
         )
+
+    async def _release(
+        self, problems: list[Problem], blobs: Mapping[str, Blob | None], path: str | None
+    ) -> ReadinessDocument | None:
+        none: ReadinessDocument | None = None
+        return await self._optional(problems, blobs, (path, ""), none, read_release_readiness)
 
     async def _tracked_gaps(
         self, paths: Sequence[str], blobs: Mapping[str, Blob | None]
@@ -281,7 +302,7 @@ async def asked_of_host(answer: Awaitable[T]) -> T:
 
 def _paths(file: ProjectFile) -> Collection[str]:
     paths = file.paths
-    optional = (paths.work_queue, paths.roadmap, paths.progress)
+    optional = (paths.work_queue, paths.roadmap, paths.progress, paths.release_readiness)
     named = (paths.tracker, *optional, *paths.gap_trackers)
     return [p for p in named if p]
 

@@ -26,6 +26,7 @@ from bot.intents import (
     MoveStatus,
     OpenRound,
     PostDigest,
+    RemindPerson,
     ShowCard,
     ShowHome,
     TellChannel,
@@ -34,7 +35,7 @@ from bot.intents import (
     WatchRound,
     Work,
 )
-from bot.jobs.scheduler import Jobs
+from bot.jobs.scheduler import Job, Jobs, together
 from bot.ports import Chat, Clock, Outbox, Store
 from bot.projects import Project, Projects
 from bot.serving import Faces, Gatebot
@@ -64,7 +65,9 @@ from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.ops_desk import OpsDesk
 from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
+from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
+from bot.usecases.remind_clock import FireReminders, SendReminders
 from bot.usecases.show import ShowCards, Tell
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
@@ -134,7 +137,7 @@ async def assembled(
         homes = Homes(store, clock)
         watch, ledger = WatchRounds(store, projects, clock), LedgerWatch(store, clock)
         look = LookAround(projects, (watch.moved, drift.at, homes.moved, ledger.moved))
-        fire = FireDigests(store, projects, clock)
+        fire = _minute(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
@@ -144,6 +147,12 @@ async def assembled(
         server = WebServer(_routes(app, inflight, socket, store))
         faces = Faces(server, settings.address, socket, inflight)
         yield Gatebot(worker, jobs, look, faces, tick=fire)
+
+
+def _minute(store: Store, projects: Projects, chat: Chat, clock: Clock) -> Job:
+    """Return what is looked for every minute."""
+    digests = FireDigests(store, projects, clock)
+    return together(digests, FireReminders(store, projects, chat, clock))
 
 
 def project_of(
@@ -184,6 +193,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         Answer: tell.answer,
         ChangeOps: trouble.refusing(ChangeOpsItems(store, projects, lander, clock)),
         AppendProgress: AppendsProgress(store, projects, lander, clock),
+        RemindPerson: SendReminders(store, chat, clock),
         PostDigest: PostDigests(store, projects, chat, Digests(store, projects), clock),
     }
 
@@ -213,7 +223,13 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         progress=ShowsProgress(projects),
         trouble=trouble,
         home_pages=Homes(store, clock),
-        ops_desk=OpsDesk(projects, ops, digests, Reminders(store, projects, chat)),
+        ops_desk=OpsDesk(
+            projects,
+            ops,
+            digests,
+            Reminders(store, projects, chat),
+            ReleaseQuery(store, projects, drift),
+        ),
         forms=FormDesk(
             store=store,
             projects=projects,

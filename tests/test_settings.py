@@ -214,6 +214,29 @@ def test_a_project_on_github_needs_a_token_or_an_app(folder: Folder) -> None:
     assert folder.load(**app).github_app_id == "7"
 
 
+@pytest.mark.parametrize("host", ["gitea", "forgejo"])
+def test_a_project_on_gitea_needs_an_address_and_a_token(folder: Folder, host: str) -> None:
+    project = PROJECT.replace("repo.git", "acme/gates") + f'host = "{host}"\n'
+    folder.write(project)
+    missing = folder.problems(GATEBOT_GITEA_TOKEN="t-1")
+    (wrong,) = missing
+    assert wrong.endswith(
+        "`projects[0].api_url`: it is missing. Write the address of the server, such as "
+        '"https://git.example.com".'
+    )
+    folder.write(f'{project}api_url = "https://git.example.com/"\n')
+    (problem,) = folder.problems()
+    assert problem.startswith("The project demo is on Gitea or Forgejo: set GATEBOT_GITEA_TOKEN")
+    for given in (
+        {"GATEBOT_GITEA_TOKEN": "t-1"},
+        {"GATEBOT_GITEA_TOKEN_FILE": folder.file("token", "t-1\n")},
+    ):
+        settings = folder.load(**given)
+        assert "t-1" in settings.secrets()
+        assert "t-1" not in repr(settings)
+        assert settings.projects[0].api_url == "https://git.example.com"
+
+
 def test_a_private_key_may_stand_on_one_line(folder: Folder) -> None:
     folder.write(GITHUB)
     one_line = KEY.replace("\n", "\\n")

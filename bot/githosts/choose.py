@@ -7,6 +7,8 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.githosts.condition import RemoteHost
+from bot.githosts.gitea.host import GiteaHost, Repository
+from bot.githosts.gitea.place import Place as GiteaPlace
 from bot.githosts.github.auth import AppTokens
 from bot.githosts.github.host import GitHubHost
 from bot.githosts.github.place import Place
@@ -68,6 +70,11 @@ class Keys(Protocol):
         """Its private key, PEM."""
         ...
 
+    @property
+    def gitea_token(self) -> SecretStr | None:
+        """An access token of a Gitea or Forgejo server."""
+        ...
+
 
 def host_for(
     where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float = 20.0
@@ -89,6 +96,8 @@ def remote_host(
     match where.host:
         case "github":
             return _github(where, keys, session, timeout)
+        case "gitea" | "forgejo":
+            return _gitea(where, keys, session, timeout)
         case other:
             raise ValueError(f"There is no host {other!r}.")
 
@@ -104,3 +113,18 @@ def _github(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: f
     else:
         raise ValueError("There is no token for GitHub: set GATEBOT_GITHUB_TOKEN.")
     return GitHubHost(place, http, tokens)
+
+
+def _gitea(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float) -> GiteaHost:
+    if not keys.gitea_token:
+        raise ValueError("There is no token for Gitea: set GATEBOT_GITEA_TOKEN.")
+    if not where.api_url:
+        raise ValueError("Set the project's `api_url`: the address of its Gitea or Forgejo.")
+    committer = Signature(keys.committer_name, keys.committer_email)
+    repository = Repository(
+        GiteaPlace.of(where.repo, where.api_url),
+        Http(session, "Gitea", timeout),
+        FixedToken(keys.gitea_token),
+        committer,
+    )
+    return GiteaHost(repository, where.branch)

@@ -145,6 +145,21 @@ class Voided(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CameBetween(Event):
+    """A sign-off landed on another commit than the one it was re-checked at; this is its audit.
+
+    `onto`: the commit it landed on. `against`: what is no longer there as it was approved; None
+    where all of it stands. `unread`: why that can't be told (a sentence); empty where it can.
+    """
+
+    round: Round
+    commit: str
+    onto: str
+    against: Voided | None = None
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn(Event):
     """An owner has withdrawn the request."""
 

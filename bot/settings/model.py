@@ -69,23 +69,35 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-HostKind: TypeAlias = Literal["local", "github"]
+HostKind: TypeAlias = Literal["local", "github", "gitea", "forgejo"]
 
 
 class ProjectSettings(_Strict):
     """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels.
 
     `repo` is a folder for `host = "local"`, else its name on the host (`owner/name`). `api_url`
-    is the base of the host's API; None for the host's public service.
+    is the base of the host's API; None for the host's public service, which a Gitea or Forgejo
+    server has not.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     host: HostKind = "local"
-    api_url: Annotated[str, AfterValidator(_api_url)] | None = None
+    api_url: Annotated[
+        Annotated[str, AfterValidator(_api_url)] | None, Field(validate_default=True)
+    ] = None
     repo: Annotated[str, Field(min_length=1)]
     branch: Annotated[str, Field(min_length=1)] = "main"
     write: Literal["commit"] = "commit"
     channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], AfterValidator(_some)]
+
+    @field_validator("api_url")
+    @classmethod
+    def _is_there_where_it_must_be(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url is None and info.data.get("host") in {"gitea", "forgejo"}:
+            raise ValueError(
+                'it is missing. Write the address of the server, such as "https://git.example.com"'
+            )
+        return url
 
     @field_validator("repo")
     @classmethod
@@ -108,6 +120,7 @@ class Settings(_Strict):
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.]+$")] | None = None
     github_private_key: SecretStr | None = None
+    gitea_token: SecretStr | None = None
     database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
@@ -202,6 +215,7 @@ class Settings(_Strict):
             self.signing_key,
             self.github_token,
             self.github_private_key,
+            self.gitea_token,
         )
         return tuple(secret.get_secret_value() for secret in given if secret is not None)
 

@@ -19,8 +19,10 @@ from bot.ports import (
     MessageRef,
     StaleState,
     UnknownOutcome,
+    Whereabouts,
 )
 from bot.readiness import events as e
+from bot.readiness import ops_events as o
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.readiness.home import Drawn, Home
@@ -163,6 +165,10 @@ class SlackChat:
         """Return what a person is called in Slack; their id where that can't be learned now."""
         return await self._directory.display_name(user)
 
+    async def whereabouts(self, user: str) -> Whereabouts:
+        """Return where a person is, as known for an hour. Raises Unavailable."""
+        return await self._directory.whereabouts(user)
+
     # --- drawing ---
 
     def _drawn(self, card: Card, *, mention: bool) -> Message:
@@ -290,8 +296,11 @@ def _round(event: Event) -> Round | None:
             | e.GapsListed(round=review)
             | e.Landed(round=review)
             | e.Voided(round=review)
+            | e.CameBetween(round=review)
             | e.Withdrawn(round=review)
             | e.Superseded(round=review)
+            | o.ReviewReminded(round=review)
+            | o.ReminderNotSent(round=review)
         ):
             return review
         case _:

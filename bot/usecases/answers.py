@@ -8,6 +8,7 @@ from bot.readiness.digest import Digest
 from bot.readiness.phase import Phase
 from bot.readiness.place import Problem
 from bot.readiness.progress import LandedEntry
+from bot.readiness.release import Release
 from bot.readiness.round import Decision, Gap, Round, Seat, Waived
 from bot.readiness.schedule import Schedule
 from bot.readiness.status import Action
@@ -140,10 +141,25 @@ class DigestPreview:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The reviewers of a round are being reminded. None: each was reminded today already."""
+    """The reviewers of a round are being reminded: at once; `later`, by day where they are.
+
+    `left`: the accounts of these are switched off, so they hear nothing.
+    """
 
     round: Round
     names: tuple[str, ...]
+    later: tuple[tuple[str, datetime], ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReport:
+    """`release`: go or no-go. `document` and `tracker` are paths, the former "" for none."""
+
+    as_of: AsOf
+    release: Release
+    document: str
+    tracker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +262,7 @@ Answer = (
     | DigestPreview
     | Reminded
     | Progress
+    | ReleaseReport
     | History
     | Checking
     | Approved

@@ -1,4 +1,4 @@
-"""The desk for the ops track and for digests: every such command goes to its use case."""
+"""The desk beside the phases: ops track, digests, reminders, release."""
 
 from typing import assert_never
 
@@ -14,17 +14,20 @@ from bot.usecases.ops_commands import (
     DigestCommand,
     OpsCommand,
     PreviewDigest,
+    Remind,
     RemindReviewers,
     SetDigest,
     ShowDigest,
     ShowOps,
+    ShowRelease,
     TurnDigestOff,
 )
+from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
 
 
 class OpsDesk:
-    """Carries out what is asked of the ops track, of digests and of reminders."""
+    """Carries out what is asked of the ops track, of digests, of reminders and of a release."""
 
     def __init__(
         self,
@@ -32,11 +35,13 @@ class OpsDesk:
         ops: OpsTrack,
         digests: DigestSettings,
         reminders: Reminders,
+        release: ReleaseQuery,
     ) -> None:
         self._projects = projects
         self._ops = ops
         self._digests = digests
         self._reminders = reminders
+        self._release = release
 
     async def __call__(self, command: OpsCommand | DigestCommand, asker: Asker) -> Answer:
         """Do what a command asks. Raises Refused, Unavailable or Fault."""
@@ -53,6 +58,11 @@ class OpsDesk:
                 return await self._ops.keep(project, command, asker)
             case RemindReviewers(round_id=round_id):
                 return await self._reminders(round_id, asker)
+            case Remind(phase=phase):
+                project = self._projects.of_channel(asker.channel)
+                return await self._reminders.of_phase(project, phase, asker)
+            case ShowRelease():
+                return await self._release(self._projects.of_channel(asker.channel))
             case _:
                 assert_never(command)
 

@@ -54,10 +54,7 @@ class Queries:
             _row(snapshot, phase, live, gaps, drifts.get(phase.id))
             for phase in snapshot.tracker.phases
         )
-        planned = tuple(
-            (p.id, p.title) for p in snapshot.roadmap.phases if snapshot.tracker.phase(p.id) is None
-        )
-        return Board(as_of(snapshot), rows, planned)
+        return Board(as_of(snapshot), rows, snapshot.planned)
 
     async def phase(self, project: Project, asked: str, user: str) -> PhaseReport:
         """Return what blocks one phase, and who can unblock it."""

@@ -123,6 +123,18 @@ EVENTS: tuple[e.Event, ...] = (
         (blockers.BlockedByPredecessor("P3", Status.IN_PROGRESS),),
         barred=(("Bo Architect", Bar.OWNER),),
     ),
+    e.CameBetween(p.in_state(RoundState.LANDED), p.LANDED, p.COMMIT),
+    e.CameBetween(p.in_state(RoundState.LANDED), p.LANDED, p.COMMIT, unread="Gitea failed (502)."),
+    e.CameBetween(
+        p.in_state(RoundState.LANDED),
+        p.LANDED,
+        p.COMMIT,
+        e.Voided(
+            p.in_state(RoundState.LANDED),
+            p.COMMIT,
+            (e.Change("architecture/ERD.md", "a" * 40, "c" * 40),),
+        ),
+    ),
     e.Withdrawn(p.in_state(RoundState.WITHDRAWN), p.ADA),
     e.Superseded(p.in_state(RoundState.SUPERSEDED), 3),
     e.Parked(
