@@ -23,6 +23,7 @@ from bot.intents import (
     ChangeOps,
     CheckEvidence,
     LandSignoff,
+    LookBetween,
     MoveStatus,
     OpenRound,
     PostDigest,
@@ -47,6 +48,7 @@ from bot.slack.outbound import SlackChat, web_client
 from bot.slack.socket_mode import SocketMode
 from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
+from bot.usecases.between import LooksBetween
 from bot.usecases.digest import Digests
 from bot.usecases.digest_clock import FireDigests, PostDigests
 from bot.usecases.digest_settings import DigestSettings
@@ -124,11 +126,15 @@ async def assembled(
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         trouble = Trouble(store, clock)
         drift = DriftWatch()
-        lander = Lander(projects, outbox, clock)
+        between = LooksBetween(store, projects, clock)
+        lander = Lander(projects, outbox, clock, between.hears)
         worker = Worker(
             outbox,
             clock,
-            _handlers(store, projects, lander, chat, clock, trouble, drift, _key(settings)),
+            {
+                **_handlers(store, projects, lander, chat, clock, trouble, drift, _key(settings)),
+                LookBetween: between,
+            },
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,

@@ -249,3 +249,25 @@ def test_a_private_key_may_stand_on_one_line(folder: Folder) -> None:
     (problem,) = folder.problems(GATEBOT_GITHUB_APP_ID="7", GATEBOT_GITHUB_PRIVATE_KEY="oops")
     assert problem.startswith("GATEBOT_GITHUB_PRIVATE_KEY: it is no private key in PEM form.")
     assert "oops" not in problem
+
+
+def test_a_project_on_gitlab_needs_a_token(folder: Folder) -> None:
+    folder.write(PROJECT.replace("repo.git", "acme/platform/gates") + 'host = "gitlab"\n')
+    assert folder.problems() == (
+        "The project demo is on GitLab: set GATEBOT_GITLAB_TOKEN (docs/git-hosts.md).",
+    )
+    settings = folder.load(GATEBOT_GITLAB_TOKEN_FILE=folder.file("token", "glpat-1\n"))
+    assert settings.projects[0].repo == "acme/platform/gates"
+    assert "glpat-1" in settings.secrets()
+    assert "glpat-1" not in repr(settings)
+
+
+def test_only_gitlab_has_groups_in_groups(folder: Folder) -> None:
+    nested = PROJECT.replace("repo.git", "acme/platform/gates")
+    folder.write(nested + 'host = "github"\n')
+    (problem,) = folder.problems(GATEBOT_GITHUB_TOKEN="ghp_1")
+    assert "'acme/platform/gates' is no repository on github" in problem
+    for wrong in ("gates", "acme//gates", "/acme/gates", "acme/gates/", "acme/ga tes"):
+        folder.write(PROJECT.replace("repo.git", wrong) + 'host = "gitlab"\n')
+        (problem,) = folder.problems(GATEBOT_GITLAB_TOKEN="glpat-1")
+        assert "is no repository on gitlab. Write owner/name" in problem

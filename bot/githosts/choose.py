@@ -12,6 +12,8 @@ from bot.githosts.gitea.place import Place as GiteaPlace
 from bot.githosts.github.auth import AppTokens
 from bot.githosts.github.host import GitHubHost
 from bot.githosts.github.place import Place
+from bot.githosts.gitlab.host import GitLabHost
+from bot.githosts.gitlab.place import Place as GitLabPlace
 from bot.githosts.host import GitHost, Signature
 from bot.githosts.http import Http
 from bot.githosts.local.host import LocalHost
@@ -71,6 +73,11 @@ class Keys(Protocol):
         ...
 
     @property
+    def gitlab_token(self) -> SecretStr | None:
+        """A project, group or personal access token of GitLab."""
+        ...
+
+    @property
     def gitea_token(self) -> SecretStr | None:
         """An access token of a Gitea or Forgejo server."""
         ...
@@ -96,6 +103,8 @@ def remote_host(
     match where.host:
         case "github":
             return _github(where, keys, session, timeout)
+        case "gitlab":
+            return _gitlab(where, keys, session, timeout)
         case "gitea" | "forgejo":
             return _gitea(where, keys, session, timeout)
         case other:
@@ -113,6 +122,13 @@ def _github(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: f
     else:
         raise ValueError("There is no token for GitHub: set GATEBOT_GITHUB_TOKEN.")
     return GitHubHost(place, http, tokens)
+
+
+def _gitlab(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float) -> GitLabHost:
+    if not keys.gitlab_token:
+        raise ValueError("There is no token for GitLab: set GATEBOT_GITLAB_TOKEN.")
+    place = GitLabPlace.of(where.repo, where.branch, where.api_url)
+    return GitLabHost(place, Http(session, "GitLab", timeout), FixedToken(keys.gitlab_token))
 
 
 def _gitea(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float) -> GiteaHost:

@@ -69,15 +69,15 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-HostKind: TypeAlias = Literal["local", "github", "gitea", "forgejo"]
+HostKind: TypeAlias = Literal["local", "github", "gitlab", "gitea", "forgejo"]
 
 
 class ProjectSettings(_Strict):
     """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels.
 
-    `repo` is a folder for `host = "local"`, else its name on the host (`owner/name`). `api_url`
-    is the base of the host's API; None for the host's public service, which a Gitea or Forgejo
-    server has not.
+    `repo` is a folder for `host = "local"`, else its name on the host (`owner/name`; on GitLab,
+    `group/subgroup/name` too). `api_url` is the base of the host's API; None for the host's public
+    service, which a Gitea or Forgejo server has not.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -103,7 +103,10 @@ class ProjectSettings(_Strict):
     @classmethod
     def _is_a_name_there(cls, repo: str, info: ValidationInfo) -> str:
         host = info.data.get("host", "local")
-        if host != "local" and not re.fullmatch(r"[\w.-]+/[\w.-]+", repo, re.ASCII):
+        if host == "local":
+            return repo
+        names = r"[\w.-]+(?:/[\w.-]+)+" if host == "gitlab" else r"[\w.-]+/[\w.-]+"
+        if not re.fullmatch(names, repo, re.ASCII):
             raise ValueError(f"{repo!r} is no repository on {host}. Write owner/name")
         return repo
 
@@ -120,6 +123,7 @@ class Settings(_Strict):
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.]+$")] | None = None
     github_private_key: SecretStr | None = None
+    gitlab_token: SecretStr | None = None
     gitea_token: SecretStr | None = None
     database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
@@ -215,6 +219,7 @@ class Settings(_Strict):
             self.signing_key,
             self.github_token,
             self.github_private_key,
+            self.gitlab_token,
             self.gitea_token,
         )
         return tuple(secret.get_secret_value() for secret in given if secret is not None)

@@ -1,15 +1,15 @@
 """The sign-off: re-checked at every head that is read, written once, or voided and told."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.delivery.landing import Lander, Landing, Plan
+from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.documents.signoff_rows import rows_of
 from bot.intents import Claimed, LandSignoff
-from bot.ports import Clock, Fault, Store, Transaction, Unavailable, UnknownOutcome
+from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
 from bot.projects import Project, Projects, Snapshot, asked_of_host
-from bot.readiness.events import CameBetween, Landed, RequestRefused, Voided
+from bot.readiness.events import Landed, RequestRefused, Voided
 from bot.readiness.phase import Phase
 from bot.readiness.record import SignoffRecord, envelope_path, record_of, record_path
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, NotApproved, Refused
@@ -76,8 +76,7 @@ class LandSignoffs:
             await self._release(attempt)
             raise
         else:
-            between = await self._audited(project, attempt, claimed, landing)
-            await self._landed(claimed, landing.commit, between)
+            await self._landed(claimed, landing.commit)
 
     async def _begin(self, work: LandSignoff, claimed: Claimed) -> _Attempt | None:
         """Hold the verdicts still for the write; None where there is nothing to land any more."""
@@ -157,27 +156,7 @@ class LandSignoffs:
             return {path: payload}
         return {path: payload, envelope_path(path): seal(payload, self._key)}
 
-    async def _audited(
-        self, project: Project, attempt: _Attempt, claimed: Claimed, landing: Landing
-    ) -> CameBetween | None:
-        """Re-check at the commit that it landed on, where that isn't the one it was planned on."""
-        if landing.onto is None:
-            return None
-        found = CameBetween(attempt.review, landing.commit, landing.onto)
-        try:
-            snapshot = await self._projects.at(project, landing.onto)
-            await self._plan(attempt, claimed, snapshot)
-        except Void as void:
-            return replace(found, against=void.event)
-        except Refused as refused:
-            return replace(found, unread=str(_in_the_way(refused)))
-        except (Unavailable, Fault) as error:
-            return replace(found, unread=str(error))
-        return found
-
-    async def _landed(
-        self, claimed: Claimed, commit: str, between: CameBetween | None = None
-    ) -> None:
+    async def _landed(self, claimed: Claimed, commit: str) -> None:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             review = await tx.round(claimed.intent.correlation_id)
@@ -187,7 +166,7 @@ class LandSignoffs:
             affirmed = await _was_signed_off(tx, review)
             event = Landed(done, commit, now, affirmed)
             await tx.save_round(done)
-            await self._tell(tx, claimed, event, now, between)
+            await self._tell(tx, claimed, event, now)
 
     async def _void(self, claimed: Claimed, event: Voided) -> None:
         now = self._clock.now()
@@ -196,14 +175,7 @@ class LandSignoffs:
             await void_round(tx, event, telling)
             await tx.finish(claimed)
 
-    async def _tell(
-        self,
-        tx: Transaction,
-        claimed: Claimed,
-        event: Landed,
-        now: datetime,
-        between: CameBetween | None,
-    ) -> None:
+    async def _tell(self, tx: Transaction, claimed: Claimed, event: Landed, now: datetime) -> None:
         review = event.round
         telling = Telling(review.project, review.id, claimed.intent.id, now)
         await enqueue_all(
@@ -212,9 +184,6 @@ class LandSignoffs:
             telling.thread(review.id, event),
             *telling.people(owners_to_tell(review), event),
         )
-        if between is not None:
-            telling_it = telling.people(owners_to_tell(review), between)
-            await enqueue_all(tx, telling.thread(review.id, between), *telling_it)
         await tx.finish(claimed)
 
 

@@ -123,16 +123,22 @@ EVENTS: tuple[e.Event, ...] = (
         (blockers.BlockedByPredecessor("P3", Status.IN_PROGRESS),),
         barred=(("Bo Architect", Bar.OWNER),),
     ),
-    e.CameBetween(p.in_state(RoundState.LANDED), p.LANDED, p.COMMIT),
-    e.CameBetween(p.in_state(RoundState.LANDED), p.LANDED, p.COMMIT, unread="Gitea failed (502)."),
+    e.CameBetween("P4", p.LANDED, p.COMMIT, diff_url="https://git.example/compare/a...b"),
+    e.CameBetween("P4", p.LANDED, p.COMMIT, replaced=("doc/tracker.md",)),
+    e.CameBetween("P4", p.LANDED, p.COMMIT, p.in_state(RoundState.LANDED)),
     e.CameBetween(
-        p.in_state(RoundState.LANDED),
+        "P4", p.LANDED, p.COMMIT, p.in_state(RoundState.LANDED), unread="Gitea failed (502)."
+    ),
+    e.CameBetween(
+        "P4",
         p.LANDED,
         p.COMMIT,
+        p.in_state(RoundState.LANDED),
         e.Voided(
             p.in_state(RoundState.LANDED),
             p.COMMIT,
             (e.Change("architecture/ERD.md", "a" * 40, "c" * 40),),
+            (p.RESTORE,),
         ),
     ),
     e.Withdrawn(p.in_state(RoundState.WITHDRAWN), p.ADA),

@@ -267,27 +267,6 @@ def _(happened: e.Voided) -> Note:
 
 
 @event.register
-def _(happened: e.CameBetween) -> Note:
-    review, against = happened.round, happened.against
-    said: Line = ("Somebody committed just before the sign-off of ", *of_round(review))
-    landed: Line = (" was written: commit ", short(happened.commit), " is on ")
-    onto: Line = (*said, *landed, short(happened.onto))
-    if happened.unread:
-        said = (*onto, f", and that can't be audited: {shown(happened.unread, 300)}")
-    elif against is None:
-        return Note(
-            (
-                *onto,
-                ". What was approved is the same there: the sign-off stands.",
-            )
-        )
-    else:
-        said = (*onto, ", where what was approved is not the same any more.")
-    again: Line = ("Look at it. To affirm the sign-off: ", command("ready", review.phase), ".")
-    return Note(said, no_longer(against) if against else (), (again,))
-
-
-@event.register
 def _(happened: e.Withdrawn) -> Note:
     review = happened.round
     return Note(
