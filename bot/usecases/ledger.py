@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from typing import Final
 
 import structlog
 
@@ -14,11 +15,11 @@ from bot.ports import Clock, Store
 from bot.projects import Projects, Snapshot
 from bot.readiness.progress import LandedEntry
 from bot.readiness.refusals import Refused
-from bot.trailers import CORRELATION, INTENT, LEDGER
-from bot.usecases.home_redraw import redraw_homes
+from bot.trailers import CORRELATION, INTENT, LEDGER, one_line
 from bot.usecases.landings import commits_since, unrecorded
 
 _BOT = Signature("gatebot", "gatebot@gatebot.invalid")
+_NAMED: Final = 50  # commits in the message of one that appends many
 _log = structlog.get_logger("gatebot.ledger")
 
 
@@ -66,7 +67,6 @@ class AppendsProgress:
         except (Refused, DocumentError) as error:
             _log.warning("ledger not written", project=work.project, why=str(error))
         async with self._store.transaction() as tx:
-            await redraw_homes(tx, self._clock.now())
             await tx.finish(claimed)
 
     async def _plan(self, work: AppendProgress, claimed: Claimed, snapshot: Snapshot) -> Plan:
@@ -83,7 +83,8 @@ class AppendsProgress:
 
 def _message(missing: tuple[LandedEntry, ...], claimed: Claimed) -> str:
     count = f"{len(missing)} landed commit{'' if len(missing) == 1 else 's'}"
-    listed = "\n".join(f"- {entry.commit[:10]} {entry.title}" for entry in missing)
+    named = [f"- {entry.commit[:10]} {one_line(entry.title)}" for entry in missing[:_NAMED]]
+    listed = "\n".join([*named, *(["- …"] if len(missing) > _NAMED else [])])
     trailers = [
         f"{INTENT}: {claimed.intent.id}",
         f"{CORRELATION}: {claimed.intent.correlation_id}",

@@ -1,5 +1,7 @@
 """`/gate progress`, and the ledger that gatebot keeps where the policy says so."""
 
+import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,16 @@ async def ledger(stage: Stage) -> list[str]:
 async def ledger_commits(stage: Stage) -> list[CommitLine]:
     commits = await stage.repository.commits(await stage.repository.root())
     return [c for c in commits if c.subject.startswith("Ledger: ")]
+
+
+async def verified(stage: Stage) -> str:
+    """Return what `gatebot verify` says of the repository."""
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "verify", "--repo", str(stage.repository.path)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await running.communicate()
+    return said.decode()
 
 
 async def test_it_is_shown_as_a_timeline_and_in_words(stage: Stage) -> None:
@@ -96,6 +108,7 @@ async def test_gatebots_own_landings_are_appended_after_them(stage: Stage) -> No
     text = "\n".join(await ledger(stage))
     assert "| P4 | P4: signed off |" in text
     assert "| Ops | Ops: done, Runbooks / on-call drills |" in text
+    assert "1 of 1 sign-offs verified, 0 failures." in await verified(stage)
 
 
 async def test_two_bots_append_once(stage: Stage) -> None:
