@@ -232,6 +232,14 @@ class Transaction(Protocol):
         """Forget a Home that can't be shown."""
         ...
 
+    async def seen_head(self, project: str) -> str | None:
+        """Return the head of a project that was looked through for hand edits last."""
+        ...
+
+    async def note_head(self, project: str, commit: str) -> None:
+        """Keep the head of a project that was looked through for hand edits."""
+        ...
+
 
 class Store(Protocol):
     """Where the state is kept."""

@@ -56,6 +56,7 @@ from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
+from bot.usecases.hand_edits import HandEdits
 from bot.usecases.home import ShowHomes
 from bot.usecases.home_redraw import Homes
 from bot.usecases.keep import KeepRequest
@@ -79,6 +80,8 @@ from bot.usecases.withdraw import WithdrawRounds
 from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
 from bot.web.slack_events import PATH, SlackEvents
+from bot.web.webhooks import PATH as WEBHOOKS
+from bot.web.webhooks import Watched, Webhooks
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.outbox import SqlOutbox
@@ -140,9 +143,7 @@ async def assembled(
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
-        homes = Homes(store, clock)
-        watch, ledger = WatchRounds(store, projects, clock), LedgerWatch(store, clock)
-        look = LookAround(projects, (watch.moved, drift.at, homes.moved, ledger.moved))
+        look = _look(store, projects, clock, drift)
         fire = _minute(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
@@ -150,7 +151,8 @@ async def assembled(
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
-        server = WebServer(_routes(app, inflight, socket, store))
+        webhooks = _webhooks(settings, store, look, inflight, clock)
+        server = WebServer(_routes(app, inflight, socket, store, webhooks))
         faces = Faces(server, settings.address, socket, inflight)
         yield Gatebot(worker, jobs, look, faces, tick=fire)
 
@@ -267,8 +269,28 @@ def _socket(
     return SocketMode(app, settings.slack_app_token.get_secret_value(), client, inflight)
 
 
+def _look(store: Store, projects: Projects, clock: Clock, drift: DriftWatch) -> LookAround:
+    watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
+    homes, ledger = Homes(store, clock), LedgerWatch(store, clock)
+    followers = (watch.moved, edits.at, drift.at, homes.moved, ledger.moved)
+    return LookAround(projects, followers)
+
+
+def _webhooks(
+    settings: Settings, store: Store, look: LookAround, inflight: InFlight, clock: Clock
+) -> Webhooks:
+    watched = {p.name: Watched(p.host, p.branch) for p in settings.projects}
+    secret = settings.webhook_secret
+    given = secret.get_secret_value() if secret else ""
+    return Webhooks(watched, given, store, look.at, inflight, clock)
+
+
 def _routes(
-    app: AsyncApp, inflight: InFlight, socket: SocketMode | None, store: Store
+    app: AsyncApp,
+    inflight: InFlight,
+    socket: SocketMode | None,
+    store: Store,
+    webhooks: Webhooks,
 ) -> list[web.AbstractRouteDef]:
     async def slack() -> str:
         return "" if socket is None or await socket.connected() else "Socket Mode is not connected."
@@ -280,6 +302,7 @@ def _routes(
     routes: list[web.AbstractRouteDef] = [
         web.get("/healthz", healthz),
         web.get("/readyz", readyz({"slack": slack, "database": database})),
+        web.post(WEBHOOKS, webhooks.handle),
     ]
     if socket is None:
         routes.append(web.post(PATH, SlackEvents(app, inflight).handle))

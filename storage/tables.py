@@ -221,6 +221,15 @@ class HomeRow(Stored, table=True):
     view_hash: str = _column(Text)
 
 
+class HeadRow(Stored, table=True):
+    """The head of a project that was looked through for hand edits last."""
+
+    __tablename__ = "heads"
+
+    project: str = _column(Text, primary_key=True)
+    head: str = _column(Text)
+
+
 METADATA: Final = Stored.metadata
 ROUNDS: Final[Table] = METADATA.tables["rounds"]
 DECISIONS: Final[Table] = METADATA.tables["decisions"]
@@ -231,3 +240,4 @@ INTENTS: Final[Table] = METADATA.tables["intents"]
 DIGESTS: Final[Table] = METADATA.tables["digests"]
 FIRINGS: Final[Table] = METADATA.tables["firings"]
 HOMES: Final[Table] = METADATA.tables["homes"]
+HEADS: Final[Table] = METADATA.tables["heads"]

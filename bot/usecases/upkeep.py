@@ -1,5 +1,6 @@
 """Upkeep: look at every repository now and then, and forget what nobody needs any more."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 import structlog
 
 from bot.ports import Clock, Fault, Unavailable
-from bot.projects import Projects, Snapshot
+from bot.projects import Project, Projects, Snapshot
 from bot.readiness.refusals import Refused
 
 # A redelivery of Slack's comes within the hour; a month is for those who read the database.
@@ -20,23 +21,39 @@ _log = structlog.get_logger("gatebot.upkeep")
 class LookAround:
     """Reads every project's head, so that queries answer from something recent.
 
-    What a head brings is followed up by `followers`, in their order: rounds whose evidence it may
-    have changed, drift, Homes, the ledger of landed commits.
+    What a head brings is followed up by `followers`, in their order: rounds it may have made void,
+    hand edits, drift, Homes, the ledger of landed commits.
     """
 
     def __init__(self, projects: Projects, followers: Sequence[Follower]) -> None:
         self._projects = projects
         self._followers = tuple(followers)
+        self._turns = {project.name: asyncio.Lock() for project in projects.all()}
+        self._asked: set[str] = set()
 
     async def __call__(self) -> None:
         """Read; what can't be read now is logged, and read the next time."""
-        for project in self._projects.all():
-            try:
-                snapshot = await self._projects.at_head(project)
-                for follow in self._followers:
-                    await follow(snapshot)
-            except (Unavailable, Fault, Refused) as error:
-                _log.warning("repository not read", project=project.name, why=str(error))
+        await asyncio.gather(*(self._in_turn(project) for project in self._projects.all()))
+
+    async def at(self, name: str) -> None:
+        """Look at one project, as the clock has it done; one look serves all who ask before it."""
+        if name in self._asked:
+            return
+        self._asked.add(name)
+        await self._in_turn(self._projects.named(name))
+
+    async def _in_turn(self, project: Project) -> None:
+        async with self._turns[project.name]:
+            self._asked.discard(project.name)
+            await self._look(project)
+
+    async def _look(self, project: Project) -> None:
+        try:
+            snapshot = await self._projects.at_head(project)
+            for follow in self._followers:
+                await follow(snapshot)
+        except (Unavailable, Fault, Refused) as error:
+            _log.warning("repository not read", project=project.name, why=str(error))
 
 
 class Prune:
