@@ -85,6 +85,13 @@ class ChangeOps(Work):
         return "Ops track"
 
 
+@dataclass(frozen=True, slots=True)
+class AppendProgress(Work):
+    """Append what has landed to the ledger; `since` is the head known before, "" for none."""
+
+    since: str
+
+
 # --- looking: beside the landings, never held back by them ---
 
 
@@ -178,6 +185,13 @@ class PostDigest(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowHome(Work):
+    """A person's Home, drawn anew from the state at the time of drawing; of all projects."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Work):
     """The late answer to a verb that had to look first; only its asker sees it."""
 
@@ -217,15 +231,24 @@ class ParkedIntent:
     mend: str
 
 
-def lane_of(work: Work, intent_id: str) -> str:
+def lane_of(work: Work, intent_id: str) -> str:  # noqa: PLR0911 - a line for each lane
     """Return the lane a piece of work waits in: landings per project, chat per message."""
     match work:
-        case MoveStatus() | ChangeEvidence() | OpenRound() | LandSignoff() | ChangeOps():
+        case (
+            MoveStatus()
+            | ChangeEvidence()
+            | OpenRound()
+            | LandSignoff()
+            | ChangeOps()
+            | AppendProgress()
+        ):
             return f"land:{work.project}"
         case ShowCard() | TellThread():
             return f"card:{work.round_id}"
         case TellPerson():
             return f"person:{work.user}"
+        case ShowHome():
+            return f"home:{work.user}"
         case RemindPerson():
             # Not a person's own: one that waits for their morning would hold back all others.
             return f"remind:{work.round_id}:{work.user}"

@@ -10,6 +10,7 @@ from bot.intents import Claimed, Intent, ParkedIntent, ReplyTo
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.readiness.evidence import Audit
+from bot.readiness.home import Drawn, Home, KeptHome
 from bot.readiness.round import Gap, Reviewer, Round
 from bot.readiness.schedule import Firing, Schedule
 from bot.readiness.status import Status
@@ -208,6 +209,29 @@ class Transaction(Protocol):
         """Return the newest digest of a channel before a day, of those that were made."""
         ...
 
+    async def open_home(self, user: str, shown: str) -> None:
+        """Keep that somebody opened their Home now; it waits to be drawn.
+
+        `shown` is Slack's hash of what is there, "" for nothing.
+        """
+        ...
+
+    async def begin_home(self, user: str) -> KeptHome | None:
+        """Return a Home that is about to be drawn; what changes from now on asks for it again."""
+        ...
+
+    async def homes_to_redraw(self, since: datetime) -> tuple[str, ...]:
+        """Return whose Home has to be drawn anew, of those opened since then; each once."""
+        ...
+
+    async def home_drawn(self, user: str, drawn: Drawn) -> None:
+        """Keep what a Home shows now."""
+        ...
+
+    async def forget_home(self, user: str) -> None:
+        """Forget a Home that can't be shown."""
+        ...
+
     async def seen_head(self, project: str) -> str | None:
         """Return the head of a project that was looked through for hand edits last."""
         ...
@@ -281,6 +305,13 @@ class Chat(Protocol):
 
     async def post_digest(self, channel: str, digest: Digest, intent_id: str) -> MessageRef:
         """Post a digest. Raises ChannelGone where the channel will never take one."""
+        ...
+
+    async def show_home(self, user: str, home: Home, drawn: Drawn) -> Drawn:
+        """Draw somebody's Home in one call, or in none where it shows all of that already.
+
+        Raises StaleState where it was drawn by someone else since `drawn`.
+        """
         ...
 
     async def answer(self, reply: ReplyTo, event: Event, intent_id: str) -> None:

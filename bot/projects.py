@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from bot.documents.gap_tracker import read_gap_tracker
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
 from bot.documents.problems import DocumentError
+from bot.documents.progress import read_progress
 from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
@@ -21,6 +22,7 @@ from bot.githosts.objects import blob_oid
 from bot.ports import Clock, Fault, Unavailable
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.place import Place, Problem
+from bot.readiness.progress import NO_LEDGER, Ledger
 from bot.readiness.refusals import BrokenDocuments, NoProjectHere, NoSuchPhase, Refused
 from bot.readiness.release import ReadinessDocument
 from bot.readiness.work import Task, TrackedGap
@@ -61,6 +63,7 @@ class Snapshot:
     blobs: Mapping[str, Blob | None]
     since: tuple[CommitInfo, ...] = ()
     tracked_gaps: tuple[TrackedGap, ...] = ()
+    ledger: Ledger = NO_LEDGER
     release: ReadinessDocument | None = None
     release_problems: tuple[Problem, ...] = ()
 
@@ -222,6 +225,7 @@ class Projects:
             blobs=blobs,
             since=look.since,
             tracked_gaps=await self._tracked_gaps(paths.gap_trackers, blobs),
+            ledger=await self._ledger(paths.progress, blobs),
             release=release,
             release_problems=tuple(of_release),
         )
@@ -241,6 +245,12 @@ class Projects:
         for path in paths:
             found += await self._optional([], blobs, (path, ""), none, read_gap_tracker)
         return tuple(found)
+
+    async def _ledger(self, path: str | None, blobs: Mapping[str, Blob | None]) -> Ledger:
+        """Return the ledger of landed commits; its problems are its own, and block nothing."""
+        problems: list[Problem] = []
+        found = await self._optional(problems, blobs, (path, ""), NO_LEDGER, read_progress)
+        return Ledger(found.entries, (*problems, *found.problems))
 
     async def _optional(
         self,
@@ -292,13 +302,8 @@ async def asked_of_host(answer: Awaitable[T]) -> T:
 
 def _paths(file: ProjectFile) -> Collection[str]:
     paths = file.paths
-    named = (
-        paths.tracker,
-        paths.work_queue,
-        paths.roadmap,
-        paths.release_readiness,
-        *paths.gap_trackers,
-    )
+    optional = (paths.work_queue, paths.roadmap, paths.progress, paths.release_readiness)
+    named = (paths.tracker, *optional, *paths.gap_trackers)
     return [p for p in named if p]
 
 

@@ -9,6 +9,8 @@ from bot.readiness.round import Reviewer
 INTENT: Final = "Gate-Intent"
 CORRELATION: Final = "Correlation-Id"
 PHASE: Final = "Gate-Phase"
+SECTION: Final = "Section"  # of the ledger of landed commits, where a commit is of no phase
+LEDGER: Final = "Gate-Ledger"  # a commit that only appends to that ledger
 REVIEWED_BY: Final = "Reviewed-by"
 
 _NOT_IN_A_NAME: Final = str.maketrans("", "", "<>\x00")

@@ -18,6 +18,7 @@ from bot.githosts.host import GitHost
 from bot.inflight import InFlight
 from bot.intents import (
     Answer,
+    AppendProgress,
     ChangeEvidence,
     ChangeOps,
     CheckEvidence,
@@ -28,6 +29,7 @@ from bot.intents import (
     PostDigest,
     RemindPerson,
     ShowCard,
+    ShowHome,
     TellChannel,
     TellPerson,
     TellThread,
@@ -55,12 +57,16 @@ from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.hand_edits import HandEdits
+from bot.usecases.home import ShowHomes
+from bot.usecases.home_redraw import Homes
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
+from bot.usecases.ledger import AppendsProgress, LedgerWatch
 from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
 from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
@@ -122,13 +128,14 @@ async def assembled(
         chat = dressing.chat(SlackChat(client, session, clock, several=len(served) > 1))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         trouble = Trouble(store, clock)
+        drift = DriftWatch()
         between = LooksBetween(store, projects, clock)
         lander = Lander(projects, outbox, clock, between.hears)
         worker = Worker(
             outbox,
             clock,
             {
-                **_handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
+                **_handlers(store, projects, lander, chat, clock, trouble, drift, _key(settings)),
                 LookBetween: between,
             },
             park=trouble.parked,
@@ -136,7 +143,6 @@ async def assembled(
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
-        drift = DriftWatch()
         look = _look(store, projects, clock, drift)
         fire = _minute(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
@@ -175,6 +181,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     chat: Chat,
     clock: Clock,
     trouble: Trouble,
+    drift: DriftWatch,
     key: SigningKey | None,
 ) -> Mapping[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
@@ -186,12 +193,14 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
         LandSignoff: LandSignoffs(store, projects, lander, clock, key),
         WatchRound: WatchRounds(store, projects, clock),
-        ShowCard: ShowCards(store, projects, chat),
+        ShowCard: ShowCards(store, projects, chat, clock),
+        ShowHome: ShowHomes(store, projects, chat, clock, drift),
         TellThread: tell.thread,
         TellChannel: tell.channel,
         TellPerson: tell.person,
         Answer: tell.answer,
         ChangeOps: trouble.refusing(ChangeOpsItems(store, projects, lander, clock)),
+        AppendProgress: AppendsProgress(store, projects, lander, clock),
         RemindPerson: SendReminders(store, chat, clock),
         PostDigest: PostDigests(store, projects, chat, Digests(store, projects), clock),
     }
@@ -219,7 +228,9 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         addresses=addresses,
         withdrawals=withdrawals,
         queries=queries,
+        progress=ShowsProgress(projects),
         trouble=trouble,
+        home_pages=Homes(store, clock),
         ops_desk=OpsDesk(
             projects,
             ops,
@@ -260,7 +271,9 @@ def _socket(
 
 def _look(store: Store, projects: Projects, clock: Clock, drift: DriftWatch) -> LookAround:
     watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
-    return LookAround(projects, watch, drift, edits)
+    homes, ledger = Homes(store, clock), LedgerWatch(store, clock)
+    followers = (watch.moved, edits.at, drift.at, homes.moved, ledger.moved)
+    return LookAround(projects, followers)
 
 
 def _webhooks(

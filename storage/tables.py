@@ -209,6 +209,18 @@ class FiringRow(Stored, table=True):
     head: str = _column(Text)
 
 
+class HomeRow(Stored, table=True):
+    """Somebody who has opened their Home. `waiting`: a drawing of it is in the outbox."""
+
+    __tablename__ = "homes"
+
+    person: str = _column(Text, primary_key=True)
+    opened_at: datetime = _column(UtcDateTime)
+    waiting: bool = _column(Boolean)
+    mark: str = _column(Text)
+    view_hash: str = _column(Text)
+
+
 class HeadRow(Stored, table=True):
     """The head of a project that was looked through for hand edits last."""
 
@@ -227,4 +239,5 @@ DELIVERIES: Final[Table] = METADATA.tables["deliveries"]
 INTENTS: Final[Table] = METADATA.tables["intents"]
 DIGESTS: Final[Table] = METADATA.tables["digests"]
 FIRINGS: Final[Table] = METADATA.tables["firings"]
+HOMES: Final[Table] = METADATA.tables["homes"]
 HEADS: Final[Table] = METADATA.tables["heads"]

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.intents import Claimed, Intent, ParkedIntent
 from bot.ports import Brief, Clock, MessageRef
+from bot.readiness.home import Drawn, KeptHome
 from bot.readiness.round import Gap, Round
 from bot.readiness.schedule import Firing, Schedule
-from storage import digest_rows, gap_rows, intent_rows, round_rows
+from storage import digest_rows, gap_rows, home_rows, intent_rows, round_rows
 from storage.failures import reached, translated
 from storage.statements import insert_once, upsert
 from storage.tables import CARDS, DELIVERIES, HEADS
@@ -165,6 +166,26 @@ class SqlTransaction:
     async def last_firing(self, channel: str, before: str) -> Firing | None:
         """Return the newest digest of a channel before a day, of those that were made."""
         return await digest_rows.last_firing(self._connection, channel, before)
+
+    async def open_home(self, user: str, shown: str) -> None:
+        """Keep that somebody opened their Home now; it waits to be drawn."""
+        await home_rows.open_home(self._connection, user, self._clock.now(), shown)
+
+    async def begin_home(self, user: str) -> KeptHome | None:
+        """Return a Home that is about to be drawn; what changes from now on asks for it again."""
+        return await home_rows.begin_home(self._connection, user)
+
+    async def homes_to_redraw(self, since: datetime) -> tuple[str, ...]:
+        """Return whose Home has to be drawn anew, of those opened since then; each once."""
+        return await home_rows.homes_to_redraw(self._connection, since)
+
+    async def home_drawn(self, user: str, drawn: Drawn) -> None:
+        """Keep what a Home shows now."""
+        await home_rows.home_drawn(self._connection, user, drawn)
+
+    async def forget_home(self, user: str) -> None:
+        """Forget a Home that can't be shown."""
+        await home_rows.forget_home(self._connection, user)
 
     async def seen_head(self, project: str) -> str | None:
         """Return the head of a project that was looked through for hand edits last."""

@@ -31,6 +31,7 @@ _THEN: Final[dict[Verb, tuple[tuple[str, ...], ...]]] = {
     Verb.ADDRESS: (),
     Verb.OPS: (tuple(action.value for action in OpsAction),),
     Verb.DIGEST: (("here", "off", "preview"),),
+    Verb.PROGRESS: (),
     Verb.RELEASE: (),
     Verb.HELP: (tuple(verb.value for verb in Verb if verb is not Verb.HELP),),
 }

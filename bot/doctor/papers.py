@@ -9,6 +9,7 @@ from bot.doctor.checks import Section
 from bot.doctor.repository import refused
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
 from bot.documents.problems import DocumentError
+from bot.documents.progress import read_progress
 from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
@@ -50,6 +51,7 @@ async def look_at_papers(host: GitHost, section: Section) -> Papers | None:
     if tracker and roadmap:
         _planned_only(tracker, roadmap, file, section)
     _others(file, blobs, section)
+    _ledger(file, blobs, section)
     _release(file, blobs, section)
     _evidence_folder(file, tracker, files, section)
     return Papers(look.head, file, tracker)
@@ -167,6 +169,18 @@ def _release(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Secti
         lines, against = len(found.criteria), len(found.against)
         said = f"{path} can be read; criteria: {lines}, lines that say no go: {against}."
         section.ok("release readiness", said)
+
+
+def _ledger(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section) -> None:
+    path = file.paths.progress
+    blob = blobs[path] if path else None
+    if path is None or blob is None:
+        return
+    ledger = _read("progress", partial(read_progress, blob.data, path), section)
+    if ledger is not None:
+        section.ok("progress", f"{path} can be read; landed commits: {len(ledger.entries)}.")
+        for problem in ledger.problems:
+            section.warn("progress", f"{problem.place}: {problem.wrong}", problem.mend)
 
 
 def _evidence_folder(

@@ -22,7 +22,7 @@ def append_table(
     for block in page.blocks:
         if isinstance(block, Heading) and plain_text(block.raw).casefold() in words:
             return _under(page, block, lines)
-    return _at_end(page, [f"## {headings[0]}", "", *lines])
+    return append_at_end(page, [f"## {headings[0]}", "", *lines])
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -35,7 +35,11 @@ def _under(page: Page, heading: Heading, lines: list[str]) -> Splice:
     return source.insert_after(heading.end - 1, ["", *lines, *([""] if crowded else [])])
 
 
-def _at_end(page: Page, lines: list[str]) -> Splice:
+def append_at_end(page: Page, lines: list[str]) -> Splice:
+    """Return the splice that writes lines at the end of the file, after an empty one.
+
+    Raises DocumentError where the end of the file is inside a code block or a comment.
+    """
     _refuse_open_end(page)
     source = page.source
     newline = source.newline_after(0)

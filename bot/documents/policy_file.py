@@ -55,13 +55,24 @@ class QueueFields:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFile:
-    """`.gatebot.yml` as read. `drift_fails`: of `policy`, for `gatebot verify`."""
+    """`.gatebot.yml` as read. `drift_fails`: of `policy`, for `gatebot verify`.
+
+    `appends_progress`: landed commits are appended to the ledger.
+    """
 
     policy: Policy
     paths: DocumentPaths
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     queue: QueueFields = field(default_factory=QueueFields)
     drift_fails: bool = False
+    appends_progress: bool = False
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """What gatebot itself edits; a path that ends in `/` stands for all below it."""
+        own = (self.paths.tracker, self.policy.rules.signoffs_folder)
+        ledger = self.paths.progress if self.appends_progress else None
+        return (*own, ledger) if ledger else own
 
 
 def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
@@ -84,6 +95,7 @@ def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
         vocabulary=_vocabulary(document),
         queue=_queue(document),
         drift_fails=document.policy.drift == "fail",
+        appends_progress=document.policy.progress == "append",
     )
 
 

@@ -110,6 +110,7 @@ class RulesSection(Section):
     signoffs_folder: Word = "operations/evidence/signoffs/"
     waivers: WaiversSection = WaiversSection()
     drift: Literal["warn", "fail"] = "warn"
+    progress: Literal["by hand", "append"] = "by hand"
     reminders: Annotated[
         list[Annotated[int, Field(ge=1, le=24 * 365)]] | None, BeforeValidator(_reminders)
     ] = []

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 from typing import Final, TypeAlias
 
 from bot.documents.diagram import class_after
-from bot.documents.markdown import outline
+from bot.documents.markdown import Page, outline
 from bot.documents.problems import ProofFailed
 from bot.documents.source import Splice
 from bot.documents.tracker import Reading
@@ -44,7 +44,7 @@ def _prove(before: Reading, after: Reading, splices: Iterable[Splice], expected:
         if facts != found[name]:
             differs = [*(facts - found[name]), *(found[name] - facts)]
             raise ProofFailed(f"{before.tracker.path}: {name} would not be as asked: {differs[:4]}")
-    if not _same_outline(before, after, splices):
+    if not same_outline(before.page, after.page, splices):
         raise ProofFailed(f"{before.tracker.path}: lines that were not touched would change.")
 
 
@@ -91,10 +91,10 @@ def _expected(before: Reading, asked: TrackerEdit) -> Facts:
     return facts
 
 
-def _same_outline(before: Reading, after: Reading, splices: Iterable[Splice]) -> bool:
+def same_outline(before: Page, after: Page, splices: Iterable[Splice]) -> bool:
     """Compare the lines that no splice touches, each with itself at its new number."""
-    source = before.page.source
-    old, new = outline(before.page), outline(after.page)
+    source = before.source
+    old, new = outline(before), outline(after)
     at = shift = 0
     for splice in sorted(splices, key=lambda s: (s.start, s.end)):
         first, last = source.line_at(splice.start), source.line_at(splice.end)

@@ -15,6 +15,8 @@ WITHDRAW: Final = "gate_withdraw"
 ADDRESS: Final = "gate_address"
 TRY_AGAIN: Final = "gate_try_again"
 ADD_GAP_ROW: Final = "gate_add_gap_row"
+START: Final = "gate_start"
+READY: Final = "gate_ready"
 ADD_EVIDENCE: Final = "gate_add_evidence"
 REMOVE_EVIDENCE: Final = "gate_remove_evidence"
 

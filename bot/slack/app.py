@@ -9,7 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.listeners import actions, commands, door, forms, mentions, rest
+from bot.slack.listeners import actions, commands, door, forms, home, mentions, rest
 from bot.slack.listeners.parts import Parts
 from bot.slack.web_errors import Effect, asked
 
@@ -52,7 +52,7 @@ def build_app(
     )
     app.error(door.tells_errors(parts))
     # Bolt asks them in this order, so what changes state comes first; `rest` takes what is left.
-    for listeners in (forms, actions, commands, mentions, rest):
+    for listeners in (forms, actions, commands, mentions, home, rest):
         listeners.register(app, parts)
     return app
 

@@ -89,6 +89,11 @@ def bullets(items: Iterable[Line]) -> Element:
     }
 
 
+def as_typed(text: str) -> Block:
+    """Build a block of text that keeps its columns: every character has the same width."""
+    return rich_text([{"type": "rich_text_preformatted", "elements": [_text(text)]}])
+
+
 def paragraph(spans: Line) -> Block:
     """Build a block of one line."""
     return rich_text([line(spans)])

@@ -24,6 +24,7 @@ from bot.usecases.commands import (
     ShowEvidence,
     ShowGaps,
     ShowHistory,
+    ShowProgress,
     ShowStatus,
     Start,
     WaitingOnMe,
@@ -41,7 +42,9 @@ _GAP_IDS: Final = re.compile(r"\S+-G[0-9]+(?:[\s,]+\S+-G[0-9]+)*", re.IGNORECASE
 _MOST_DIGITS: Final = 6
 _LONGEST_SUGGESTION: Final = 200  # characters
 _PHASE: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,39}")
-_WITHOUT_A_PHASE: Final = frozenset({Verb.OPS, Verb.DIGEST, Verb.RELEASE, Verb.HELP, Verb.ADDRESS})
+_WITHOUT_A_PHASE: Final = frozenset(
+    {Verb.OPS, Verb.DIGEST, Verb.PROGRESS, Verb.RELEASE, Verb.HELP, Verb.ADDRESS}
+)
 
 
 def parse(text: str, thread_phase: str | None = None, phases: Sequence[str] = ()) -> Command:
@@ -252,6 +255,7 @@ _PARSERS: Final[dict[Verb, Callable[[Line, str | None], Command]]] = {
     Verb.GAPS: _gaps,
     Verb.ADDRESS: _address,
     Verb.HISTORY: _one_phase(Verb.HISTORY, ShowHistory),
+    Verb.PROGRESS: lambda line, _: _last(line, Verb.PROGRESS, ShowProgress()),
     Verb.OPS: lambda line, _: parse_ops(line),
     Verb.DIGEST: lambda line, _: parse_digest(line),
     Verb.REMIND: _one_phase(Verb.REMIND, Remind),

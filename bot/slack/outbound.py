@@ -1,8 +1,10 @@
 """The Chat port on Slack: posts, updates, answers, and looks for what it may have posted."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final, cast
 
 import aiohttp
@@ -16,6 +18,7 @@ from bot.ports import (
     Clock,
     Fault,
     MessageRef,
+    StaleState,
     Unavailable,
     UnknownOutcome,
     Whereabouts,
@@ -24,6 +27,7 @@ from bot.readiness import events as e
 from bot.readiness import ops_events as o
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
+from bot.readiness.home import Drawn, Home
 from bot.readiness.round import Round
 from bot.slack.addressing import for_a_thread
 from bot.slack.blocks import context
@@ -34,6 +38,7 @@ from bot.slack.validate import InvalidPayload, Surface, validate
 from bot.slack.views import replies
 from bot.slack.views.card import card as draw
 from bot.slack.views.digest import digest as draw_digest
+from bot.slack.views.home import home as draw_home
 from bot.slack.views.replies import To
 from bot.slack.web_errors import Effect, SlackRefusal, asked, by_status, not_reached
 from bot.slack.words.events import of_project
@@ -45,6 +50,7 @@ _SKEW: Final = timedelta(minutes=1)  # between our clock and Slack's
 _PAGE: Final = 200
 _MOST_PAGES: Final = 10
 _OK: Final = 200
+_DRAWN_ELSEWHERE: Final = "hash_conflict"
 # What makes a channel one that will never take a message, until a person changes that.
 _GONE: Final = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 # Slack's ways to say that this app may not read a history; looking is a help, not a need.
@@ -118,6 +124,24 @@ class SlackChat:
             if refusal.error in _GONE:
                 raise ChannelGone(str(refusal), refusal.mend) from refusal
             raise
+
+    async def show_home(self, user: str, home: Home, drawn: Drawn) -> Drawn:
+        """Draw somebody's Home, unless it shows all of that already.
+
+        Raises StaleState where somebody else drew it since `drawn`: Slack's hash says so.
+        """
+        view = _fitting(draw_home(home), Surface.HOME)
+        mark = sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
+        if mark == drawn.mark:
+            return drawn
+        request = self._client.views_publish(user_id=user, view=view, hash=drawn.hash or None)
+        try:
+            answer = await asked(request, Effect.NOTHING, user)
+        except SlackRefusal as refusal:
+            if refusal.error == _DRAWN_ELSEWHERE:
+                raise StaleState(str(refusal)) from refusal
+            raise
+        return Drawn(mark, str((answer.get("view") or {}).get("hash", "")))
 
     async def answer(self, reply: ReplyTo, event: Event, intent_id: str) -> None:
         """Answer by the response_url while it lasts, else by direct message."""
@@ -239,9 +263,12 @@ class SlackChat:
 
 
 def _checked(message: Message) -> dict[str, Any]:
-    payload = message.payload()
+    return _fitting(message.payload(), Surface.MESSAGE)
+
+
+def _fitting(payload: dict[str, Any], surface: Surface) -> dict[str, Any]:
     try:
-        validate(payload, Surface.MESSAGE)
+        validate(payload, surface)
     except InvalidPayload as error:
         raise Fault(*misfit(str(error))) from error
     return payload

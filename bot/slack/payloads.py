@@ -145,6 +145,32 @@ class _Said(_Payload):
     channel_type: MaybeId = ""
 
 
+class _ShownView(_Payload):
+    hash: MaybeId = ""
+
+
+class _Opened(_Payload):
+    user: Id
+    tab: MaybeId = ""
+    view: _ShownView | None = None
+
+
+class HomeOpened(_Payload):
+    """Somebody looks at the app's Home, or at its messages."""
+
+    event: _Opened
+
+    @property
+    def at_home(self) -> bool:
+        """Whether it is the Home that is looked at."""
+        return self.event.tab == "home"
+
+    @property
+    def shown(self) -> str:
+        """Return Slack's hash of the view that is there, "" for none."""
+        return self.event.view.hash if self.event.view else ""
+
+
 class _Typed(_Payload):
     type: Id
 
@@ -183,6 +209,7 @@ class Said(_Payload):
 
 _AFTER_A_NAME: Final = " \t\n\u00a0,:;-\u2013\u2014"
 _SPOKEN: Final = ("app_mention", "message")
+_EVENTS: Final[Mapping[str, type[_Payload]]] = {"app_home_opened": HomeOpened}
 _OTHERS: Final = ("url_verification", "block_suggestion", "shortcut", "message_action")
 _PEOPLE_WRITE: Final = frozenset({"", "thread_broadcast", "file_share"})
 
@@ -201,9 +228,9 @@ def read(body: Mapping[str, Any]) -> _Payload:
         case "view_closed":
             return _read(Closed, body)
         case "event_callback":
-            spoken = _read(Event, body).event.type in _SPOKEN
-            return _read(Said if spoken else Event, body)
-        case kind if kind in _OTHERS:
+            kind = _read(Event, body).event.type
+            return _read(Said if kind in _SPOKEN else _EVENTS.get(kind, Event), body)
+        case other if other in _OTHERS:
             return _read(Other, body)
         case _:
             raise Malformed("delivery", ("type",))

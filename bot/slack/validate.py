@@ -21,10 +21,16 @@ _COUNTED: Final = frozenset({"text", "url", "fallback", "value", "initial_value"
 
 
 class Surface(Enum):
-    """Where a payload is shown, with the number of blocks it takes."""
+    """Where a payload is shown."""
 
-    MESSAGE = 50
-    MODAL = 100
+    MESSAGE = "message"
+    MODAL = "modal"
+    HOME = "home"
+
+
+MOST_BLOCKS: Final[Mapping[Surface, int]] = MappingProxyType(
+    {Surface.MESSAGE: 50, Surface.MODAL: 100, Surface.HOME: 100}
+)
 
 
 class InvalidPayload(Exception):
@@ -36,15 +42,18 @@ class InvalidPayload(Exception):
 
 def validate(payload: Json, surface: Surface) -> None:
     """Check the fields of a message, or a view. Raises InvalidPayload at the first breach."""
-    blocks = _list(payload, "blocks", surface.name.lower(), surface.value)
+    blocks = _list(payload, "blocks", surface.value, MOST_BLOCKS[surface])
     ids = [b["block_id"] for b in blocks if "block_id" in b]
     _demand(len(ids) == len(set(ids)), "blocks", "two blocks have one block_id")
     for index, block in enumerate(blocks):
         _block(block, f"blocks[{index}]", surface)
-    if surface is Surface.MESSAGE:
-        _message(payload, blocks)
-    else:
-        _modal(payload, blocks)
+    match surface:
+        case Surface.MESSAGE:
+            _message(payload, blocks)
+        case Surface.MODAL:
+            _modal(payload, blocks)
+        case Surface.HOME:
+            _home(payload)
 
 
 def _message(payload: Json, blocks: Sequence[Json]) -> None:
@@ -64,6 +73,16 @@ def _modal(view: Json, blocks: Sequence[Json]) -> None:
     asks = any(block["type"] == "input" for block in blocks)
     _demand("submit" in view or not asks, "view", "asks for input and has no submit")
     _string(view, "private_metadata", "view", 3000)
+    _sized(view)
+
+
+def _home(view: Json) -> None:
+    _demand(view.get("type") == "home", "view", "is no home")
+    _demand(set(view) == {"type", "blocks"}, "view", "holds what a home has not")
+    _sized(view)
+
+
+def _sized(view: Json) -> None:
     size = len(json.dumps(view).encode())
     _demand(size <= VIEW_BYTES, "view", f"{size} bytes")
 
@@ -139,7 +158,8 @@ def _rich_text(block: Json, path: str) -> None:
 
 
 def _rich_section(section: Json, path: str) -> None:
-    _demand(section.get("type") == "rich_text_section", path, "is no section")
+    kinds = {"rich_text_section", "rich_text_preformatted"}
+    _demand(section.get("type") in kinds, path, "is no section")
     for element in _list(section, "elements", path, 1000):
         kind = str(element.get("type"))
         _demand(kind in _RICH, path, f"unknown element {kind!r}")

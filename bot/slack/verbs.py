@@ -20,6 +20,7 @@ class Verb(StrEnum):
     GAPS = "gaps"
     ADDRESS = "address"
     HISTORY = "history"
+    PROGRESS = "progress"
     OPS = "ops"
     DIGEST = "digest"
     REMIND = "remind"
@@ -39,6 +40,7 @@ EXAMPLES: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.GAPS: "gaps P4 the rollback plan is missing; no load test",
         Verb.ADDRESS: "address P4-G1 added the rollback plan",
         Verb.HISTORY: "history P4",
+        Verb.PROGRESS: "progress",
         Verb.OPS: "ops done 2",
         Verb.DIGEST: "digest here 09:00 Europe/Berlin mon-fri",
         Verb.REMIND: "remind P4",
@@ -83,6 +85,10 @@ _MEANT: Final[Mapping[str, Verb]] = MappingProxyType(
         "resolve": Verb.ADDRESS,
         "log": Verb.HISTORY,
         "audit": Verb.HISTORY,
+        "ledger": Verb.PROGRESS,
+        "landed": Verb.PROGRESS,
+        "timeline": Verb.PROGRESS,
+        "commits": Verb.PROGRESS,
         "todo": Verb.OPS,
         "outstanding": Verb.OPS,
         "item": Verb.OPS,

@@ -6,6 +6,8 @@ from datetime import datetime
 from bot.readiness.blockers import Blocker
 from bot.readiness.digest import Digest
 from bot.readiness.phase import Phase
+from bot.readiness.place import Problem
+from bot.readiness.progress import LandedEntry
 from bot.readiness.release import Release
 from bot.readiness.round import Decision, Gap, Round, Seat, Waived
 from bot.readiness.schedule import Schedule
@@ -161,6 +163,21 @@ class ReleaseReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """`progress`: what landed, in the order of landing; commits the ledger lacks among it.
+
+    `path` is None where the policy names no ledger. `since_known`: the commits since its last
+    entry could be had.
+    """
+
+    as_of: AsOf
+    path: str | None
+    entries: tuple[LandedEntry, ...]
+    problems: tuple[Problem, ...] = ()
+    since_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SignedRow:
     """A row of the tracker's sign-off table, as it is written there."""
 
@@ -244,6 +261,7 @@ Answer = (
     | DigestOff
     | DigestPreview
     | Reminded
+    | Progress
     | ReleaseReport
     | History
     | Checking

@@ -63,7 +63,7 @@ def audit_rules(snapshot: Snapshot) -> AuditRules:
     return AuditRules(
         evidence_folder=rules.evidence_folder,
         any_green_ancestor=rules.any_green_ancestor,
-        edited_documents=(snapshot.file.paths.tracker, rules.signoffs_folder),
+        edited_documents=snapshot.file.edited,
     )
 
 

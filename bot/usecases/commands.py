@@ -41,9 +41,10 @@ class ShowStatus(Command):
 
 @dataclass(frozen=True, slots=True)
 class Start(Command):
-    """`start P4`."""
+    """`start P4`; a button in a Home names its `project`, since it belongs to no channel."""
 
     phase: str
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,11 @@ class RemoveEvidence(Command):
 
 @dataclass(frozen=True, slots=True)
 class Ready(Command):
-    """`ready P4 [ref …]`."""
+    """`ready P4 [ref …]`; a button in a Home names its `project`."""
 
     phase: str
     references: tuple[str, ...] = ()
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,11 @@ class ShowHistory(Command):
     """`history P4`."""
 
     phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProgress(Command):
+    """`progress`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +216,7 @@ AnyCommand = (
     | ShowGaps
     | Address
     | ShowHistory
+    | ShowProgress
     | ApproveRound
     | ListGapsInRound
     | WithdrawRound

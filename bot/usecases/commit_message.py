@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from bot.intents import Intent
 from bot.readiness.round import Reviewer
-from bot.trailers import CORRELATION, INTENT, PHASE, REVIEWED_BY, one_line, reviewed_by, signature
+from bot.trailers import (
+    CORRELATION,
+    INTENT,
+    PHASE,
+    REVIEWED_BY,
+    SECTION,
+    one_line,
+    reviewed_by,
+    signature,
+)
 
 __all__ = ["commit_message", "signature"]
 
@@ -28,7 +37,7 @@ def section_message(subject: str, body: str, intent: Intent, section: str) -> st
     trailers = [
         f"{INTENT}: {intent.id}",
         f"{CORRELATION}: {intent.correlation_id}",
-        f"Section: {section}",
+        f"{SECTION}: {section}",
     ]
     return "\n\n".join((one_line(subject), body.strip(), "\n".join(trailers))) + "\n"
 

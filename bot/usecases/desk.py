@@ -33,6 +33,10 @@ class Desk(Protocol):
         """Return the phase ids known in a channel, for suggestions; empty if none are known."""
         ...
 
+    async def home_opened(self, user: str, shown: str) -> None:
+        """Keep that somebody opened their Home, which shows the view of this hash; draw it."""
+        ...
+
     async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
         """Return the phase of the review whose card this thread hangs on; None for others."""
         ...

@@ -24,6 +24,7 @@ from bot.readiness.status import Status
 from bot.usecases.auditing import audit_phase
 from bot.usecases.commit_message import commit_message, shortened, signature
 from bot.usecases.edited import edited
+from bot.usecases.home_redraw import redraw_homes
 from bot.usecases.telling import Telling, enqueue_all
 
 
@@ -71,6 +72,7 @@ class ChangeEvidences:
             rounds = await tx.rounds(work.project, work.phase)
             doomed = next((r.number for r in rounds if r.live), 0)
             await enqueue_all(tx, telling.answer(work.reply, replace(event, dooms=doomed)))
+            await redraw_homes(tx, self._clock.now())
             await tx.finish(claimed)
 
     async def _plan(self, work: ChangeEvidence, claimed: Claimed, snapshot: Snapshot) -> Plan:

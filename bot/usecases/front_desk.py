@@ -27,6 +27,7 @@ from bot.usecases.commands import (
     ShowEvidence,
     ShowGaps,
     ShowHistory,
+    ShowProgress,
     ShowStatus,
     Start,
     WaitingOnMe,
@@ -34,6 +35,7 @@ from bot.usecases.commands import (
     WithdrawRound,
 )
 from bot.usecases.desk import Forms
+from bot.usecases.home_redraw import Homes
 from bot.usecases.homes import homes
 from bot.usecases.keep import KeepRequest
 from bot.usecases.ops_commands import (
@@ -41,6 +43,7 @@ from bot.usecases.ops_commands import (
     OpsCommand,
 )
 from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
 from bot.usecases.trouble import Trouble
 from bot.usecases.verdicts import Verdicts
@@ -63,9 +66,11 @@ class FrontDesk:
         addresses: AddressGaps,
         withdrawals: WithdrawRounds,
         queries: Queries,
+        progress: ShowsProgress,
         trouble: Trouble,
         ops_desk: OpsDesk,
         forms: Forms,
+        home_pages: Homes,
     ) -> None:
         self._store = store
         self._projects = projects
@@ -74,9 +79,11 @@ class FrontDesk:
         self._addresses = addresses
         self._withdrawals = withdrawals
         self._queries = queries
+        self._progress = progress
         self._trouble = trouble
         self._ops_desk = ops_desk
         self.forms = forms
+        self._home_pages = home_pages
 
     async def carry_out(self, command: Command, asker: Asker) -> Answer:
         """Do what a command asks. Raises Refused, Unavailable or Fault."""
@@ -113,7 +120,12 @@ class FrontDesk:
                 return await self._addresses(places, command, asker)
             case Approve() | ListGaps() | Withdraw():
                 return await self._change(self._projects.of_channel(asker.channel), command, asker)
-            case RemoveEvidenceItem(project=project) | AddEvidence(project=project) if project:
+            case (
+                RemoveEvidenceItem(project=project)
+                | AddEvidence(project=project)
+                | Start(project=project)
+                | Ready(project=project)
+            ) if project:
                 return await self._keep(self._projects.named(project), command, asker)
             case (
                 Start()
@@ -125,7 +137,7 @@ class FrontDesk:
                 | RemoveEvidenceItem()
             ):
                 return await self._keep(self._projects.of_channel(asker.channel), command, asker)
-            case WaitingOnMe() | ShowStatus() | ShowGaps() | ShowHistory():
+            case WaitingOnMe() | ShowStatus() | ShowGaps() | ShowHistory() | ShowProgress():
                 return await self._read(self._projects.of_channel(asker.channel), command, asker)
             case _:
                 assert_never(command)
@@ -153,7 +165,7 @@ class FrontDesk:
     async def _read(
         self,
         project: Project,
-        command: WaitingOnMe | ShowStatus | ShowGaps | ShowHistory,
+        command: WaitingOnMe | ShowStatus | ShowGaps | ShowHistory | ShowProgress,
         asker: Asker,
     ) -> Answer:
         match command:
@@ -167,6 +179,8 @@ class FrontDesk:
                 return await self._queries.open_gaps(project, asked)
             case ShowHistory(phase=phase):
                 return await self._queries.history(project, phase)
+            case ShowProgress():
+                return await self._progress(project)
             case _:
                 assert_never(command)
 
@@ -189,6 +203,10 @@ class FrontDesk:
         except Refused:
             return ()
         return tuple(p.id for p in known.tracker.phases) if known else ()
+
+    async def home_opened(self, user: str, shown: str) -> None:
+        """Keep that somebody opened their Home, which shows the view of this hash; draw it."""
+        await self._home_pages.opened(user, shown)
 
     async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
         """Return the phase of the review whose card this thread hangs on; None for others."""

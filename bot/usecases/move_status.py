@@ -12,6 +12,7 @@ from bot.readiness.status import TRANSITIONS, Action
 from bot.readiness.steps import require_step
 from bot.usecases.commit_message import commit_message, signature
 from bot.usecases.edited import edited
+from bot.usecases.home_redraw import redraw_homes
 from bot.usecases.telling import Telling, enqueue_all
 
 
@@ -48,6 +49,7 @@ class MoveStatuses:
         channel = work.reply.channel if work.reply.channel in project.channels else ""
         async with self._store.transaction() as tx:
             await enqueue_all(tx, telling.channel(channel or project.channels[0], event))
+            await redraw_homes(tx, self._clock.now())
             await tx.finish(claimed)
 
     async def _plan(self, work: MoveStatus, claimed: Claimed, snapshot: Snapshot) -> Plan:

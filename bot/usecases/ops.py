@@ -34,6 +34,7 @@ from bot.usecases.answers import Checking, OpsList, Repeated
 from bot.usecases.commands import Asker
 from bot.usecases.commit_message import section_message, shortened_text, signature
 from bot.usecases.forms import OpsForm
+from bot.usecases.home_redraw import redraw_homes
 from bot.usecases.keep import REPLY_FOR
 from bot.usecases.ops_commands import AddOps, ChangeOpsItem
 from bot.usecases.queries import as_of
@@ -143,6 +144,7 @@ class ChangeOpsItems:
         telling = Telling(work.project, intent.correlation_id, intent.id, self._clock.now())
         async with self._store.transaction() as tx:
             await enqueue_all(tx, telling.answer(work.reply, event))
+            await redraw_homes(tx, self._clock.now())
             await tx.finish(claimed)
 
     async def _plan(self, work: ChangeOps, claimed: Claimed, snapshot: Snapshot) -> Plan:

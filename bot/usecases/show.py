@@ -1,18 +1,20 @@
 """The chat intents: cards drawn from the state as it is now, and what people are told."""
 
 from bot.intents import Answer, Claimed, LandSignoff, ShowCard, TellChannel, TellPerson, TellThread
-from bot.ports import Card, Chat, MessageRef, Store, Unavailable
+from bot.ports import Card, Chat, Clock, MessageRef, Store, Unavailable
 from bot.projects import Projects
+from bot.usecases.home_redraw import redraw_homes
 from bot.usecases.standing import status_at_head
 
 
 class ShowCards:
     """Posts a round's card, or draws it anew."""
 
-    def __init__(self, store: Store, projects: Projects, chat: Chat) -> None:
+    def __init__(self, store: Store, projects: Projects, chat: Chat, clock: Clock) -> None:
         self._store = store
         self._projects = projects
         self._chat = chat
+        self._clock = clock
 
     async def __call__(self, work: ShowCard, claimed: Claimed) -> None:
         """Make the card true."""
@@ -35,6 +37,8 @@ class ShowCards:
                 return None, None
             gaps = await tx.gaps(review.project, review.phase)
             ref = await tx.card_ref(work.round_id)
+            # Whatever changes a card changes the Homes of those who look at them.
+            await redraw_homes(tx, self._clock.now())
             # A message that could not be delivered holds nothing up: it is no matter of the card.
             parked = [
                 p for p in await tx.parked(review.id) if isinstance(p.intent.work, LandSignoff)

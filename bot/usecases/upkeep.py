@@ -1,38 +1,33 @@
 """Upkeep: look at every repository now and then, and forget what nobody needs any more."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
 
 from bot.ports import Clock, Fault, Unavailable
-from bot.projects import Project, Projects
+from bot.projects import Project, Projects, Snapshot
 from bot.readiness.refusals import Refused
-from bot.usecases.drift import DriftWatch
-from bot.usecases.hand_edits import HandEdits
-from bot.usecases.watch import WatchRounds
 
 # A redelivery of Slack's comes within the hour; a month is for those who read the database.
 KEEP_FOR: Final = timedelta(days=30)
 
+Follower = Callable[[Snapshot], Awaitable[object]]
 _log = structlog.get_logger("gatebot.upkeep")
 
 
 class LookAround:
     """Reads every project's head, so that queries answer from something recent.
 
-    What a new head brings is followed up: rounds it may have made void, hand edits, and drift.
+    What a head brings is followed up by `followers`, in their order: rounds it may have made void,
+    hand edits, drift, Homes, the ledger of landed commits.
     """
 
-    def __init__(
-        self, projects: Projects, watch: WatchRounds, drift: DriftWatch, edits: HandEdits
-    ) -> None:
+    def __init__(self, projects: Projects, followers: Sequence[Follower]) -> None:
         self._projects = projects
-        self._watch = watch
-        self._drift = drift
-        self._edits = edits
+        self._followers = tuple(followers)
         self._turns = {project.name: asyncio.Lock() for project in projects.all()}
         self._asked: set[str] = set()
 
@@ -55,9 +50,8 @@ class LookAround:
     async def _look(self, project: Project) -> None:
         try:
             snapshot = await self._projects.at_head(project)
-            await self._watch.moved(snapshot)
-            await self._edits.at(snapshot)
-            await self._drift.at(snapshot)
+            for follow in self._followers:
+                await follow(snapshot)
         except (Unavailable, Fault, Refused) as error:
             _log.warning("repository not read", project=project.name, why=str(error))
 

@@ -19,7 +19,7 @@ def rules_of(file: ProjectFile) -> AuditRules:
     return AuditRules(
         evidence_folder=rules.evidence_folder,
         any_green_ancestor=rules.any_green_ancestor,
-        edited_documents=(file.paths.tracker, rules.signoffs_folder),
+        edited_documents=file.edited,
     )
 
 

@@ -83,6 +83,15 @@ async def test_a_release_readiness_document_is_read(house: House) -> None:
     assert said == "release.md: It says neither go nor no-go anywhere."
 
 
+async def test_a_ledger_is_read_and_its_odd_rows_are_named(house: House) -> None:
+    ledger = "| Commit | What landed |\n|---|---|\n| 3f2c1ab | relay |\n| soon | worker |\n"
+    policy = FILES[".gatebot.yml"].replace("documents:\n", "documents:\n  progress: p.md\n")
+    house.commit({".gatebot.yml": policy, "p.md": ledger})
+    assert "p.md can be read; landed commits: 1." in [c.said for c in await house.examine()]
+    state, said, _ = (await house.troubles())["progress"]
+    assert (state, said) == (State.WARN, "p.md:4: “soon” is no commit.")
+
+
 async def test_artifacts_without_an_evidence_folder(house: House) -> None:
     row = "| P2 | doc | ERD.md | |\n"
     artifact = "| P2 | artifact | operations/evidence/soak.md | |\n"

@@ -76,6 +76,7 @@ def test_the_policy_and_the_tracker_that_needs_its_words() -> None:
     assert file.policy.gate("EXEC").requires["security"] == 2
     assert file.policy.gate("EXEC").owners == ("bo",)
     assert file.policy.rules.reminding == Reminding(72, (24, 48), frozenset({date(2026, 12, 25)}))
+    assert file.appends_progress
     tracker = read_tracker(example("tracker-with-synonyms"), "t.md", file.vocabulary)
     assert [p.status for p in tracker.phases] == [Status.SIGNED_OFF, Status.IN_PROGRESS]
     queue = read_work_queue(example("queue"), "q.yaml", file.queue)

@@ -81,12 +81,22 @@ def test_rules_paths_words_and_queue_fields() -> None:
         48,
     )
     assert file.drift_fails
+    assert file.edited == ("doc/T.md", rules.signoffs_folder)
     assert (file.paths.tracker, file.paths.gap_trackers) == ("doc/T.md", ("doc/gaps.md",))
     assert file.vocabulary.status("**approved**") is Status.SIGNED_OFF
     assert file.vocabulary.spelling(Status.SIGNED_OFF, []) == "APPROVED"
     assert file.vocabulary.column("STAGE") == "phase"
     assert file.vocabulary.column("Gate") == "title"
     assert file.queue == QueueFields(tasks=("queue",), status="state", done=("finished",))
+
+
+def test_a_ledger_that_gatebot_keeps_is_one_of_its_documents() -> None:
+    named = POLICY.replace("documents:\n", "documents:\n  progress: doc/P.md\n", 1)
+    assert not read_policy(named.encode(), "oid").appends_progress
+    kept = named.replace("policy:\n", "policy:\n  progress: append\n", 1)
+    file = read_policy(kept.encode(), "oid")
+    assert file.appends_progress
+    assert file.edited[-1] == "doc/P.md"
 
 
 @pytest.mark.parametrize(

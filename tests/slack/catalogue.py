@@ -9,6 +9,7 @@ from bot.readiness.evidence import Kind
 from bot.readiness.hand_edits import Breach, HandEdit, HandEdited
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Place, Problem
+from bot.readiness.progress import LandedEntry
 from bot.readiness.round import Bar, GapState, RoundState
 from bot.readiness.status import Action, Status, allowed_from
 from bot.readiness.work import Task
@@ -172,7 +173,19 @@ PHASE = Phase("P4", "ERD and Persistence Model", Status.READY, ("ada",), p.PLACE
 ODD = replace(PHASE, id="P5", status=UnknownStatus("Aproved", Status.SIGNED_OFF, p.PLACE))
 AS_OF = a.AsOf("atlas", p.COMMIT, p.NOON, "https://git.example/c/4f1c2ab")
 LISTED = replace(p.OPEN, decisions=(p.GAPS_RULING,))
+PROGRESS = a.Progress(
+    AS_OF,
+    "doc/Execution_Progress.md",
+    (
+        LandedEntry("2026-02-24", "a1b2c3d", "Outbox + relays", "outbox relay runtime"),
+        LandedEntry("2026-02-26", "b2c3d4e", "Outbox + relays", "NATS publisher"),
+        LandedEntry("2026-03-01", p.COMMIT, "P4", "P4: signed off", recorded=False),
+    ),
+)
 ANSWERS: tuple[a.Answer, ...] = (
+    PROGRESS,
+    a.Progress(AS_OF, None, ()),
+    a.Progress(AS_OF, "doc/Execution_Progress.md", (), (PROBLEM,), since_known=False),
     a.Board(
         AS_OF,
         (a.BoardRow(PHASE, ("Ada Owner",), p.OPEN, 1), a.BoardRow(ODD, (), None, 0)),

@@ -10,14 +10,17 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from bot.readiness.home import Home, HomeProject
 from bot.readiness.round import RoundState
 from bot.slack.message import Block
 from bot.slack.views import evidence_forms, modals, replies
 from bot.slack.views.card import card
+from bot.slack.views.home import home
 from bot.slack.views.replies import To
 from bot.usecases.forms import AddressForm, EvidenceSheet, WithdrawForm
 from tests.slack import people as p
 from tests.slack.catalogue import ANSWERS, APPROVAL_FORM, EVENTS, GAPS_FORM, REFUSALS
+from tests.slack.test_home import PROJECT
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("GATEBOT_SHARED", ROOT.parent / "shared"))
@@ -49,6 +52,7 @@ def everything() -> list[tuple[str, list[Block]]]:
         "address": modals.address(AddressForm(p.GAP)),
         "withdraw": modals.withdraw(WithdrawForm(p.OPEN, p.ADA)),
         "loading": modals.loading("Approve P4"),
+        "home": home(Home((PROJECT, HomeProject("harbour", unread=True)))),
     }
     shown = [(name, list(message.blocks)) for name, message in found]
     return shown + [(name, view["blocks"]) for name, view in views.items()]
@@ -96,7 +100,9 @@ def test_the_manifest_asks_for_what_the_app_uses_and_no_more() -> None:
             "groups:read",
         ],
     }
-    assert app["settings"]["event_subscriptions"] == {"bot_events": ["app_mention"]}
+    assert app["settings"]["event_subscriptions"] == {
+        "bot_events": ["app_home_opened", "app_mention"]
+    }
 
 
 def test_buttons_work_and_typed_mentions_stay_ids() -> None:

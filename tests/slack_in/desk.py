@@ -113,6 +113,7 @@ class StandInDesk:
         self.gate.set()
         self.arrived = asyncio.Event()
         self.failure: Callable[[], Exception] | None = None
+        self.homes: list[tuple[str, str]] = []  # who opened theirs, and what it showed
         self._deliveries: set[str] = set()
 
     async def carry_out(self, command: Command, asker: Asker) -> Answer:
@@ -175,6 +176,10 @@ class StandInDesk:
     async def digest_form(self, channel: str) -> DigestForm:
         await self._ready()
         return DigestForm(channel, None)
+
+    async def home_opened(self, user: str, shown: str) -> None:
+        await self._ready()
+        self.homes.append((user, shown))
 
     def phases(self, channel: str) -> tuple[str, ...]:
         return ("P4", "EXEC") if channel else ()

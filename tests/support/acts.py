@@ -83,7 +83,7 @@ async def thread(stage: Stage, of: Message) -> list[str]:
 # --- forms ---
 
 
-async def opens(stage: Stage, who: Who, on: Message, button: str, **how: Any) -> Modal:
+async def opens(stage: Stage, who: Who, on: Message | Modal, button: str, **how: Any) -> Modal:
     """Press a button; return the form, or the notice, that opens on an empty screen."""
     person = stage.person(who)
     for left in (await person.modals())[-1:]:

@@ -48,7 +48,7 @@ async def look_around(
         made = [Project(f"p{n}", (f"C{n}",), cast("GitHost", h)) for n, h in enumerate(hosts)]
         projects = Projects(made, clock)
         watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
-        yield LookAround(projects, watch, DriftWatch(), edits), hosts
+        yield LookAround(projects, (watch.moved, edits.at, DriftWatch().at)), hosts
     finally:
         await engine.dispose()
 

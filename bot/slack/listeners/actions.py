@@ -17,7 +17,7 @@ from bot.slack.listeners.parts import Parts
 from bot.slack.message import Message, View
 from bot.slack.payloads import Click, Malformed
 from bot.slack.views import evidence_forms, modals, reading, remarks
-from bot.usecases.commands import Asker, Command, RetryParked
+from bot.usecases.commands import Asker, Command, Ready, RetryParked, Start
 from bot.usecases.desk import Desk
 from bot.usecases.forms import EvidenceForm
 
@@ -29,7 +29,8 @@ def register(app: AsyncApp, parts: Parts) -> None:
     for action_id, form in FORMS.items():
         app.action(action_id)(_opens(parts, form))
     app.action(ids.ADD_GAP_ROW)(_adds_a_row(parts))
-    for action_id, deed in {ids.TRY_AGAIN: _try_again, **DEEDS}.items():
+    own = {ids.TRY_AGAIN: _try_again, ids.START: _start, ids.READY: _ready}
+    for action_id, deed in {**own, **DEEDS}.items():
         app.action(action_id)(_acts(parts, deed))
 
 
@@ -150,6 +151,16 @@ async def _done(parts: Parts, click: Click, deed: Deed) -> Message:
 def _try_again(click: Click) -> Command | None:
     parked = ids.read_parked_value(click.pressed.value)
     return RetryParked(parked.intent_id, parked.correlation_id) if parked else None
+
+
+def _start(click: Click) -> Command | None:
+    ref = ids.read_phase_value(click.pressed.value)
+    return Start(ref.phase, ref.project) if ref else None
+
+
+def _ready(click: Click) -> Command | None:
+    ref = ids.read_phase_value(click.pressed.value)
+    return Ready(ref.phase, project=ref.project) if ref else None
 
 
 async def _say(parts: Parts, click: Click, message: Message) -> None:

@@ -14,12 +14,12 @@ from bot.slack.blocks import button, paragraph, section
 from bot.slack.message import Block, Message
 from bot.slack.prose import plain
 from bot.slack.render import message, notification
-from bot.slack.views import digest, ops
+from bot.slack.views import digest, ops, progress
 from bot.slack.views.evidence_forms import change_buttons
 from bot.slack.words import answers, events, failures, forms, refusals, thread
 from bot.slack.words import help as help_words
 from bot.slack.words.terms import gap_line
-from bot.usecases.answers import Answer, DigestPreview, DigestState, OpsList
+from bot.usecases.answers import Answer, DigestPreview, DigestState, OpsList, Progress
 
 _MOST_GAP_BUTTONS: Final = 12
 _GAP_TEXT: Final = 400
@@ -41,6 +41,8 @@ def answer(given: Answer) -> Message:
             return ops.listing(given)
         case DigestState():
             return digest.state(given)
+        case Progress():
+            return progress.progress(given)
         case DigestPreview():
             return digest.digest(given.digest)
         case _:

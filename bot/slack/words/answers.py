@@ -2,7 +2,7 @@
 
 from bot.readiness import events as e
 from bot.slack.prose import Channel, Code, Line, Link, Note, Part, Strong, names, several, shown
-from bot.slack.words import digest, ops, release, remind, reports
+from bot.slack.words import digest, ops, progress, release, remind, reports
 from bot.slack.words.events import awaited, event, of_round
 from bot.slack.words.terms import command, gap_line, name
 from bot.usecases import answers as a
@@ -21,6 +21,8 @@ def answer(given: a.Answer) -> Note:  # noqa: PLR0911 - one for each answer
             return reports.open_gaps(given)
         case a.History():
             return reports.history(given)
+        case a.Progress():
+            return Note(progress.landed(given), then=(progress.footer(given),))
         case a.ReleaseReport():
             return release.report(given)
         case a.OpsList() | a.DigestState() | a.DigestOff() | a.DigestPreview() | a.Reminded():

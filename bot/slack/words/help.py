@@ -88,6 +88,12 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "every round, verdict and gap, and the sign-offs in the tracker",
             "/gate history {phase}",
         ),
+        "progress": Verb(
+            "/gate progress",
+            "what has landed, by section, as a timeline and in words",
+            "/gate progress",
+            "From the ledger of landed commits, and the commits since its last entry.",
+        ),
         "ops": Verb(
             "/gate ops [add <text> | done|snooze|assign|link <item> …]",
             "the ops track: what is open beside the phases; or change an item",

@@ -1,0 +1,116 @@
+"""The ledger of landed commits: what landed, grouped by section, in the order of landing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from bot.readiness.days import iso_day
+from bot.readiness.place import Place, Problem
+
+MIN_SHA: Final = 7  # hex digits that name a commit
+
+
+@dataclass(frozen=True, slots=True)
+class LandedEntry:
+    """A commit that landed. `date` is an ISO day, "" where none can be read.
+
+    `commit` has from 7 to 40 hex digits. `section` is "" where none is named. `recorded`: it
+    stands in the ledger.
+    """
+
+    date: str
+    commit: str
+    section: str
+    title: str
+    recorded: bool = True
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger as read, in the file's order; lines that can't be read are its problems."""
+
+    entries: tuple[LandedEntry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether the file begins with what landed last; told by its first and its last day."""
+        days = [entry.date for entry in self.entries if entry.date]
+        return bool(days) and days[0] > days[-1]
+
+    @property
+    def oldest_first(self) -> tuple[LandedEntry, ...]:
+        """The entries in the order of landing."""
+        return self.entries[::-1] if self.newest_first else self.entries
+
+    def holds(self, sha: str) -> bool:
+        """Tell whether a commit (full sha) stands in the ledger, abbreviated or not."""
+        return any(sha.startswith(entry.commit) for entry in self.entries)
+
+
+NO_LEDGER: Final = Ledger()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What landed in one section, in the order of landing."""
+
+    name: str
+    entries: tuple[LandedEntry, ...]
+
+
+def by_section(entries: Iterable[LandedEntry]) -> tuple[Section, ...]:
+    """Group entries by section, which case does not part; the section that began first is first."""
+    found: dict[str, list[LandedEntry]] = {}
+    for entry in entries:
+        found.setdefault(entry.section.casefold(), []).append(entry)
+    return tuple(Section(group[0].section, tuple(group)) for group in found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One section: column → whether all that landed there stands in the ledger."""
+
+    name: str
+    count: int
+    cells: Mapping[int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Landings by place, a row for each section.
+
+    `first` and `last` are the days of the outer columns; both are "" where the columns are the
+    order of landing, since not every day is known.
+    """
+
+    columns: int
+    first: str
+    last: str
+    rows: tuple[ChartRow, ...]
+
+
+def chart(entries: Sequence[LandedEntry], columns: int) -> Chart:
+    """Place entries, in the order of landing, into columns: by day, or else by their order."""
+    days = [iso_day(entry.date) for entry in entries]
+    known = [day.toordinal() for day in days if day is not None]
+    dated = bool(known) and len(known) == len(entries)
+    points = known if dated else list(range(len(entries)))
+    low, high = (min(points), max(points)) if points else (0, 0)
+    at = {
+        id(entry): (point - low) * (columns - 1) // max(high - low, 1)
+        for entry, point in zip(entries, points, strict=True)
+    }
+    rows = tuple(_row(section, at) for section in by_section(entries))
+    ends = [date.fromordinal(day).isoformat() if dated else "" for day in (low, high)]
+    return Chart(columns, ends[0], ends[1], rows)
+
+
+def _row(section: Section, at: Mapping[int, int]) -> ChartRow:
+    cells: dict[int, bool] = {}
+    for entry in section.entries:
+        column = at[id(entry)]
+        cells[column] = cells.get(column, True) and entry.recorded
+    return ChartRow(section.name, len(section.entries), cells)

@@ -1,0 +1,80 @@
+"""The ledger as a timeline that is drawn in text, and in words below it."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
+
+from bot.readiness.progress import Chart, ChartRow, LandedEntry, Section, by_section, chart
+from bot.slack.blocks import as_typed, bullets, line, paragraph, rich_text
+from bot.slack.message import Block, Message
+from bot.slack.prose import clipped
+from bot.slack.render import notification
+from bot.slack.words import progress as words
+from bot.usecases.answers import Progress
+
+COLUMNS: Final = 32  # with a section's name beside it, still one line in a narrow window
+_SECTIONS: Final = 8
+_ENTRIES: Final = 5  # of each section, the newest
+_PROBLEMS: Final = 3
+_WIDTH: Final = 180
+_LANDED, _NEW, _BETWEEN, _NONE = "█", "▒", "─", "·"
+
+
+def progress(given: Progress) -> Message:
+    """Return the timeline, and the newest of each section; what is left out is counted."""
+    said = words.landed(given)
+    blocks = [paragraph(said)]
+    if given.entries:
+        latest = _of_latest(given.entries)
+        blocks += [as_typed(timeline(chart(latest, COLUMNS))), *_sections(given, latest)]
+    if not given.since_known:
+        blocks.append(paragraph(words.since_unknown()))
+    if given.problems:
+        lines = [clipped(words.problem(p), _WIDTH * 2) for p in given.problems[:_PROBLEMS]]
+        blocks.append(rich_text([line((words.PROBLEMS,)), bullets(lines)]))
+        if left := len(given.problems) - len(lines):
+            blocks.append(paragraph(words.hidden(left, given.path)))
+    return Message(notification(said), (*blocks, paragraph(words.footer(given))))
+
+
+def timeline(given: Chart) -> str:
+    """Return the picture: a line for each section, its name at the end, where no width matters."""
+    ends = ""
+    if given.first:
+        ends = f"{given.first}{given.last.rjust(given.columns - len(given.first))}\n"
+    rows = "\n".join(_row(row, given.columns) for row in given.rows)
+    return f"{ends}{rows}\n{words.MARKS}"
+
+
+def _row(row: ChartRow, columns: int) -> str:
+    first, last = min(row.cells), max(row.cells)
+    drawn = "".join(_cell(row, at, within=first < at < last) for at in range(columns))
+    return f"{drawn} {words.section_name(row.name)} ({row.count})"
+
+
+def _cell(row: ChartRow, at: int, *, within: bool) -> str:
+    if at not in row.cells:
+        return _BETWEEN if within else _NONE
+    return _LANDED if row.cells[at] else _NEW
+
+
+def _sections(given: Progress, latest: Sequence[LandedEntry]) -> list[Block]:
+    shown = by_section(latest)
+    blocks = [_section(section) for section in shown]
+    told = sum(min(len(s.entries), _ENTRIES) for s in shown)
+    if left := len(given.entries) - told:
+        blocks.append(paragraph(words.hidden(left, given.path)))
+    return blocks
+
+
+def _of_latest(entries: Sequence[LandedEntry]) -> Sequence[LandedEntry]:
+    """Return the entries of those sections that landed something last, as many as are shown."""
+    names = dict.fromkeys(entry.section.casefold() for entry in reversed(entries))
+    kept = set(islice(names, _SECTIONS))
+    return [entry for entry in entries if entry.section.casefold() in kept]
+
+
+def _section(section: Section) -> Block:
+    newest = section.entries[: -_ENTRIES - 1 : -1]
+    lines = [clipped(words.entry(entry), _WIDTH) for entry in newest]
+    return rich_text([line(words.section(section)), bullets(lines)])

@@ -1,0 +1,79 @@
+"""The words of the ledger of landed commits."""
+
+from typing import Final
+
+from bot.readiness.place import Problem
+from bot.readiness.progress import LandedEntry, Section
+from bot.slack.prose import Code, Line, Span, Strong, several, short, shown
+from bot.slack.words.reports import read_at
+from bot.slack.words.terms import name
+from bot.usecases.answers import Progress
+
+NO_SECTION: Final = "No section"
+MARKS: Final = "█ landed   ▒ not in the ledger yet   ─ from first to last"
+PROBLEMS: Final = "Can't be read"
+
+
+def landed(given: Progress) -> Line:
+    """Return how much has landed, in one line."""
+    lead = (Strong(name(given.as_of.project)), ": ")
+    if given.path is None:
+        return (
+            *lead,
+            "no ledger of landed commits is named. Name one in .gatebot.yml under documents: ",
+            Code("progress: doc/Execution_Progress.md"),
+            ".",
+        )
+    if not given.entries:
+        return (*lead, "the ledger ", Code(shown(given.path, 160)), " has no entry yet.")
+    new = sum(not entry.recorded for entry in given.entries)
+    sections = len({entry.section.casefold() for entry in given.entries})
+    return (
+        *lead,
+        f"{several(len(given.entries) - new, 'landing')} in the ledger",
+        f", {several(new, 'commit')} since" if new else "",
+        f"; {several(sections, 'section')}.",
+    )
+
+
+def section_name(section: str) -> str:
+    """Return a section's name, or what stands for none."""
+    return shown(section, 60) or NO_SECTION
+
+
+def section(found: Section) -> Line:
+    """Return a section as a heading of its list."""
+    return (Strong(section_name(found.name)), f" ({several(len(found.entries), 'commit')})")
+
+
+def entry(found: LandedEntry) -> Line:
+    """Return what landed: when, as which commit, what."""
+    return (
+        f"{found.date} " if found.date else "",
+        short(found.commit),
+        f" {shown(found.title, 140)}",
+        "" if found.recorded else " — not in the ledger yet",
+    )
+
+
+def problem(found: Problem) -> Line:
+    """Return a line of the ledger that can't be read."""
+    place = Code(shown(str(found.place), 160))
+    return (place, f" {shown(found.wrong, 200)} {shown(found.mend, 200)}")
+
+
+def hidden(count: int, path: str | None) -> Line:
+    """Return how many are not shown, and where all of the ledger is."""
+    where: tuple[Span, ...] = (" The ledger: ", Code(shown(path, 160)), ".") if path else ()
+    return (f"… and {count:,} more.", *where)
+
+
+def since_unknown() -> Line:
+    """Return that the commits since can't be told."""
+    why = "the host does not answer, or the newest entries' commits are not on the branch"
+    return (f"Which commits came since can't be told now: {why}.",)
+
+
+def footer(given: Progress) -> Line:
+    """Return of which commit and time it is."""
+    return read_at(given.as_of)

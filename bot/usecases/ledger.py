@@ -1,0 +1,93 @@
+"""`progress: append`: landed commits that name their phase or section are put into the ledger."""
+
+import asyncio
+import uuid
+from typing import Final
+
+import structlog
+
+from bot.delivery.landing import Lander, Plan
+from bot.documents.edit_progress import NEW_FILE, append_progress
+from bot.documents.problems import DocumentError
+from bot.githosts.host import Signature
+from bot.intents import AppendProgress, Claimed, new_intent
+from bot.ports import Clock, Store
+from bot.projects import Projects, Snapshot
+from bot.readiness.progress import LandedEntry
+from bot.readiness.refusals import Refused
+from bot.trailers import CORRELATION, INTENT, LEDGER, one_line
+from bot.usecases.landings import commits_since, unrecorded
+
+_BOT = Signature("gatebot", "gatebot@gatebot.invalid")
+_NAMED: Final = 50  # commits in the message of one that appends many
+_log = structlog.get_logger("gatebot.ledger")
+
+
+class LedgerWatch:
+    """Has the ledger looked at for each head that nobody has seen."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._seen: dict[str, str] = {}
+
+    async def moved(self, snapshot: Snapshot) -> None:
+        """Ask for it, where the policy says so; each head once, over all replicas."""
+        name, before = snapshot.project.name, self._seen.get(snapshot.project.name, "")
+        if before == snapshot.commit:
+            return
+        if snapshot.file.appends_progress and snapshot.file.paths.progress is not None:
+            work = AppendProgress(name, before)
+            key, group = f"ledger:{name}:{snapshot.commit}", str(uuid.uuid4())
+            intent = new_intent(work, key=key, correlation_id=group, at=self._clock.now())
+            async with self._store.transaction() as tx:
+                await tx.enqueue(intent)
+        self._seen[name] = snapshot.commit
+
+
+class AppendsProgress:
+    """Lands what the ledger lacks, in one commit. That commit is of no phase and no section."""
+
+    def __init__(self, store: Store, projects: Projects, lander: Lander, clock: Clock) -> None:
+        self._store = store
+        self._projects = projects
+        self._lander = lander
+        self._clock = clock
+
+    async def __call__(self, work: AppendProgress, claimed: Claimed) -> None:
+        """Append, or do nothing where nothing is missing or a person has to mend a document.
+
+        The next head looks again, from the ledger's last entry on: nothing is left out by that.
+        """
+        project = self._projects.named(work.project)
+        try:
+            await self._lander.land(
+                project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
+            )
+        except (Refused, DocumentError) as error:
+            _log.warning("ledger not written", project=work.project, why=str(error))
+        async with self._store.transaction() as tx:
+            await tx.finish(claimed)
+
+    async def _plan(self, work: AppendProgress, claimed: Claimed, snapshot: Snapshot) -> Plan:
+        path = snapshot.file.paths.progress
+        if path is None or not snapshot.file.appends_progress:
+            return Plan({}, "", _BOT)
+        commits = await commits_since(snapshot, otherwise=work.since) or ()
+        missing = unrecorded(snapshot, commits, named_only=True)
+        blob = snapshot.blobs.get(path)
+        before = blob.data if blob is not None else NEW_FILE
+        after = await asyncio.to_thread(append_progress, before, path, missing)
+        return Plan({path: after} if after != before else {}, _message(missing, claimed), _BOT)
+
+
+def _message(missing: tuple[LandedEntry, ...], claimed: Claimed) -> str:
+    count = f"{len(missing)} landed commit{'' if len(missing) == 1 else 's'}"
+    named = [f"- {entry.commit[:10]} {one_line(entry.title)}" for entry in missing[:_NAMED]]
+    listed = "\n".join([*named, *(["- …"] if len(missing) > _NAMED else [])])
+    trailers = [
+        f"{INTENT}: {claimed.intent.id}",
+        f"{CORRELATION}: {claimed.intent.correlation_id}",
+        f"{LEDGER}: {len(missing)}",
+    ]
+    return "\n\n".join((f"Ledger: {count}", listed, "\n".join(trailers))) + "\n"
