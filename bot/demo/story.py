@@ -1,4 +1,4 @@
-"""The story: a phase is put up too early, mended, reviewed, signed off; another is not; a day goes by.
+"""The story: a phase is put up too early, and signed off in the end; another is not; a day goes by.
 
 `play` acts only as people do, at the workspace's HTTP and at git, and judges only by what they see.
 """
