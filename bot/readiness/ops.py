@@ -18,6 +18,7 @@ from bot.readiness.work import OpsAction, OpsChange, OpsItem
 TEXT_LIMIT: Final = 300  # characters of an item's text: one line of a list
 LINK_LIMIT: Final = 500
 BLOCKING_MARK: Final = "[blocking]"
+_ME: Final = "me"
 _FIRST: Final = 8  # items a refusal names
 
 
@@ -28,12 +29,18 @@ def require_known(policy: Policy, slack_id: str) -> Person:
     return person
 
 
-def find_person(policy: Policy, asked: str) -> Person:
-    """Return a person by short name, display name or Slack id. Raises Refused(NotInPolicy)."""
+def find_person(policy: Policy, asked: str, me: str = "") -> Person:
+    """Return a person by short name, display name or Slack id; `me` is whoever asks.
+
+    Raises:
+        Refused: `NotInPolicy`.
+    """
     wanted = asked.strip().removeprefix("@").casefold()
     for person in policy.people.values():
         if wanted in (person.name.casefold(), person.display.casefold(), person.slack.casefold()):
             return person
+    if wanted == _ME and me:
+        return require_known(policy, me)
     raise Refused(NotInPolicy(tuple(p.display for p in policy.people.values()), asked))
 
 
@@ -133,5 +140,10 @@ def overdue(item: OpsItem, today: date) -> bool:
 
 
 def by_urgency(items: Iterable[OpsItem], today: date) -> list[OpsItem]:
-    """Return items with those overdue first, then by due day, then the oldest first."""
-    return sorted(items, key=lambda i: (not overdue(i, today), i.due or "9", i.since or "9"))
+    """Return items: those overdue first, then by due day, then the oldest; the sleeping last."""
+
+    def place(item: OpsItem) -> tuple[bool, bool, str, str]:
+        late = overdue(item, today)
+        return snoozed(item, today), not late, item.due or "9", item.since or "9"
+
+    return sorted(items, key=place)

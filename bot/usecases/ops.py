@@ -6,7 +6,8 @@ Whoever the policy knows may change it: it is the team's list, and the commit na
 import asyncio
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edit_ops import OpsEdit, edit_ops
@@ -41,6 +42,7 @@ from bot.usecases.queries import as_of
 from bot.usecases.telling import Telling, enqueue_all
 
 SECTION = "Ops"  # the trailer by which the progress ledger groups these commits
+_DAY: Final = timedelta(days=1)
 
 
 class OpsTrack:
@@ -71,7 +73,7 @@ class OpsTrack:
         snapshot = await self._projects.current(project)
         require_known(snapshot.file.policy, asker.user)
         # A number means the list as it is now; what the intent holds is the item's text.
-        change = _change(snapshot, command, asker.at.date())
+        change = _change(snapshot, command, asker)
         actor = Reviewer(asker.user, asker.user, asker.user)
         reply = ReplyTo(asker.user, asker.channel, asker.response_url, asker.at + REPLY_FOR)
         work = ChangeOps(project.name, change, actor, reply)
@@ -85,35 +87,38 @@ class OpsTrack:
         return Checking(work.phase, f"ops {change.action}")
 
 
-def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, today: date) -> OpsChange:
-    policy = snapshot.file.policy
+def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -> OpsChange:
+    policy, today = snapshot.file.policy, asker.at.date()
     if isinstance(command, AddOps):
-        owner = find_person(policy, command.owner).name if command.owner else ""
-        due = _day(command.due, today) if command.due else ""
+        owner = find_person(policy, command.owner, asker.user).name if command.owner else ""
+        due = _day(command.due, today, first=today) if command.due else ""
         return OpsChange(OpsAction.ADD, clean_item(command.text), owner, due)
     item = find_item(snapshot.tracker.ops, command.item)
-    change = _named(snapshot, command, item, today)
+    change = _named(snapshot, command, item, asker)
     changed(item, change)  # what would change nothing is refused at once
     return change
 
 
-def _named(snapshot: Snapshot, command: ChangeOpsItem, item: OpsItem, today: date) -> OpsChange:
-    value = command.value
+def _named(snapshot: Snapshot, command: ChangeOpsItem, item: OpsItem, asker: Asker) -> OpsChange:
+    value, today = command.value, asker.at.date()
     match command.action:
         case OpsAction.ASSIGN:
-            owner = find_person(snapshot.file.policy, value).name
+            owner = find_person(snapshot.file.policy, value, asker.user).name
             return OpsChange(command.action, item.text, owner=owner)
         case OpsAction.SNOOZE:
-            return OpsChange(command.action, item.text, until=_day(value, today))
+            return OpsChange(
+                command.action, item.text, until=_day(value, today, first=today + _DAY)
+            )
         case OpsAction.LINK:
             return OpsChange(command.action, item.text, link=clean_link(value))
         case _:
             return OpsChange(command.action, item.text)
 
 
-def _day(text: str, today: date) -> str:
+def _day(text: str, today: date, *, first: date) -> str:
+    """Return the day that is meant (ISO), which may not be before the `first`. Raises Refused."""
     day = read_day(text, today)
-    if day is None or day <= today:
+    if day is None or day < first:
         raise Refused(BadDay(text, past=day is not None))
     return day.isoformat()
 

@@ -82,12 +82,15 @@ def test_a_new_item_knows_its_age() -> None:
 def test_only_whom_the_policy_knows() -> None:
     assert require_known(POLICY, "U0ANA") is ANA
     assert find_person(POLICY, "@Ana lima") is ANA
+    assert find_person(POLICY, "Me", me="U0ANA") is ANA
     with pytest.raises(Refused) as stranger:
         require_known(POLICY, "U0EVE")
     with pytest.raises(Refused) as nobody:
         find_person(POLICY, "eve")
     assert stranger.value.reason == NotInPolicy(("Ana Lima",))
     assert nobody.value.reason == NotInPolicy(("Ana Lima",), "eve")
+    namesake = Policy("oid", {"ana": ANA, "me": Person("me", "U0ME", "Mehmet")}, {})
+    assert find_person(namesake, "me", me="U0ANA").name == "me"
 
 
 @pytest.mark.parametrize("text", ["two words", "a,b", "x)", "", "a|b", "a\nb"])
@@ -106,6 +109,12 @@ def test_overdue_comes_first_then_what_is_due_then_the_oldest() -> None:
     assert overdue(late, SUNDAY)
     assert not overdue(soon, SUNDAY)
     assert not overdue(odd, SUNDAY)
+
+
+def test_what_sleeps_comes_last_even_if_it_is_overdue() -> None:
+    asleep = OpsItem("asleep", due="2026-11-20", snoozed_until="2026-12-01")
+    woken = OpsItem("woken", due="2026-11-21", snoozed_until="2026-11-22")
+    assert by_urgency([asleep, SLO, woken], SUNDAY) == [woken, SLO, asleep]
 
 
 def test_an_item_wakes_on_the_day_it_is_snoozed_until() -> None:

@@ -131,6 +131,18 @@ async def told_directly(person: Person, words: str) -> None:
     await person.wait_for(look, within=20)
 
 
+async def test_one_takes_an_item_that_is_due_today(running: Stage) -> None:
+    jonas = running.person(JONAS)
+    today = datetime.now(UTC).date().isoformat()
+    await gate(jonas, "ops add Sign the lease due today")
+    await told(jonas, "added Sign the lease")
+    await gate(jonas, "ops assign 7 to me")
+    await told(jonas, "assigned Sign the lease to jonas")
+    (line,) = lines_with(await tracker(running), "Sign the lease")
+    assert f"owner: jonas; due: {today}" in line
+    assert "is not in the future" in await gate(jonas, "ops add Late due 2020-01-01")
+
+
 async def test_what_can_not_be_done_is_said_and_changes_nothing(running: Stage) -> None:
     jonas = running.person(JONAS)
     before = await tracker(running)

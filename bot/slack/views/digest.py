@@ -52,7 +52,7 @@ def digest(given: Digest) -> Message:
         *_part(words.GAPS, given.gaps, lambda g: words.gap_line(g, given.today), "gaps"),
         *_part(words.MOVED, given.moved, words.moved_line, "status"),
         *_part(words.DRIFTED, given.drifted, words.drifted_line, "status"),
-        *_part(words.LANDED, given.landed, words.landed_line),
+        *_part(words.LANDED, given.landed, words.landed_line, "progress"),
         paragraph(words.footer(given)),
     ]
     return Message(notification(said), tuple(blocks))
@@ -81,7 +81,7 @@ def _waiting(given: Digest) -> list[Block]:
 
 
 def _remind(waiting: WaitingRound) -> list[Block]:
-    if not waiting.awaited:
+    if not waiting.awaited or waiting.round.gaps_listed():
         return []
     value = actions.round_value(waiting.round)
     return [buttons([button(words.REMIND, actions.REMIND, value)])]
@@ -109,7 +109,7 @@ def _item_buttons(project: str, item: OpsItem) -> Block:
 
 
 def _part(
-    heading: str, items: Sequence[T], words_of: Callable[[T], Line], see_all: str = ""
+    heading: str, items: Sequence[T], words_of: Callable[[T], Line], see_all: str
 ) -> list[Block]:
     if not items:
         return []
@@ -123,7 +123,7 @@ def _part(
 
 
 def _more(count: int, see_all: str) -> list[Block]:
-    return [paragraph(words.more(count, *filter(None, (see_all,))))] if count > 0 else []
+    return [paragraph(words.more(count, see_all))] if count > 0 else []
 
 
 # --- when a channel hears one ---

@@ -54,7 +54,7 @@ DAY_NAMES: Final = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
-WAITING: Final = "Waiting for a verdict"
+WAITING: Final = "Reviews that wait"
 OPS: Final = "Ops track"
 GAPS: Final = "Open gaps"
 MOVED: Final = "Moved since the last digest"
@@ -111,15 +111,22 @@ def waiting_line(waiting: WaitingRound, today: str) -> Line:
     """Return a round, on whom it waits, and for how long."""
     asked = waiting.round.requested_at.date()
     days = (date.fromisoformat(today) - asked).days
-    awaited = [f"{name(a.role)} ({names(a.names, 'or', most=3)})" if a.names else name(a.role)
-               for a in waiting.awaited]  # fmt: skip
-    listed = waiting.round.gaps_listed()
     return (
         *of_round(waiting.round),
-        f" waits for {names(awaited)}" if awaited else " has every approval",
-        f"; {several(len(listed), 'reviewer')} listed gaps" if listed else "",
+        _waits_for(waiting),
         f"; asked {several(days, 'day')} ago" if days > 0 else "; asked today",
     )
+
+
+def _waits_for(waiting: WaitingRound) -> str:
+    """Return on whom a round waits. One with gaps can't be approved: it waits for its owners."""
+    if listed := waiting.round.gaps_listed():
+        owners = names([name(o.display) for o in waiting.round.owners], "or", most=3)
+        by = names([name(d.reviewer.display) for d in listed], most=3)
+        return f" waits for {owners or 'its owner'}, to answer the gaps of {by}"
+    awaited = [f"{name(a.role)} ({names(a.names, 'or', most=3)})" if a.names else name(a.role)
+               for a in waiting.awaited]  # fmt: skip
+    return f" waits for {names(awaited)}" if awaited else " has every approval"
 
 
 def gap_line(gap: Gap, today: str) -> Line:
@@ -157,9 +164,9 @@ def landed_line(landed: LandedCommit) -> Line:
     return (Link(short(landed.sha).text, landed.url), f" {shown(landed.subject, 100)}")
 
 
-def more(count: int, *words: str) -> Line:
-    """Return how many more there are, and how to see all."""
-    return (f"… and {count:,} more: ", command(*words) if words else "", ".")
+def more(count: int, verb: str) -> Line:
+    """Return how many more there are, and the verb that shows all."""
+    return (f"… and {count:,} more: ", command(verb), ".")
 
 
 def footer(digest: Digest) -> Line:
