@@ -84,7 +84,7 @@ class OpsTrack:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             await tx.enqueue(intent)
-        return Checking(work.phase, f"ops {change.action}")
+        return Checking(work.phase, f"ops {change.action}", direct=not asker.channel)
 
 
 def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -> OpsChange:

@@ -31,7 +31,7 @@ def beside(item: str, button: str, on: Locator) -> Locator:
 
 async def sends(seat: Seat) -> None:
     await seat.submits()
-    await seat.modal_says("Checking")
+    await seat.modal_says("One moment", "by direct message")
     await seat.closes()
 
 
@@ -77,6 +77,6 @@ async def test_items_are_assigned_snoozed_and_done_by_their_buttons(
         await expect(shown).to_contain_text(f"{BACKUP} — ravi; holds the release back")
         await expect(shown).to_contain_text(f"Secrets / key ops — no owner; asleep until {until}")
     tracker = await acts.tracker(stage)
-    assert f"- [ ] {BACKUP} (blocking; owner: ravi)" in tracker
+    assert f"- [ ] {BACKUP} (owner: ravi; blocking: yes)" in tracker
     assert f"- [ ] Secrets / key ops (snoozed until: {until})" in tracker
     assert "- [x] Watchlist phase schedule" in tracker

@@ -219,6 +219,7 @@ ANSWERS: tuple[a.Answer, ...] = (
         (a.SignedRow("security", "Cy Security", "2026-03-02", p.ROUND_ID),),
     ),
     a.Checking("P4", "ready"),
+    a.Checking("P4", "evidence", direct=True),
     a.Approved(p.OPEN, p.APPROVAL, complete=False),
     a.Approved(p.in_state(RoundState.APPROVED), p.APPROVAL, complete=True),
     a.GapsKept(LISTED, p.GAPS_RULING, (p.GAP,)),
