@@ -1,6 +1,7 @@
 """Digests, in the local workspace, on a clock that is set: once a channel and day."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -238,8 +239,10 @@ async def test_it_is_set_by_a_form_previewed_and_turned_off(
         assert "This channel hears no digest." in read(answer)
         await kwame.click(answer, actions.DIGEST_SET)
         form = await kwame.wait_for_modal("Daily digest")
+        assert '"initial_value": "Africa/Accra"' in json.dumps(form.blocks)  # where Kwame is
         wrong = await kwame.submit(form, {"at": "9", "zone": "Berlin"})
         assert set(wrong.view.errors) == {"at", "zone"}
+        assert "Did you mean Europe/Berlin?" in wrong.view.errors["zone"]
         done = await kwame.submit(
             form, {"at": "9:00", "zone": "europe/berlin", "days": ["mon", "tue"]}
         )

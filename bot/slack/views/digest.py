@@ -145,7 +145,7 @@ def state(given: DigestState) -> Message:
 def form(given: DigestForm) -> View:
     """Return the form of a channel's digest, filled with what is set."""
     schedule = given.schedule
-    at, zone = (schedule.at, schedule.zone) if schedule else ("09:00", "")
+    at, zone = (schedule.at, schedule.zone) if schedule else ("09:00", given.zone)
     days = schedule.days if schedule else DAYS[:5]
     names = [option(words.DAY_NAMES[day], day) for day in DAYS]
     always = option(words.SAY_SO, fields.ALWAYS)

@@ -43,7 +43,6 @@ DAYS: Final = "Days"
 ALWAYS: Final = "When nothing is open"
 SAY_SO: Final = "Say so in one line"
 BAD_TIME: Final = "Write a time as 09:00."
-BAD_ZONE: Final = "I know no such time zone. Write it as Europe/Berlin."
 NO_DAYS: Final = "Choose at least one day."
 DAY_NAMES: Final = {
     "mon": "Monday",
@@ -61,6 +60,12 @@ MOVED: Final = "Moved since the last digest"
 DRIFTED: Final = "Changed since its sign-off"
 LANDED: Final = "Landed since the last digest"
 _MOST_PHASES: Final = 40
+
+
+def bad_zone(nearest: str) -> str:
+    """Return that a time zone is not known, with the one that may be meant."""
+    mend = f"Did you mean {nearest}?" if nearest else "Write it as Europe/Berlin."
+    return f"I know no such time zone. {mend}"
 
 
 def headline(digest: Digest) -> Line:
