@@ -128,7 +128,7 @@ async def test_a_bot_that_was_down_at_nine_says_that_it_is_late(
     async with fresh.bot(clock=clock) as gatebot:
         await ticks(gatebot)
         shown = read(await digest_of(fresh, "Mon 30 Nov"))
-        assert "This was due 2026-11-30 08:00 UTC, when I was not running." in shown
+        assert "This comes late: it was due 2026-11-30 08:00 UTC." in shown
     clock.set("2026-12-01T14:01")  # six hours and a minute after nine
     async with fresh.bot(clock=clock) as gatebot:
         await ticks(gatebot)

@@ -68,8 +68,8 @@ def test_a_review_with_gaps_waits_for_its_owner_and_nobody_is_reminded() -> None
 
 
 def test_late_is_said_only_where_it_is_late() -> None:
-    assert "when I was not running" in shown(LATE)
-    assert "when I was not running" not in shown(FULL)
+    assert "This comes late: it was due" in shown(LATE)
+    assert "This comes late: it was due" not in shown(FULL)
 
 
 def test_buttons_hold_ids_alone() -> None:
@@ -141,7 +141,7 @@ def test_the_list_shows_numbers_of_the_tracker_and_counts_the_rest() -> None:
     items = tuple(OpsItem(f"item {n}", done=n % 3 == 0) for n in range(1, 10_001))
     message = sendable(ops.listing(OpsList(AS_OF, items, TODAY)))
     text = words(message.blocks)
-    assert "6,667 open items" in message.text.replace("6667", "6,667")
+    assert "6,667 open items" in message.text
     assert "… and " in text
     assert "1. \nitem 1" in text
     assert len(buttons(message.blocks)) == 3 * 8 + 1

@@ -74,7 +74,7 @@ def headline(digest: Digest) -> Line:
     lead = (Strong(name(digest.project)), f", {day:%a} {day.day} {day:%b}: ")
     if digest.empty:
         return (*lead, "nothing is open.")
-    late = f" ({digest.overdue} overdue)" if digest.overdue else ""
+    late = f" ({digest.overdue:,} overdue)" if digest.overdue else ""
     counts = [
         several(len(digest.waiting), "review waits", "reviews wait") if digest.waiting else "",
         f"{several(len(digest.ops), 'ops item')} open{late}" if digest.ops else "",
@@ -89,7 +89,7 @@ def late(digest: Digest) -> Line:
     """Return that a digest comes late, where it does."""
     if digest.due is None:
         return ()
-    return ("This was due ", When(digest.due), ", when I was not running.")
+    return ("This comes late: it was due ", When(digest.due), ".")
 
 
 def board(phases: tuple[Phase, ...]) -> Line:

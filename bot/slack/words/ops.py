@@ -40,9 +40,9 @@ def listed(given: OpsList) -> Line:
         return ("The ops track has no item yet.",)
     return (
         Strong(f"{several(len(still_open), 'open item')} on the ops track"),
-        f", {late} overdue" if late else "",
-        f", {asleep} asleep" if asleep else "",
-        f"; {done} done" if done else "",
+        f", {late:,} overdue" if late else "",
+        f", {asleep:,} asleep" if asleep else "",
+        f"; {done:,} done" if done else "",
         ".",
     )
 
