@@ -68,6 +68,14 @@ def find_item(items: Sequence[OpsItem], asked: str) -> OpsItem:
     raise Refused(UnclearOpsItem(asked, tuple(i.text for i in near[:_FIRST]), len(holding)))
 
 
+def require_new(items: Iterable[OpsItem], text: str) -> None:
+    """Raise Refused(OpsItemIsSo) where an open item says the same already."""
+    words = " ".join(text.casefold().split())
+    for item in items:
+        if not item.done and " ".join(item.text.casefold().split()) == words:
+            raise Refused(OpsItemIsSo(item.text, OpsAction.ADD))
+
+
 def changed(item: OpsItem, change: OpsChange) -> OpsItem:
     """Return the item after a change.
 
@@ -140,10 +148,13 @@ def overdue(item: OpsItem, today: date) -> bool:
 
 
 def by_urgency(items: Iterable[OpsItem], today: date) -> list[OpsItem]:
-    """Return items: those overdue first, then by due day, then the oldest; the sleeping last."""
+    """Return items: those overdue first, then by due day, then the oldest; the sleeping last.
+
+    One without a day of its own was there before gatebot wrote any, so it is among the oldest.
+    """
 
     def place(item: OpsItem) -> tuple[bool, bool, str, str]:
         late = overdue(item, today)
-        return snoozed(item, today), not late, item.due or "9", item.since or "9"
+        return snoozed(item, today), not late, item.due or "9", item.since
 
     return sorted(items, key=place)

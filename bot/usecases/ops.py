@@ -24,11 +24,12 @@ from bot.readiness.ops import (
     find_person,
     new_item,
     require_known,
+    require_new,
 )
 from bot.readiness.ops_events import OpsChanged
 from bot.readiness.ops_refusals import BadDay, UnclearOpsItem
 from bot.readiness.people import as_reviewer, reviewer_of
-from bot.readiness.refusals import BrokenDocuments, Refused
+from bot.readiness.refusals import BadText, BrokenDocuments, Refused
 from bot.readiness.round import Reviewer
 from bot.readiness.work import OpsAction, OpsChange, OpsItem
 from bot.usecases.answers import Checking, OpsList, Repeated
@@ -90,6 +91,7 @@ class OpsTrack:
 def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -> OpsChange:
     policy, today = snapshot.file.policy, asker.at.date()
     if isinstance(command, AddOps):
+        require_new(snapshot.tracker.ops, command.text)
         owner = find_person(policy, command.owner, asker.user).name if command.owner else ""
         due = _day(command.due, today, first=today) if command.due else ""
         return OpsChange(OpsAction.ADD, clean_item(command.text), owner, due)
@@ -156,6 +158,7 @@ class ChangeOpsItems:
         actor = require_known(snapshot.file.policy, work.actor.slack)
         change, now = work.change, self._clock.now()
         if change.action is OpsAction.ADD:
+            require_new(snapshot.tracker.ops, change.text)
             before, after = None, new_item(change, now.date())
         else:
             before = _item_of(snapshot.tracker.ops, change)
@@ -193,5 +196,7 @@ async def _edited(snapshot: Snapshot, edit: OpsEdit) -> dict[str, bytes]:
     try:
         after = await asyncio.to_thread(edit_ops, data, path, snapshot.file.vocabulary, edit)
     except DocumentError as error:
+        if edit.before is None:
+            raise Refused(BadText("item", "unwritable")) from error
         raise Refused(BrokenDocuments(error.problems)) from error
     return {path: after} if after != data else {}

@@ -14,6 +14,7 @@ from bot.readiness.ops import (
     new_item,
     overdue,
     require_known,
+    require_new,
     snoozed,
 )
 from bot.readiness.ops_refusals import NotInPolicy, OpsItemIsSo, UnclearOpsItem
@@ -79,6 +80,14 @@ def test_a_new_item_knows_its_age() -> None:
     assert item == OpsItem("Drill", owner="ana", due="2026-12-01", since="2026-11-22")
 
 
+def test_an_item_that_is_open_is_not_added_again() -> None:
+    with pytest.raises(Refused) as caught:
+        require_new(ITEMS, " slo /  Alerts")
+    assert caught.value.reason == OpsItemIsSo("SLO / alerts", OpsAction.ADD)
+    require_new(ITEMS, "SLO")
+    require_new((OLD,), "Runbooks")
+
+
 def test_only_whom_the_policy_knows() -> None:
     assert require_known(POLICY, "U0ANA") is ANA
     assert find_person(POLICY, "@Ana lima") is ANA
@@ -105,7 +114,7 @@ def test_overdue_comes_first_then_what_is_due_then_the_oldest() -> None:
     old, new = OpsItem("old", since="2026-01-01"), OpsItem("new", since="2026-11-01")
     odd = OpsItem("odd", due="Q3")
     assert by_urgency([new, odd, SLO, old, soon, late], SUNDAY)[:2] == [late, soon]
-    assert by_urgency([new, SLO, old], SUNDAY) == [old, new, SLO]
+    assert by_urgency([new, SLO, old], SUNDAY) == [SLO, old, new]  # undated: there before any
     assert overdue(late, SUNDAY)
     assert not overdue(soon, SUNDAY)
     assert not overdue(odd, SUNDAY)

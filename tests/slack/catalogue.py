@@ -82,6 +82,8 @@ REFUSALS: tuple[r.Refusal, ...] = (
     r.BadText("note", "empty"),
     r.BadText("gap", "too long", 4000),
     r.BadText("gap", "control character"),
+    r.BadText("link", "several words"),
+    r.BadText("item", "unwritable"),
     *(r.BadEvidence("x/../../y", why, "doc.md:3") for why in r.EVIDENCE_REASONS),
     r.NoSuchEvidence("P4", "9", 3),
     r.DuplicateEvidence("P4", "architecture/ERD.md"),
