@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from functools import partial
@@ -17,7 +17,9 @@ from bot.documents.tracker_model import Tracker
 from bot.documents.work_queue import read_work_queue
 from bot.githosts.host import Blob, CommitInfo, GitHost, HostUnavailable, Look, NotFound, Rejected
 from bot.githosts.objects import blob_oid
+from bot.githosts.pull_requests import PullRequests
 from bot.ports import Clock, Fault, Unavailable
+from bot.readiness.branch import PhaseBranch
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.refusals import BrokenDocuments, NoProjectHere, NoSuchPhase, Refused
@@ -33,11 +35,42 @@ PATIENCE_SECONDS: Final = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One tracked repository. `channels` are Slack channel ids; the first is where cards go."""
+    """One tracked repository. `channels` are Slack channel ids; the first is where cards go.
+
+    `pulls` is there where it is written by pull requests only. `branch`: it is looked at on this
+    branch; empty for the project's own.
+    """
 
     name: str
     channels: tuple[str, ...]
     host: GitHost
+    pulls: PullRequests | None = None
+    branch: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells this view of a repository from others."""
+        return self.name, self.branch
+
+    def on(self, branch: str) -> "Project":
+        """Return the project as it is on the branch of a phase."""
+        assert self.pulls is not None  # noqa: S101 - there are such branches only with them
+        return replace(self, host=self.pulls.on_branch(branch), branch=branch)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a phase's own branch adds to a snapshot of the project's.
+
+    `row` is None where there is no such branch yet, `head` empty where it is gone. `ours`: gatebot
+    alone has written to it. `files` are what it adds, path → content.
+    """
+
+    row: PhaseBranch | None
+    head: str = ""
+    ours: bool = True
+    intents: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +91,7 @@ class Snapshot:
     blobs: Mapping[str, Blob | None]
     since: tuple[CommitInfo, ...] = ()
     tracked_gaps: tuple[TrackedGap, ...] = ()
+    line: Line | None = None  # where it is of one phase, in a project written by pull requests
 
     @property
     def tracker_blob(self) -> Blob:
@@ -98,7 +132,7 @@ class Projects:
     def __init__(self, projects: Sequence[Project], clock: Clock) -> None:
         self._projects = tuple(projects)
         self._clock = clock
-        self._latest: dict[str, Snapshot] = {}
+        self._latest: dict[tuple[str, str], Snapshot] = {}
         self._read: dict[tuple[str, ...], object] = {}
 
     def all(self) -> tuple[Project, ...]:
@@ -126,7 +160,7 @@ class Projects:
 
     def cached(self, project: Project) -> Snapshot | None:
         """Return the last snapshot of a project's head, however old."""
-        return self._latest.get(project.name)
+        return self._latest.get(project.key)
 
     async def current(self, project: Project) -> Snapshot:
         """Return a snapshot for a query: fresh if the host answers at once, else the last one."""
@@ -152,8 +186,20 @@ class Projects:
         paths = {POLICY_PATH, *(_paths(known.file) if known else ()), *also}
         look = await self._looked(project, project.host.look(paths, since))
         snapshot = await self._understand(project, look)
-        self._latest[project.name] = snapshot
+        self._latest[project.key] = snapshot
         return snapshot
+
+    async def of_phase(
+        self, project: Project, phase: str, since: str | None = None, also: Collection[str] = ()
+    ) -> Snapshot:
+        """Read head as it is for one phase. Raises as `at_head`."""
+        del phase  # a project that is written directly has nothing apart for it
+        return await self.at_head(project, since, also)
+
+    async def after(self, project: Project, phase: str, commit: str) -> Snapshot:
+        """Read what the project says of a phase with a change of it landed in a commit."""
+        del phase
+        return await self.at(project, commit)
 
     async def _looked(self, project: Project, look: Awaitable[Look]) -> Look:
         try:
@@ -172,7 +218,7 @@ class Projects:
         written = {path: Blob(path, blob_oid(data), data) for path, data in files.items()}
         look = Look(head=commit, blobs={**on.blobs, **written})
         snapshot = await self._understand(on.project, look)
-        self._latest[on.project.name] = snapshot
+        self._latest[on.project.key] = snapshot
         return snapshot
 
     async def at(self, project: Project, commit: str) -> Snapshot:

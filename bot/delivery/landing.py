@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.delivery.branching import BranchWriter
 from bot.githosts.host import (
     Conflict,
     HostUnavailable,
@@ -47,22 +48,32 @@ Planner = Callable[[Snapshot], Awaitable[Plan]]
 class Lander:
     """Writes plans to repositories, each once."""
 
-    def __init__(self, projects: Projects, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, projects: Projects, outbox: Outbox, clock: Clock, branches: BranchWriter
+    ) -> None:
         self._projects = projects
+        self._branches = branches
         self._outbox = outbox
         self._clock = clock
 
     async def land(
-        self, project: Project, claimed: Claimed, planner: Planner, also: Collection[str] = ()
+        self,
+        project: Project,
+        claimed: Claimed,
+        planner: Planner,
+        phase: str,
+        also: Collection[str] = (),
     ) -> Landing:
         """Land what `planner` makes of the head that is read, re-planned at each new head.
+
+        Where the project takes pull requests only, it lands on the branch of the phase.
 
         `also` are paths it will look for beside the project's documents: they come in one reading.
         Raises what the planner raises, Unavailable and Fault (nothing was written), or
         UnknownOutcome (look before trying again: the next attempt does).
         """
         for _ in range(TRIES):
-            snapshot = await self._projects.at_head(project, claimed.base, also)
+            snapshot = await self._projects.of_phase(project, phase, claimed.base, also)
             if claimed.base is None:
                 claimed = await self._outbox.note_base(claimed, snapshot.commit)
             if (landed := landed_already(snapshot, claimed.intent.id)) is not None:
@@ -72,16 +83,22 @@ class Lander:
                 return Landing(plan.landed_as, wrote=True)
             if not plan.files:
                 return Landing(snapshot.commit, wrote=False)
-            if (commit := await self._write(project, snapshot.commit, plan)) is not None:
-                await self._projects.wrote(snapshot, plan.files, commit)
+            if (commit := await self._write(snapshot, plan, phase, claimed)) is not None:
+                if snapshot.line is None:
+                    await self._projects.wrote(snapshot, plan.files, commit)
                 return Landing(commit, wrote=True)
         raise Unavailable(f"The branch moved {TRIES} times while writing to it.")
 
-    async def _write(self, project: Project, head: str, plan: Plan) -> str | None:
+    async def _write(
+        self, snapshot: Snapshot, plan: Plan, phase: str, claimed: Claimed
+    ) -> str | None:
         """Write; None where head has moved, which asks for another reading."""
-        change = Write(head, plan.files, plan.message, plan.author, self._clock.now())
+        now = self._clock.now()
+        change = Write(snapshot.commit, plan.files, plan.message, plan.author, now)
         try:
-            return await project.host.write(change)
+            if snapshot.line is not None:
+                return await self._branches.write(snapshot, change, phase, claimed)
+            return await snapshot.project.host.write(change)
         except Conflict:
             return None
         except OutcomeUnknown as error:
