@@ -72,6 +72,14 @@ class LandSignoff(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class FollowMerge(Work):
+    """The sign-off of this round is on its phase's branch: see to its pull request."""
+
+    phase: str
+    round_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeOps(Work):
     """Add or change one item of the ops track."""
 
@@ -194,6 +202,8 @@ def lane_of(work: Work, intent_id: str) -> str:
     match work:
         case MoveStatus() | ChangeEvidence() | OpenRound() | LandSignoff() | ChangeOps():
             return f"land:{work.project}"
+        case FollowMerge():
+            return f"merge:{work.round_id}"
         case ShowCard() | TellThread():
             return f"card:{work.round_id}"
         case TellPerson():

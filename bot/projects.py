@@ -15,10 +15,20 @@ from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import Tracker
 from bot.documents.work_queue import read_work_queue
-from bot.githosts.host import Blob, CommitInfo, GitHost, HostUnavailable, Look, NotFound, Rejected
+from bot.githosts.host import (
+    Blob,
+    CommitInfo,
+    Conflict,
+    GitHost,
+    HostUnavailable,
+    Look,
+    NotFound,
+    OutcomeUnknown,
+    Rejected,
+)
 from bot.githosts.objects import blob_oid
 from bot.githosts.pull_requests import PullRequests
-from bot.ports import Clock, Fault, Unavailable
+from bot.ports import Clock, Fault, Unavailable, UnknownOutcome
 from bot.readiness.branch import PhaseBranch
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.place import Place, Problem
@@ -313,6 +323,16 @@ async def asked_of_host(answer: Awaitable[T]) -> T:
         raise Fault(str(error), "Check the project's repo and branch in gatebot.toml.") from error
     except Rejected as error:
         raise Fault(str(error), error.mend) from error
+
+
+async def done_at_host(answer: Awaitable[T]) -> T:
+    """Await a change at a host; raises UnknownOutcome where it may have been made all the same."""
+    try:
+        return await asked_of_host(answer)
+    except Conflict as error:
+        raise Unavailable(str(error)) from error
+    except OutcomeUnknown as error:
+        raise UnknownOutcome(str(error)) from error
 
 
 def _paths(file: ProjectFile) -> Collection[str]:

@@ -1,6 +1,6 @@
 """The composition root: the only place that names every part."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -9,11 +9,13 @@ from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.branched import BranchedProjects
 from bot.clock import SystemClock
+from bot.delivery.branching import BranchWriter
 from bot.delivery.landing import Lander
 from bot.delivery.waking import WakingStore
 from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
-from bot.githosts.choose import host_for
+from bot.githosts.choose import host_for, pulls_of
 from bot.githosts.host import GitHost
 from bot.inflight import InFlight
 from bot.intents import (
@@ -21,6 +23,7 @@ from bot.intents import (
     ChangeEvidence,
     ChangeOps,
     CheckEvidence,
+    FollowMerge,
     LandSignoff,
     MoveStatus,
     OpenRound,
@@ -49,6 +52,7 @@ from bot.usecases.digest_clock import FireDigests, PostDigests
 from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
+from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
@@ -106,24 +110,27 @@ async def assembled(
         client = web_client(settings.slack_bot_token.get_secret_value(),
                             settings.slack_api_url, session)  # fmt: skip
         served = [project_of(p, settings, session, dressing) for p in settings.projects]
-        projects = Projects(served, clock)
         sql_outbox = SqlOutbox(engine)
         outbox = dressing.outbox(sql_outbox)
         chat = dressing.chat(SlackChat(client, session, clock, several=len(served) > 1))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
+        projects = BranchedProjects(served, clock, store)
+        branches = BranchWriter(store)
+        merges = FollowMerges(store, projects, branches, clock)
         trouble = Trouble(store, clock)
-        lander = Lander(projects, outbox, clock)
+        lander = Lander(projects, outbox, clock, branches)
         worker = Worker(
             outbox,
             clock,
-            _handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
+            _handlers(store, projects, lander, chat, clock, trouble, _key(settings))
+            | {FollowMerge: merges},
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
         drift = DriftWatch()
-        look = LookAround(projects, WatchRounds(store, projects, clock), drift)
+        look = LookAround(projects, WatchRounds(store, projects, clock), drift, merges)
         fire = FireDigests(store, projects, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
@@ -144,7 +151,8 @@ def project_of(
 ) -> Project:
     """Return a project with its Git host."""
     host = host_for(project, settings, session, HOST_TIMEOUT_SECONDS)
-    return Project(project.name, project.channels, dressing.host(host))
+    pulls = pulls_of(host) if project.write == "pull_request" else None
+    return Project(project.name, project.channels, dressing.host(host), pulls)
 
 
 def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
@@ -155,7 +163,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     clock: Clock,
     trouble: Trouble,
     key: SigningKey | None,
-) -> Mapping[type[Work], Handler]:
+) -> dict[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
     tell = Tell(store, chat)
     return {

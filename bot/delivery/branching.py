@@ -33,6 +33,7 @@ class BranchWriter:
         holds gatebot's commits only. Else a branch is cut there, with all that waits in the same
         commit, and takes its place.
         """
+        phase = snapshot.phase(phase).id
         line, pulls = _parts(snapshot)
         row = line.row
         fits = row is not None and row.base == snapshot.commit and line.ours

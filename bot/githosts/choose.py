@@ -13,6 +13,7 @@ from bot.githosts.github.place import Place
 from bot.githosts.host import GitHost, Signature
 from bot.githosts.http import Http
 from bot.githosts.local.host import LocalHost
+from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import FixedToken, TokenSource
 
 
@@ -80,6 +81,15 @@ def host_for(
         committer = Signature(keys.committer_name, keys.committer_email)
         return LocalHost(Path(where.repo), where.branch, committer=committer, timeout=timeout)
     return remote_host(where, keys, session, timeout)
+
+
+def pulls_of(host: GitHost) -> PullRequests:
+    """Return a host's pull requests. Raises ValueError for one that has none."""
+    match host:
+        case GitHubHost():
+            return host.pulls
+        case _:
+            raise ValueError('This host has no pull requests: set write = "commit".')
 
 
 def remote_host(

@@ -32,6 +32,13 @@ class OpsItemIsSo(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class OpsByPullRequest(Refusal):
+    """The project takes pull requests only, and the ops track belongs to no phase."""
+
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
 class BadDay(Refusal):
     """A text names no day, or one that has passed (`past`)."""
 

@@ -9,6 +9,7 @@ from bot.intents import (
     ChangeOps,
     CheckEvidence,
     Claimed,
+    FollowMerge,
     Intent,
     LandSignoff,
     MoveStatus,
@@ -63,7 +64,7 @@ class Trouble:
                     telling = self._telling(work.project, claimed)
                     event = StillTrying(work.phase, why)
                     await enqueue_all(tx, telling.person(work.actor.slack, event))
-                case LandSignoff():
+                case LandSignoff() | FollowMerge():
                     telling = self._telling(work.project, claimed)
                     review = await tx.round(work.round_id)
                     hearing = owners_to_tell(review) if review else ()
@@ -79,7 +80,7 @@ class Trouble:
             case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | ChangeOps():
                 event = self._event("request", work.phase, intent, why, mend)
                 return (self._telling(work.project, claimed).person(work.actor.slack, event),)
-            case LandSignoff():
+            case LandSignoff() | FollowMerge():
                 return await self._round_parked("sign-off", work, claimed, (why, mend))
             case ShowCard():
                 return await self._round_parked("card", work, claimed, (why, mend))
@@ -110,7 +111,11 @@ class Trouble:
         return RetryKept(review.phase if review else _phase_of(found.work))
 
     async def _round_parked(
-        self, what: str, work: LandSignoff | ShowCard, claimed: Claimed, said: tuple[str, str]
+        self,
+        what: str,
+        work: LandSignoff | FollowMerge | ShowCard,
+        claimed: Claimed,
+        said: tuple[str, str],
     ) -> Sequence[Intent]:
         async with self._store.transaction() as tx:
             review = await tx.round(work.round_id)

@@ -10,6 +10,7 @@ from bot.ports import Clock, Fault, Unavailable
 from bot.projects import Projects
 from bot.readiness.refusals import Refused
 from bot.usecases.drift import DriftWatch
+from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.watch import WatchRounds
 
 # A redelivery of Slack's comes within the hour; a month is for those who read the database.
@@ -21,10 +22,14 @@ _log = structlog.get_logger("gatebot.upkeep")
 class LookAround:
     """Reads every project's head, so that queries answer from something recent.
 
-    What a new head brings is followed up: rounds whose evidence it may have changed, and drift.
+    What a new head brings is followed up: rounds whose evidence it may have changed, what
+    waits for a merge, and drift.
     """
 
-    def __init__(self, projects: Projects, watch: WatchRounds, drift: DriftWatch) -> None:
+    def __init__(
+        self, projects: Projects, watch: WatchRounds, drift: DriftWatch, merges: FollowMerges
+    ) -> None:
+        self._merges = merges
         self._projects = projects
         self._watch = watch
         self._drift = drift
@@ -35,6 +40,7 @@ class LookAround:
             try:
                 snapshot = await self._projects.at_head(project)
                 await self._watch.moved(snapshot)
+                await self._merges.moved(snapshot)
                 await self._drift.at(snapshot)
             except (Unavailable, Fault, Refused) as error:
                 _log.warning("repository not read", project=project.name, why=str(error))

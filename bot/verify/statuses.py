@@ -28,24 +28,36 @@ _STEPS: Final = _steps()
 
 
 def judge_statuses(
-    change: Change, signed_off: frozenset[str], findings: Findings, *, by_gatebot: bool
+    change: Change,
+    signed_off: frozenset[str],
+    several: frozenset[str],
+    findings: Findings,
+    *,
+    by_gatebot: bool,
 ) -> None:
     """Judge the steps that a commit takes.
 
     Args:
         change: The commit.
         signed_off: The phases, by id in small letters, that a record of this commit signs off.
+        several: The phases that may take more than one step at once, by id in small letters.
         findings: Where to put what is found.
         by_gatebot: Whether the commit says that gatebot made it: then a legal step is no news.
     """
     for key in sorted(change.after.statuses.keys() | change.before.statuses.keys()):
-        _judge(change, key, signed_off, findings, by_gatebot=by_gatebot)
+        _judge(change, key, signed_off, several, findings, by_gatebot=by_gatebot)
     for facts in change.parents:
         _unknown(facts, change, findings)
 
 
-def _judge(
-    change: Change, key: str, signed_off: frozenset[str], findings: Findings, *, by_gatebot: bool
+def _judge(  # noqa: PLR0913 - the change, what is known of it, and where to put what is found
+    change: Change,
+    key: str,
+    signed_off: frozenset[str],
+    several: frozenset[str],
+    findings: Findings,
+    *,
+    by_gatebot: bool,
 ) -> None:
     after = change.after.statuses.get(key)
     place = _place(change.after if after else change.before, key)
@@ -60,7 +72,7 @@ def _judge(
         elif after is Status.SIGNED_OFF and not inherited and key not in signed_off:
             said = f"{name} is Signed Off, and no record of this commit says so."
             findings.fail(What.STATUS_WITHOUT_RECORD, place, change.commit, said)
-        elif not _allowed(before, after, merged=inherited):
+        elif not _allowed(before, after, at_once=inherited or key in several):
             came = f"went from {before} to {after}" if before else f"came in as {after}"
             said = f"{name} {came}, a step that the status machine forbids."
             findings.fail(What.FORBIDDEN_STEP, place, change.commit, said)
@@ -69,11 +81,16 @@ def _judge(
             findings.note(What.STEP_BY_HAND, place, change.commit, said)
 
 
-def _allowed(before: Status | None, after: Status, *, merged: bool) -> bool:
-    """Tell whether a status may follow another; in a merge, over steps taken on the other side."""
+def leads_to(before: Status | None, after: Status) -> bool:
+    """Tell whether legal steps, one or several, lead from a status to another."""
+    return before is not None and after in _reachable(before)
+
+
+def _allowed(before: Status | None, after: Status, *, at_once: bool) -> bool:
+    """Tell whether a status may follow another; `at_once`: over steps that were taken elsewhere."""
     if before is None:
-        return merged or after in _FIRST
-    return after in (_reachable(before) if merged else _STEPS[before])
+        return at_once or after in _FIRST
+    return after in (_reachable(before) if at_once else _STEPS[before])
 
 
 def _reachable(status: Status) -> set[Status]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
+from bot.delivery.branching import BranchWriter
 from bot.delivery.landing import TRIES, Lander, Landing, Plan
 from bot.demo.people import JONAS, MEI
 from bot.demo.repository import DemoRepository
@@ -64,7 +65,7 @@ class Ground:
     seen: list[str] = field(default_factory=list)
 
     async def land(self) -> Landing:
-        return await self.lander.land(self.project, self.claimed, self.plan)
+        return await self.lander.land(self.project, self.claimed, self.plan, "P4")
 
     async def ends_unknown(self) -> None:
         """Land without hearing how it went, and be given the intent again."""
@@ -102,7 +103,7 @@ async def ground(bench: Bench, first_day: Path, tmp_path: Path) -> Ground:
     await bench.add(LandSignoff("demo", "P4", "round-1"), "land:round-1")
     claimed = await bench.outbox.claim(bench.clock.now(), 60)
     assert claimed is not None
-    lander = Lander(projects, bench.outbox, SystemClock())
+    lander = Lander(projects, bench.outbox, SystemClock(), BranchWriter(bench.store))
     return Ground(bench, DemoRepository(path), host, lander, project, claimed)
 
 
@@ -205,7 +206,7 @@ async def test_a_plan_that_changes_nothing_writes_nothing(ground: Ground) -> Non
     async def nothing(_snapshot: Snapshot) -> Plan:
         return Plan({}, "", Signature("Ines", "ines@example.com"))
 
-    landed = await ground.lander.land(ground.project, ground.claimed, nothing)
+    landed = await ground.lander.land(ground.project, ground.claimed, nothing, "P4")
     assert landed == Landing(head, wrote=False)
 
 
@@ -214,7 +215,7 @@ async def test_a_plan_that_is_there_already_names_its_commit(ground: Ground) -> 
         return Plan({}, "", Signature("Ines", "ines@example.com"), landed_as=snapshot.commit)
 
     head = await ground.repository.head()
-    landed = await ground.lander.land(ground.project, ground.claimed, there)
+    landed = await ground.lander.land(ground.project, ground.claimed, there, "P4")
     assert landed == Landing(head, wrote=True)
 
 

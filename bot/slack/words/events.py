@@ -245,6 +245,7 @@ def _(happened: e.Voided) -> Note:
     review = happened.round
     status = shown(happened.status, 60)
     found = f" The tracker now says {status}." if status else ""
+    closed = f" Pull request {happened.pull} is closed." if happened.pull else ""
     parts = [
         Part(tuple(change_line(c) for c in happened.changes), ("What changed:",)),
         Part(tuple(finding_line(f) for f in happened.failing), ("No longer passes:",)),
@@ -262,7 +263,7 @@ def _(happened: e.Voided) -> Note:
             short(review.commit),
             " and commit ",
             Link(short(happened.commit).text, happened.diff_url),
-            f".{found}",
+            f".{found}{closed}",
         ),
         tuple(p for p in parts if p.items),
         (

@@ -59,6 +59,17 @@ def _(reason: r.OpsItemIsSo) -> Note:
 
 
 @refusal.register
+def _(reason: r.OpsByPullRequest) -> Note:
+    return Note(
+        (
+            f"{shown(reason.project, 60)} takes pull requests only, and the ops track belongs to ",
+            "no phase, so nothing was changed.",
+        ),
+        then=(("Edit its rows in a pull request of your own.",),),
+    )
+
+
+@refusal.register
 def _(reason: r.BadDay) -> Note:
     asked = shown(reason.asked, 60) or "That"
     why = "is not in the future" if reason.past else "is no day I can read"
