@@ -138,7 +138,7 @@ class FollowMerges:
         pull = await done_at_host(opening)
         auto = await done_at_host(case.pulls.ask_auto_merge(pull.number))
         asked = row.asked(pull.number, pull.url, auto_merge=auto)
-        telling = self._telling(case)
+        telling = self._telling(case, f"asked {pull.number}")
         event = MergeAsked(review, pull.number, pull.url, auto)
         async with self._store.transaction() as tx:
             await tx.save_branch(asked)
@@ -223,7 +223,7 @@ class FollowMerges:
         """Void the round; its rows stay on the branch, its sign-off does not count."""
         async with self._store.transaction() as tx:
             await tx.save_branch(case.row.fallen())
-            await void_round(tx, event, self._telling(case))
+            await void_round(tx, event, self._telling(case, "void"))
             await tx.finish(case.claimed)
 
     async def _record(self, case: _Case) -> str:
@@ -232,6 +232,8 @@ class FollowMerges:
         folder = base.file.policy.rules.signoffs_folder
         return record_path(folder, case.review.phase, case.review.id)
 
-    def _telling(self, case: _Case) -> Telling:
+    def _telling(self, case: _Case, what: str) -> Telling:
         review, intent = case.review, case.claimed.intent
-        return Telling(review.project, review.id, intent.id, self._clock.now())
+        # One intent may bring about two things, one after the other: each draws the card anew.
+        cause = f"{intent.id}:{what}"
+        return Telling(review.project, review.id, cause, self._clock.now())

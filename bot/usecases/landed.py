@@ -18,7 +18,7 @@ async def has_landed(tx: Transaction, claimed: Claimed, commit: str, clock: Cloc
     done = landed(review, commit)
     event = Landed(done, commit, now, await _was_signed_off(tx, review))
     await tx.save_round(done)
-    telling = Telling(review.project, review.id, claimed.intent.id, now)
+    telling = Telling(review.project, review.id, f"{claimed.intent.id}:landed", now)
     await enqueue_all(
         tx,
         telling.card(review.id),

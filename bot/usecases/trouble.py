@@ -73,15 +73,19 @@ class Trouble:
                 case _:
                     pass  # a message that is late needs no message that says so
 
-    async def parked(self, claimed: Claimed, why: str, mend: str) -> Sequence[Intent]:
+    async def parked(  # noqa: PLR0911 - one for each kind of work that somebody waits for
+        self, claimed: Claimed, why: str, mend: str
+    ) -> Sequence[Intent]:
         """Return what tells people that an intent waits for one of them."""
         intent, work = claimed.intent, claimed.intent.work
         match work:
             case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | ChangeOps():
                 event = self._event("request", work.phase, intent, why, mend)
                 return (self._telling(work.project, claimed).person(work.actor.slack, event),)
-            case LandSignoff() | FollowMerge():
+            case LandSignoff():
                 return await self._round_parked("sign-off", work, claimed, (why, mend))
+            case FollowMerge():
+                return await self._round_parked("pull request", work, claimed, (why, mend))
             case ShowCard():
                 return await self._round_parked("card", work, claimed, (why, mend))
             case Answer():
