@@ -224,7 +224,7 @@ class BranchRow(Stored, table=True):
     before: Status | None = _column(Word(Status), nullable=True)
     number: int = _column(Integer)
     url: str = _column(Text)
-    auto_merge: bool = _column(Boolean)
+    auto_merge: bool | None = _column(Boolean, nullable=True)
     carrying: bool = _column(Boolean)
     version: int = _column(Integer)
 

@@ -13,7 +13,7 @@ from bot.githosts.github.place import Place
 from bot.githosts.host import GitHost, Signature
 from bot.githosts.http import Http
 from bot.githosts.local.host import LocalHost
-from bot.githosts.pull_requests import PullRequests
+from bot.githosts.pull_requests import HostWithPulls, PullRequests
 from bot.githosts.tokens import FixedToken, TokenSource
 
 
@@ -85,11 +85,9 @@ def host_for(
 
 def pulls_of(host: GitHost) -> PullRequests:
     """Return a host's pull requests. Raises ValueError for one that has none."""
-    match host:
-        case GitHubHost():
-            return host.pulls
-        case _:
-            raise ValueError('This host has no pull requests: set write = "commit".')
+    if isinstance(host, HostWithPulls):
+        return host.pulls
+    raise ValueError('This host has no pull requests: set write = "commit".')
 
 
 def remote_host(

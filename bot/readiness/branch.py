@@ -11,7 +11,8 @@ class PhaseBranch:
 
     `base` is the commit of the project's branch that it was cut from. Once it holds a sign-off,
     `before` is the status the sign-off started from; `round_id` names the round for as long as that
-    waits for its merge. `number` and `url` are of the pull request, 0 and empty before it is open.
+    waits for its merge. `number` and `url` are of the pull request, 0 and empty before it is open;
+    `auto_merge` whether its host merges it by itself, None before that was asked.
     `carrying`: the request was closed by gatebot, to be opened anew from a branch that fits.
     """
 
@@ -23,7 +24,7 @@ class PhaseBranch:
     before: Status | None = None
     number: int = 0
     url: str = ""
-    auto_merge: bool = False
+    auto_merge: bool | None = None
     carrying: bool = False
     version: int = 0
 
@@ -37,11 +38,13 @@ class PhaseBranch:
         """Return the branch with the sign-off of a round on it."""
         return replace(self, round_id=round_id, before=before, version=self.version + 1)
 
-    def asked(self, number: int, url: str, *, auto_merge: bool) -> "PhaseBranch":
+    def opened(self, number: int, url: str) -> "PhaseBranch":
         """Return the branch with its pull request open."""
-        return replace(
-            self, number=number, url=url, auto_merge=auto_merge, version=self.version + 1
-        )
+        return replace(self, number=number, url=url, version=self.version + 1)
+
+    def asked(self, *, auto_merge: bool) -> "PhaseBranch":
+        """Return the branch with its merge asked for."""
+        return replace(self, auto_merge=auto_merge, version=self.version + 1)
 
     def to_be_carried(self) -> "PhaseBranch":
         """Return the branch whose request is being closed for a newer one."""

@@ -101,7 +101,7 @@ class FollowMerges:
             await self._void(case, pull, event)
         elif case.row.carrying or await self._is_behind(case, head):
             await self._carry(case, pull)
-        elif pull is None or pull.number != case.row.number:
+        elif pull is None or pull.number != case.row.number or case.row.auto_merge is None:
             await self._ask(case)
         else:
             async with self._store.transaction() as tx:
@@ -132,12 +132,10 @@ class FollowMerges:
 
     async def _ask(self, case: _Case) -> None:
         """Open the request, ask for its merge, and tell where it stands."""
+        case, pull = await self._open(case)
         review, row = case.review, case.row
-        body = pull_words.body(review, case.project, await self._record(case))
-        opening = case.pulls.open_pull_request(row.name, pull_words.title(review), body)
-        pull = await done_at_host(opening)
         auto = await done_at_host(case.pulls.ask_auto_merge(pull.number))
-        asked = row.asked(pull.number, pull.url, auto_merge=auto)
+        asked = row.asked(auto_merge=auto)
         telling = self._telling(case, f"asked {pull.number}")
         event = MergeAsked(review, pull.number, pull.url, auto)
         async with self._store.transaction() as tx:
@@ -151,6 +149,20 @@ class FollowMerges:
             return
         async with self._store.transaction() as tx:
             await tx.finish(case.claimed)
+
+    async def _open(self, case: _Case) -> tuple[_Case, PullRequest]:
+        """Open the request. Its merge may have to wait, so it is told as soon as it is there."""
+        review, row = case.review, case.row
+        body = pull_words.body(review, case.project, await self._record(case))
+        opening = case.pulls.open_pull_request(row.name, pull_words.title(review), body)
+        pull = await done_at_host(opening)
+        if row.number == pull.number:
+            return case, pull
+        opened = row.opened(pull.number, pull.url)
+        async with self._store.transaction() as tx:
+            await tx.save_branch(opened)
+            await enqueue_all(tx, self._telling(case, f"open {pull.number}").card(review.id))
+        return replace(case, row=opened), pull
 
     async def _carry(self, case: _Case, pull: PullRequest | None) -> None:
         """Put the same sign-off on a branch that is cut from head, and ask anew."""

@@ -131,8 +131,18 @@ class _ForgetfulStore(Passing):
 
 @pytest.mark.parametrize(
     "loss",
-    ["save 0", "save 1", "save 2", "save 3", "save 4", "save 5", "drop"],
-    ids=["cut", "signed", "asked", "to be carried", "carried", "asked anew", "merged"],
+    [*(f"save {version}" for version in range(8)), "drop"],
+    ids=[
+        "cut",
+        "signed",
+        "opened",
+        "asked",
+        "to be carried",
+        "carried",
+        "reopened",
+        "asked anew",
+        "merged",
+    ],
 )
 async def test_what_was_done_and_not_kept_is_found_again(
     stage: Stage, github: FakeGitHub, loss: str

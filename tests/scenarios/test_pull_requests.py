@@ -76,7 +76,7 @@ async def test_where_auto_merge_is_off_the_card_says_who_merges(
     github.world.pulls.auto_merge_allowed = False
     async with stage.bot():
         _, pull = await asked_to_merge(stage, github)
-        shown = await card(stage, "P4", "Somebody merges it")
+        shown = await card(stage, "P4", "Somebody has to merge it")
     assert pull.auto is None
     assert f"/pull/{pull.number}" in str(shown.blocks)
 

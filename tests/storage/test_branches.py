@@ -13,13 +13,16 @@ P4 = PhaseBranch("demo", "P4", "gatebot/P4-1", "a" * 40)
 
 
 async def test_a_branch_is_kept_changed_and_forgotten(store: SqlStore) -> None:
-    signed = P4.signed("round-1", Status.READY).asked(7, "https://h.example/7", auto_merge=True)
+    signed = P4.signed("round-1", Status.READY).opened(7, "https://h.example/7")
     async with store.transaction() as tx:
         assert await tx.branch("demo", "P4") is None
         await tx.save_branch(P4)
         await tx.save_branch(replace(P4, project="other"))
     async with store.transaction() as tx:
         await tx.save_branch(P4.signed("round-1", Status.READY))
+        await tx.save_branch(signed)
+        assert await tx.branch("demo", "P4") == signed
+        signed = signed.asked(auto_merge=True)
         await tx.save_branch(signed)
         assert await tx.branch("demo", "p4") == signed
         assert await tx.branches("demo") == (signed,)
@@ -51,7 +54,7 @@ async def test_what_was_changed_meanwhile_is_not_overwritten(store: SqlStore) ->
 
 
 def test_a_sign_off_that_fell_is_not_on_the_next_branch() -> None:
-    signed = P4.signed("round-1", Status.READY).asked(7, "u", auto_merge=False)
+    signed = P4.signed("round-1", Status.READY).opened(7, "u").asked(auto_merge=False)
     assert signed.cut_anew("gatebot/P4-2", "b").before is Status.READY
     assert signed.cut_anew("gatebot/P4-2", "b").number == 0
     assert signed.fallen().before is Status.READY

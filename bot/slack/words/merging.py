@@ -15,12 +15,14 @@ def request(number: int, url: str) -> Link:
 
 def waiting(merge: PhaseBranch) -> Line:
     """Return the banner of a sign-off that is on its branch, and not in the tracker yet."""
-    how = "The host merges it when its rules allow." if merge.auto_merge else "Somebody merges it."
+    how = " The host merges it when its rules allow." if merge.auto_merge else ""
+    if merge.auto_merge is False:
+        how = " Somebody has to merge it."
     return (
         Strong("◕ Approved, waiting for merge. "),
         "The sign-off is in ",
         request(merge.number, merge.url),
-        f". {how} Closing it voids the approvals.",
+        f".{how} Closing it voids the approvals.",
     )
 
 

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("before", sa.Text(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         *_texts("url"),
-        sa.Column("auto_merge", sa.Boolean(), nullable=False),
+        sa.Column("auto_merge", sa.Boolean(), nullable=True),
         sa.Column("carrying", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("project", "phase_key", name="pk_branches"),
