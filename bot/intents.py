@@ -149,6 +149,19 @@ class TellPerson(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class RemindPerson(Work):
+    """Remind one person (Slack id) of a round, on one working day of theirs (ISO).
+
+    `by`: who had them reminded, None for the clock.
+    """
+
+    round_id: str
+    user: str
+    day: str
+    by: Reviewer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostDigest(Work):
     """A channel's digest of one local day (ISO), due at a moment; made when it is posted."""
 
@@ -197,7 +210,7 @@ class ParkedIntent:
     mend: str
 
 
-def lane_of(work: Work, intent_id: str) -> str:
+def lane_of(work: Work, intent_id: str) -> str:  # noqa: PLR0911 - one for each lane
     """Return the lane a piece of work waits in: landings per project, chat per message."""
     match work:
         case MoveStatus() | ChangeEvidence() | OpenRound() | LandSignoff() | ChangeOps():
@@ -208,6 +221,9 @@ def lane_of(work: Work, intent_id: str) -> str:
             return f"card:{work.round_id}"
         case TellPerson():
             return f"person:{work.user}"
+        case RemindPerson():
+            # Not a person's own: one that waits for their morning would hold back all others.
+            return f"remind:{work.round_id}:{work.user}"
         case TellChannel() | PostDigest():
             return f"channel:{work.channel}"
         case _:

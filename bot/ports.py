@@ -40,6 +40,17 @@ class ChannelGone(Fault):
     """The channel is deleted or archived, or the bot is not in it: nothing can be said there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What Slack knows of a person: an IANA time zone ("" where it does not say), and if they left.
+
+    `left`: the account is switched off, or there is none.
+    """
+
+    zone: str = ""
+    left: bool = False
+
+
 class StaleState(Exception):
     """The row was changed by someone else since it was read: run the transaction again."""
 
@@ -303,5 +314,12 @@ class Chat(Protocol):
         """Return what a person is called in Slack; their id where this app may not, or can't, ask.
 
         Never raises: a name is a help, not a need.
+        """
+        ...
+
+    async def whereabouts(self, user: str) -> Whereabouts:
+        """Return where a person is, as known for an hour; nothing where this app may not ask.
+
+        Raises Unavailable where it was never learned and can't be now.
         """
         ...

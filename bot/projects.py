@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from bot.documents.gap_tracker import read_gap_tracker
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
 from bot.documents.problems import DocumentError
+from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import Tracker
@@ -33,6 +34,7 @@ from bot.readiness.branch import PhaseBranch
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.refusals import BrokenDocuments, NoProjectHere, NoSuchPhase, Refused
+from bot.readiness.release import ReadinessDocument
 from bot.readiness.work import Task, TrackedGap
 
 T = TypeVar("T")
@@ -87,7 +89,8 @@ class Line:
 class Snapshot:
     """The project's documents at one commit, read and understood.
 
-    `problems` are of documents that can be done without for a while (the queue, the roadmap).
+    `problems` are of documents that can be done without for a while (the queue, the roadmap);
+    those of the release readiness document block no phase, and so are apart.
     """
 
     project: Project
@@ -102,6 +105,8 @@ class Snapshot:
     since: tuple[CommitInfo, ...] = ()
     tracked_gaps: tuple[TrackedGap, ...] = ()
     line: Line | None = None  # where it is of one phase, in a project written by pull requests
+    release: ReadinessDocument | None = None
+    release_problems: tuple[Problem, ...] = ()
 
     @property
     def tracker_blob(self) -> Blob:
@@ -123,6 +128,12 @@ class Snapshot:
             title, path = planned.title or planned.id, self.file.paths.tracker
             raise Refused(NoSuchPhase(planned.id, "", known, title, path))
         raise Refused(NoSuchPhase(asked, nearest_id(asked, known), known))
+
+    @property
+    def planned(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of the roadmap's phases that the tracker lacks."""
+        phases = self.roadmap.phases
+        return tuple((p.id, p.title) for p in phases if self.tracker.phase(p.id) is None)
 
     def deliverables(self, phase_id: str) -> tuple[str, ...]:
         """Return the roadmap's deliverables of a phase: the criteria of its review."""
@@ -251,6 +262,8 @@ class Projects:
         problems: list[Problem] = []
         queue = partial(read_work_queue, fields=file.queue)
         roadmap = partial(read_roadmap, vocabulary=words)
+        of_release: list[Problem] = []
+        release = await self._release(of_release, blobs, paths.release_readiness)
         return Snapshot(
             project=project,
             commit=look.head,
@@ -265,7 +278,15 @@ class Projects:
             blobs=blobs,
             since=look.since,
             tracked_gaps=await self._tracked_gaps(paths.gap_trackers, blobs),
+            release=release,
+            release_problems=tuple(of_release),
         )
+
+    async def _release(
+        self, problems: list[Problem], blobs: Mapping[str, Blob | None], path: str | None
+    ) -> ReadinessDocument | None:
+        none: ReadinessDocument | None = None
+        return await self._optional(problems, blobs, (path, ""), none, read_release_readiness)
 
     async def _tracked_gaps(
         self, paths: Sequence[str], blobs: Mapping[str, Blob | None]
@@ -337,7 +358,13 @@ async def done_at_host(answer: Awaitable[T]) -> T:
 
 def _paths(file: ProjectFile) -> Collection[str]:
     paths = file.paths
-    named = (paths.tracker, paths.work_queue, paths.roadmap, *paths.gap_trackers)
+    named = (
+        paths.tracker,
+        paths.work_queue,
+        paths.roadmap,
+        paths.release_readiness,
+        *paths.gap_trackers,
+    )
     return [p for p in named if p]
 
 

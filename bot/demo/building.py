@@ -12,7 +12,7 @@ from dulwich.objects import Blob, Commit, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
-from bot.demo.content import Facts, filled, final_texts, run_url, under
+from bot.demo.content import CI_URL, Facts, filled, final_texts, under
 from bot.demo.history import HISTORY, Build, Landed, times
 
 BRANCH: Final = "main"
@@ -39,16 +39,17 @@ class By:
     message: str
 
 
-def build(folder: Path, now: datetime) -> Path:
-    """Make the bare repository in `folder`; return its absolute path.
+def build(folder: Path, now: datetime, ci_url: str = CI_URL) -> Path:
+    """Make the bare repository in `folder`, its CI runs at `ci_url`; return its absolute path.
 
     Raises FileExistsError where the folder is there already.
     """
     folder.mkdir(parents=True)
     with Repo.init_bare(str(folder)) as repo:
         _configure(repo)
-        shas = _land_all(repo, now)
-        _note_builds(repo, shas, now)
+        facts = Facts(runs=_run_ids(), ci_url=ci_url)
+        _land_all(repo, now, facts)
+        _note_builds(repo, facts, now)
     hook = folder / "hooks" / "pre-receive"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(_HOOK, "utf-8")
@@ -80,8 +81,7 @@ def _configure(repo: Repo) -> None:
     config.write_to_path()
 
 
-def _land_all(repo: Repo, now: datetime) -> dict[str, str]:
-    facts = Facts(runs=_run_ids())
+def _land_all(repo: Repo, now: datetime, facts: Facts) -> None:
     tree: dict[str, bytes] = {}
     head: ObjectID | None = None
     for landed, at in zip(HISTORY, times(now), strict=True):
@@ -93,7 +93,6 @@ def _land_all(repo: Repo, now: datetime) -> dict[str, str]:
     if head is None:
         raise ValueError("HISTORY is empty.")
     repo.refs[Ref(b"refs/heads/" + BRANCH.encode())] = head
-    return facts.shas
 
 
 def _files(landed: Landed, facts: Facts) -> dict[str, bytes]:
@@ -107,10 +106,9 @@ def _run_ids() -> dict[str, str]:
     return {key: str(number) for number, key in enumerate(built, start=_FIRST_RUN)}
 
 
-def _note_builds(repo: Repo, shas: Mapping[str, str], now: datetime) -> None:
-    runs = _run_ids()
+def _note_builds(repo: Repo, facts: Facts, now: datetime) -> None:
     notes = {
-        shas[landed.key]: _note(landed.build, runs[landed.key], at + timedelta(minutes=6))
+        facts.shas[landed.key]: _note(landed, facts, at + timedelta(minutes=6))
         for landed, at in zip(HISTORY, times(now), strict=True)
         if landed.build is not Build.NONE
     }
@@ -119,11 +117,13 @@ def _note_builds(repo: Repo, shas: Mapping[str, str], now: datetime) -> None:
     repo.refs[Ref(NOTES_REF.encode())] = head
 
 
-def _note(build_: Build, run: str, at: datetime) -> bytes:
-    state = Build.RED if build_ is Build.RED else Build.GREEN
-    one = {"id": run, "state": state, "at": at.isoformat(), "url": run_url(run), "tests": _TESTS}
+def _note(landed: Landed, facts: Facts, at: datetime) -> bytes:
+    state = Build.RED if landed.build is Build.RED else Build.GREEN
+    run = facts.runs[landed.key]
+    url = facts.ci_url + run
+    one = {"id": run, "state": state, "at": at.isoformat(), "url": url, "tests": _TESTS}
     text = json.dumps({"runs": [one]}, indent=1)
-    if build_ is Build.CUT_OFF:
+    if landed.build is Build.CUT_OFF:
         text = text[: text.index('"tests"')]
     return text.encode()
 

@@ -20,6 +20,7 @@ class Facts:
     shas: dict[str, str] = field(default_factory=dict)
     dates: dict[str, datetime] = field(default_factory=dict)
     runs: Mapping[str, str] = field(default_factory=dict)  # key → CI run id
+    ci_url: str = CI_URL  # a run's id follows it
 
 
 @cache
@@ -46,11 +47,6 @@ def filled(text: str, facts: Facts) -> str:
     return _BLANK.sub(lambda blank: _fill(blank[1], blank[2], facts), text)
 
 
-def run_url(run: str) -> str:
-    """Return the link to a CI run."""
-    return CI_URL + run
-
-
 def _fill(what: str, key: str, facts: Facts) -> str:
     match what:
         case "sha":
@@ -58,7 +54,7 @@ def _fill(what: str, key: str, facts: Facts) -> str:
         case "date":
             return facts.dates[key].date().isoformat()
         case _:
-            return run_url(facts.runs[key])
+            return facts.ci_url + facts.runs[key]
 
 
 def _walk(folder: Traversable, at: str) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Final
 
-from bot.demo.content import run_url
 from bot.demo.people import INES, KWAME
 from bot.demo.repository import CiResult, DemoRepository
 
@@ -13,7 +12,6 @@ TRACKER: Final = "doc/Phase_Readiness_Tracker.md"
 RETENTION: Final = "architecture/Data_Retention.md"
 REHEARSAL: Final = "operations/evidence/p4/migration-rehearsal.md"
 RUN_ID: Final = "1100"
-RUN: Final = run_url(RUN_ID)
 SCHEMA_TEST: Final = "tests/persistence/schema_test.go::TestSchemaAppliesTwice"
 PAIR_TEST: Final = (
     "tests/persistence/allocation_test.go::TestAllocationAndOutboxShareOneTransaction"
@@ -47,7 +45,7 @@ async def mend_files(repository: DemoRepository) -> str:
         },
     )
     tests = tuple(test.rpartition("::")[2] for test in _TESTS)
-    run = CiResult(RUN_ID, "green", datetime.now(UTC), RUN, tests)
+    run = CiResult(RUN_ID, "green", datetime.now(UTC), repository.run_url(RUN_ID), tests)
     await repository.record_ci(sha, run)
     return sha
 
@@ -55,8 +53,9 @@ async def mend_files(repository: DemoRepository) -> str:
 async def link_evidence(repository: DemoRepository) -> str:
     """Link the green run and the rehearsal in the tracker, by one commit; returns its sha."""
     text = await repository.text(TRACKER) or ""
+    run = repository.run_url(RUN_ID)
     for test in (SCHEMA_TEST, PAIR_TEST):
-        text = re.sub(rf"({re.escape(test)}) \S+", rf"\1 {RUN}", text)
+        text = re.sub(rf"({re.escape(test)}) \S+", rf"\1 {run}", text)
     row = f"| P4 | artifact | {REHEARSAL} | the migration, rehearsed |\n"
     first_of_next = text.index("| EXEC | doc |")
     text = text[:first_of_next] + row + text[first_of_next:]

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.demo.building import BRANCH, CI_EMAIL, CI_NAME, build
+from bot.demo.content import CI_URL
 from bot.demo.git import GitFailed, git, identity
 from bot.demo.people import Person
 
@@ -126,6 +127,14 @@ class DemoRepository:
             text = text.replace(old, new)
         return await self.human_commit(author, message, {path: text})
 
+    def author_of_commits_for(self, person: Person) -> str:
+        """Return who is shown as the author of what gatebot commits at a person's request."""
+        return person.display
+
+    def run_url(self, run: str) -> str:
+        """Return the link to a CI run."""
+        return CI_URL + run
+
     async def record_ci(self, commit: str, run: CiResult) -> None:
         """Add a CI run to a commit's note, as CI does; a note that can't be read is replaced."""
         runs = [*await self._runs(commit), _as_json(run)]
@@ -149,12 +158,13 @@ class DemoRepository:
         return list(runs)
 
 
-async def make_repository(folder: Path, now: datetime) -> DemoRepository:
+async def make_repository(folder: Path, now: datetime, ci_url: str = CI_URL) -> DemoRepository:
     """Make the demo's bare repository in `folder`, with its history up to the day before `now`.
 
-    The same `now` makes the same shas. Raises FileExistsError where the folder is there already.
+    The same `now` makes the same shas. The runs of its CI are at `ci_url`. Raises FileExistsError
+    where the folder is there already.
     """
-    return DemoRepository(await asyncio.to_thread(build, folder, now))
+    return DemoRepository(await asyncio.to_thread(build, folder, now, ci_url))
 
 
 def _commit_line(entry: str) -> CommitLine:

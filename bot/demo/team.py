@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from bot.demo.people import ANOUK, EVERYONE, INES, JONAS, KWAME, MEI, RAVI, Person
+from bot.readiness.work import OpsAction
 from bot.sandbox.team import AppPlan, ChannelPlan, Completion, SlashCommand, TeamPlan, User
 from bot.slack.verbs import Verb
 from bot.slack.words.help import VERBS
@@ -28,6 +29,9 @@ _THEN: Final[dict[Verb, tuple[tuple[str, ...], ...]]] = {
     Verb.EVIDENCE: (PHASES, ("add", "remove"), _KINDS),
     Verb.APPROVE: (PHASES, ("as",), ("architecture", "security", "ops")),
     Verb.ADDRESS: (),
+    Verb.OPS: (tuple(action.value for action in OpsAction),),
+    Verb.DIGEST: (("here", "off", "preview"),),
+    Verb.RELEASE: (),
     Verb.HELP: (tuple(verb.value for verb in Verb if verb is not Verb.HELP),),
 }
 

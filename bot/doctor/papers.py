@@ -9,6 +9,7 @@ from bot.doctor.checks import Section
 from bot.doctor.repository import refused
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
 from bot.documents.problems import DocumentError
+from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import Tracker
@@ -49,6 +50,7 @@ async def look_at_papers(host: GitHost, section: Section) -> Papers | None:
     if tracker and roadmap:
         _planned_only(tracker, roadmap, file, section)
     _others(file, blobs, section)
+    _release(file, blobs, section)
     _evidence_folder(file, tracker, files, section)
     return Papers(look.head, file, tracker)
 
@@ -153,6 +155,18 @@ def _others(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Sectio
         if blobs[path] is None:
             said = f"{path} is not there at the branch's head."
             section.warn("documents", said, f"Add it, or take it out of {POLICY_PATH}.")
+
+
+def _release(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section) -> None:
+    path = file.paths.release_readiness
+    blob = blobs[path] if path else None
+    if path is None or blob is None:
+        return
+    found = _read("release readiness", partial(read_release_readiness, blob.data, path), section)
+    if found is not None:
+        lines, against = len(found.criteria), len(found.against)
+        said = f"{path} can be read; criteria: {lines}, lines that say no go: {against}."
+        section.ok("release readiness", said)
 
 
 def _evidence_folder(

@@ -1,5 +1,6 @@
 """`.gatebot.yml`: the project's policy, its documents and its words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -7,12 +8,19 @@ from pydantic import ValidationError
 
 from bot.documents.cells import plain_text
 from bot.documents.policy_problems import reference_problems, schema_problems
-from bot.documents.policy_schema import GateSection, PolicyDocument
+from bot.documents.policy_schema import GateSection, PolicyDocument, RulesSection
 from bot.documents.problems import DocumentError
-from bot.documents.vocabulary import BUILT_IN_COLUMNS, BUILT_IN_STATUSES, Vocabulary
+from bot.documents.vocabulary import (
+    BESIDE_OPS,
+    BUILT_IN_COLUMNS,
+    BUILT_IN_STATUSES,
+    OPS_COLUMNS,
+    Vocabulary,
+)
 from bot.documents.yaml import Limits, Node, Plain, read_yaml
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import After, Gate, Person, Policy, ReviewRules, Role
+from bot.readiness.reminding import Reminding
 from bot.readiness.status import Status
 
 DEFAULTS: Final = "defaults"
@@ -47,14 +55,13 @@ class QueueFields:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFile:
-    """`.gatebot.yml` as read. `drift_fails`, `reminder_hours`: of `policy`, for later verbs."""
+    """`.gatebot.yml` as read. `drift_fails`: of `policy`, for `gatebot verify`."""
 
     policy: Policy
     paths: DocumentPaths
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     queue: QueueFields = field(default_factory=QueueFields)
     drift_fails: bool = False
-    reminder_hours: tuple[int, ...] = ()
 
 
 def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
@@ -77,7 +84,6 @@ def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
         vocabulary=_vocabulary(document),
         queue=_queue(document),
         drift_fails=document.policy.drift == "fail",
-        reminder_hours=tuple(document.policy.reminders),
     )
 
 
@@ -141,11 +147,20 @@ def _policy(document: PolicyDocument, oid: str) -> Policy:
             self_review=rules.self_review,
             evidence_authors_may_review=rules.evidence_authors == "allowed",
             any_green_ancestor=rules.any_green_ancestor,
-            waits_hours=rules.waits_hours,
+            reminding=_reminding(rules),
             evidence_folder=_folder(rules.evidence_folder),
             signoffs_folder=_folder(rules.signoffs_folder),
             waiver_roles=tuple(rules.waivers.by),
         ),
+    )
+
+
+def _reminding(rules: RulesSection) -> Reminding:
+    return Reminding(
+        after=rules.waits_hours,
+        early=tuple(rules.reminders or ()),
+        holidays=frozenset(rules.holidays),
+        on=rules.reminders is not None,
     )
 
 
@@ -178,19 +193,28 @@ def _vocabulary(document: PolicyDocument) -> Vocabulary:
     }
     return Vocabulary(
         statuses={**BUILT_IN_STATUSES, **statuses},
-        columns=_columns(document),
+        columns=_columns(document, BUILT_IN_COLUMNS),
+        ops_columns=_columns(document, OPS_COLUMNS, BESIDE_OPS),
         spellings={status: words[0] for status, words in declared.items() if words},
     )
 
 
-def _columns(document: PolicyDocument) -> dict[str, tuple[str, ...]]:
-    """Return the headers of each column; a project's word is taken from the column it had."""
+def _columns(
+    document: PolicyDocument,
+    built_in: Mapping[str, tuple[str, ...]],
+    beside: tuple[str, ...] = (),
+) -> dict[str, tuple[str, ...]]:
+    """Return the headers of each column; a project's word is taken from the column it had.
+
+    `beside`: columns of the same tables that are not among these.
+    """
     declared = {
         name.casefold(): tuple(plain_text(word).casefold() for word in words)
         for name, words in document.columns.items()
+        if name.casefold() in (*built_in, *beside)
     }
     taken = {word for words in declared.values() for word in words}
     return {
         name: (*(w for w in words if w not in taken), *declared.get(name, ()))
-        for name, words in BUILT_IN_COLUMNS.items()
+        for name, words in built_in.items()
     }

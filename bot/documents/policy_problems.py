@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.documents.policy_schema import MODELS, PolicyDocument
-from bot.documents.vocabulary import BUILT_IN_COLUMNS
+from bot.documents.vocabulary import BESIDE_OPS, BUILT_IN_COLUMNS, OPS_COLUMNS
 from bot.documents.yaml import Node
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import Gate
@@ -183,23 +183,38 @@ def _bad_paths(document: PolicyDocument) -> Iterator[Finding]:
 
 def _bad_words(document: PolicyDocument) -> Iterator[Finding]:
     statuses = {status.value.casefold(): status.value for status in Status}
-    yield from _synonyms("statuses", document.statuses, statuses)
-    columns = {name: name for name in BUILT_IN_COLUMNS}
-    yield from _synonyms("columns", document.columns, columns)
+    yield from _synonyms("statuses", document.statuses, statuses, statuses)
+    yield from _bad_columns(document.columns)
+
+
+def _bad_columns(given: dict[str, list[str]]) -> Iterator[Finding]:
+    """Yield what is wrong with columns. A word may mean one thing in the ops track, another out."""
+    names = {name: name for name in (*BUILT_IN_COLUMNS, *OPS_COLUMNS)}
+    of_ops = {name: words for name, words in given.items() if name.casefold() in OPS_COLUMNS}
+    others = {name: words for name, words in given.items() if name not in of_ops}
+    yield from _synonyms("columns", others, {name: name for name in BUILT_IN_COLUMNS}, names)
+    taken = {name: name for name in (*OPS_COLUMNS, *BESIDE_OPS)}
+    for name, words in others.items():
+        if name.casefold() in BESIDE_OPS:
+            taken |= {word.casefold(): name.casefold() for word in words}
+    yield from _synonyms("columns", of_ops, taken, names)
 
 
 def _synonyms(
-    section: str, given: dict[str, list[str]], known: dict[str, str]
+    section: str, given: dict[str, list[str]], taken: dict[str, str], names: dict[str, str]
 ) -> Iterator[Finding]:
-    """Yield unknown canonical words, and synonyms that would mean two things."""
-    taken = {word: word for word in known}
+    """Yield unknown canonical words, and synonyms that would mean two things.
+
+    `taken`: words that mean something already. `names`: the canonical words, casefolded, as shown.
+    """
+    taken = {word: names.get(owner, owner).casefold() for word, owner in taken.items()}
     for name, words in given.items():
-        if name.casefold() not in known:
-            valid = f"Valid: {', '.join(known.values())}."
+        if name.casefold() not in names:
+            valid = f"Valid: {', '.join(names.values())}."
             wrong = f"`{section}` has no “{name}”."
-            yield (section, name), wrong, _near(name, known.values(), valid)
+            yield (section, name), wrong, _near(name, names.values(), valid)
         for number, word in enumerate(words):
             owner = taken.setdefault(word.casefold(), name.casefold())
             if owner != name.casefold():
-                wrong = f"“{word}” means both “{known.get(owner, owner)}” and “{name}”."
+                wrong = f"“{word}” means both “{names.get(owner, owner)}” and “{name}”."
                 yield (section, name, number), wrong, "List it under one of them."

@@ -1,9 +1,12 @@
 """The shape of `.gatebot.yml`, as pydantic checks it."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
+from bot.readiness.days import iso_day
 from bot.readiness.evidence import Kind
 from bot.readiness.policy import After
 
@@ -22,6 +25,22 @@ def _after(value: object) -> object:
     """Take a phase id for a list of one; `previous` and `none` are words of their own."""
     named = isinstance(value, str) and value.casefold() not in set(After)
     return [value] if named else value.casefold() if isinstance(value, str) else value
+
+
+def _reminders(value: object) -> object:
+    """Take one number for a list of one, and `off` for None."""
+    if value == "off":
+        return None
+    if isinstance(value, (str, bool)) or value is None:
+        raise PydanticCustomError("reminders", "Write hours, as in [24, 48], or off")
+    return value if isinstance(value, list) else [value]
+
+
+def _day(value: object) -> date:
+    """Take a day as it is written elsewhere in the documents, and nothing like it."""
+    if isinstance(value, str) and (day := iso_day(value)) is not None:
+        return day
+    raise PydanticCustomError("day", "Write a day as 2026-12-25")
 
 
 Word = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -91,7 +110,10 @@ class RulesSection(Section):
     signoffs_folder: Word = "operations/evidence/signoffs/"
     waivers: WaiversSection = WaiversSection()
     drift: Literal["warn", "fail"] = "warn"
-    reminders: list[Annotated[int, Field(ge=1, le=24 * 365)]] = []
+    reminders: Annotated[
+        list[Annotated[int, Field(ge=1, le=24 * 365)]] | None, BeforeValidator(_reminders)
+    ] = []
+    holidays: list[Annotated[date, BeforeValidator(_day)]] = []
 
 
 class WorkQueueSection(Section):

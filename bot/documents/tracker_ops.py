@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from bot.documents.blocks import Block, Heading, Paragraph, Row, Table
 from bot.documents.cells import plain_text
@@ -12,23 +12,13 @@ from bot.documents.markdown import Page
 from bot.documents.ops_fields import DONE_WORDS, facts, read_tail
 from bot.documents.tables import row_texts
 from bot.documents.vocabulary import Vocabulary
+from bot.readiness.ops import marked_blocking
 from bot.readiness.work import OpsItem
 
 _HEADING: Final = re.compile(r"parallel ops track|outstanding items", re.IGNORECASE)
 _CHECKBOX: Final = re.compile(r"[\s>]*(?:[-*+]|\d{1,9}[.)])\s+\[(?P<mark>[ xX])\]\s+(?P<text>.*)")
 # An owner without a label: `text (@ana)`, `text — @ana`
 NAMED: Final = re.compile(r"\s*(?:\(@(?P<in>[\w.-]+)\)|—\s*@(?P<after>[\w.-]+))\s*$")
-# These headers count in the ops track only: elsewhere they may head columns of another use.
-_HEADERS: Final[Mapping[str, str]] = {
-    "due": "due",
-    "due date": "due",
-    "snoozed until": "snoozed_until",
-    "tracked in": "links",
-    "links": "links",
-    "since": "since",
-    "added": "since",
-    "blocking": "blocking",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +78,8 @@ def ops_columns(page: Page, table: Table, vocabulary: Vocabulary) -> Mapping[str
     known = page.columns(table, vocabulary)
     if "item" not in known:
         return {}
-    headers = [plain_text(raw).casefold() for raw in row_texts(page.source, table.header)]
-    named = {_HEADERS[h]: at for at, h in reversed([*enumerate(headers)]) if h in _HEADERS}
+    headers = map(vocabulary.ops_column, row_texts(page.source, table.header))
+    named = {name: at for at, name in reversed([*enumerate(headers)]) if name is not None}
     return named | {name: known[name] for name in ("item", "owner", "status") if name in known}
 
 
@@ -104,10 +94,15 @@ def _rows(page: Page, table: Table, vocabulary: Vocabulary) -> Iterator[OpsEntry
         tail = read_tail(raw)
         if text := plain_text(raw[: tail.start]):
             # A column says more than a field in the text: it is what people look at.
-            held = facts({**tail.fields, **_filled(cells)}, table=True)
+            held = _held(text, facts({**tail.fields, **_filled(cells)}, table=True))
             done = held["status"].casefold() in DONE_WORDS
             item = OpsItem(text, done, place=page.source.place(row.line), **held)
             yield OpsEntry(item, OpsRow(table, row, columns))
+
+
+def _held(text: str, held: dict[str, Any]) -> dict[str, Any]:
+    """Return an item's facts; a mark in its text says as much as a column or a field."""
+    return {**held, "blocking": held["blocking"] or marked_blocking(text)}
 
 
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:
@@ -128,9 +123,10 @@ def _checkbox(page: Page, block: Paragraph) -> Iterator[OpsEntry]:
     if (named := NAMED.search(raws[-1])) and "owner" not in fields:
         fields["owner"] = named["in"] or named["after"]
         raws[-1] = raws[-1][: named.start()]
-    held = facts(fields, table=False)
+    text = plain_text(" ".join(raws))
+    held = _held(text, facts(fields, table=False))
     item = OpsItem(
-        plain_text(" ".join(raws)),
+        text,
         box["mark"] != " ",
         place=source.place(block.line),
         **held,

@@ -42,18 +42,33 @@ BUILT_IN_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+# The same, for headers that count in the ops track only: elsewhere they may have another use.
+OPS_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "due": ("due", "due date"),
+        "snoozed_until": ("snoozed until",),
+        "links": ("tracked in", "links"),
+        "since": ("since", "added"),
+        "blocking": ("blocking",),
+    }
+)
+# Columns of the ops track that other tables have as well.
+BESIDE_OPS: Final = ("item", "owner", "status")
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Synonyms of statuses and columns; the canonical words always count as well.
 
-    `statuses`: casefolded words → status. `columns`: canonical column → casefolded headers.
+    `statuses`: casefolded words → status. `columns`: canonical column → casefolded headers;
+    `ops_columns`: the same, of the ops track alone.
     `spellings`: the words a project wants written for a status, where they aren't canonical.
     """
 
     statuses: Mapping[str, Status] = field(default_factory=lambda: BUILT_IN_STATUSES)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: BUILT_IN_COLUMNS)
     spellings: Mapping[Status, str] = field(default_factory=dict)
+    ops_columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: OPS_COLUMNS)
 
     def status(self, raw: str) -> Status | None:
         """Return the status that a cell's raw Markdown means; None where it means none.
@@ -75,6 +90,11 @@ class Vocabulary:
         """Return the canonical column that a header's raw Markdown means, or None."""
         text = plain_text(header).casefold()
         return next((name for name, words in self.columns.items() if text in words), None)
+
+    def ops_column(self, header: str) -> str | None:
+        """Return the column of the ops track alone that a header's raw Markdown means, or None."""
+        text = plain_text(header).casefold()
+        return next((name for name, words in self.ops_columns.items() if text in words), None)
 
     def header(self, column: str) -> str:
         """Return the first header that means this canonical column, as errors show it."""

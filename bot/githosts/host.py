@@ -26,6 +26,19 @@ class Conflict(HostError):
     """The branch is no longer at the head that was read. Nothing was written: read again."""
 
 
+class Overtaken(HostError):
+    """It is written, but not on the head that was read: a commit came in between.
+
+    Only hosts that check single files, and not the branch, can raise it. `commit` is what was
+    written, `onto` its parent: what came between the head that was read and it is to be audited.
+    """
+
+    def __init__(self, why: str, commit: str, onto: str) -> None:
+        super().__init__(why)
+        self.commit = commit
+        self.onto = onto
+
+
 class OutcomeUnknown(HostError):
     """A write was sent and its outcome is not known: look before trying again."""
 
@@ -196,7 +209,8 @@ class GitHost(Protocol):
     async def write(self, change: Write) -> str:
         """Commit and publish by compare-and-swap on `expected_head`; return the new sha.
 
-        Raises Conflict, OutcomeUnknown, HostUnavailable or Rejected; never overwrites.
+        Raises Conflict, OutcomeUnknown, HostUnavailable or Rejected; never overwrites. A host that
+        can only compare single files raises Overtaken where it wrote onto another head.
         """
         ...
 

@@ -82,6 +82,12 @@ class Listing:
         return not change.deletes and all(same)
 
 
+def changed(before: Listing, after: Listing) -> frozenset[str]:
+    """Return the paths that differ between two listings."""
+    paths = before.by_path.keys() | after.by_path.keys()
+    return frozenset(path for path in paths if before.mark(path) != after.mark(path))
+
+
 def _nodes(folder: _Folder) -> Iterable[Node]:
     for name, what in folder.items():
         if isinstance(what, Node):

@@ -1,5 +1,6 @@
 """APScheduler as a clock, with its jobs in memory: what must not be lost is in our own tables."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -12,6 +13,17 @@ Job = Callable[[], Awaitable[None]]
 
 LOOK_EVERY_SECONDS: Final = 30
 PRUNE_EVERY_HOURS: Final = 24
+
+
+def together(*jobs: Job) -> Job:
+    """Return one job that runs several; the failure of one does not hold back the others."""
+
+    async def run() -> None:
+        for outcome in await asyncio.gather(*(job() for job in jobs), return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    return run
 
 
 class Jobs:

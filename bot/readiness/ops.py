@@ -17,6 +17,7 @@ from bot.readiness.work import OpsAction, OpsChange, OpsItem
 
 TEXT_LIMIT: Final = 300  # characters of an item's text: one line of a list
 LINK_LIMIT: Final = 500
+BLOCKING_MARK: Final = "[blocking]"
 _FIRST: Final = 8  # items a refusal names
 
 
@@ -93,7 +94,13 @@ def new_item(change: OpsChange, today: date) -> OpsItem:
         due=change.due,
         links=(change.link,) if change.link else (),
         since=today.isoformat(),
+        blocking=marked_blocking(change.text),
     )
+
+
+def marked_blocking(text: str) -> bool:
+    """Tell whether an item's own words say that it holds a release back: `[blocking]`."""
+    return BLOCKING_MARK in text.casefold()
 
 
 def clean_item(text: str) -> str:

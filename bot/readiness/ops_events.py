@@ -19,11 +19,24 @@ class OpsChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReviewReminded(Event):
-    """A reviewer is reminded, by hand, of a round that waits for them in these roles."""
+    """A reviewer is reminded of a round that waits for them in these roles.
+
+    `by`: who had them reminded, None for the clock.
+    """
 
     round: Round
     roles: tuple[str, ...]
-    by: Reviewer
+    by: Reviewer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderNotSent(Event):
+    """Somebody (a display name) who is awaited can't be reminded: why, in a sentence."""
+
+    round: Round
+    person: str
+    roles: tuple[str, ...]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,22 @@ class OpsByPullRequest(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NobodyAwaited(Refusal):
+    """The round waits for nobody's verdict. `gaps_by`: whose gaps stand in its way (names)."""
+
+    phase: str
+    gaps_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemindedToday(Refusal):
+    """Everyone whom the round waits for was reminded on this day of theirs."""
+
+    phase: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BadDay(Refusal):
     """A text names no day, or one that has passed (`past`)."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.readiness.evidence import Kind
 from bot.readiness.phase import same_id
+from bot.readiness.reminding import Reminding
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class ReviewRules:
     self_review: bool = False
     evidence_authors_may_review: bool = True
     any_green_ancestor: bool = False
-    waits_hours: int = 72
+    reminding: Reminding = field(default_factory=Reminding)
     evidence_folder: str = "operations/evidence/"
     signoffs_folder: str = "operations/evidence/signoffs/"
     waiver_roles: tuple[str, ...] = ()  # whose people may waive what a gate asks for

@@ -7,11 +7,13 @@ from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import Clock, Fault, Unavailable
-from bot.slack.web_errors import Effect, asked
+from bot.ports import Clock, Fault, Unavailable, Whereabouts
+from bot.slack.web_errors import Effect, SlackRefusal, asked
 
 MEMBERS_FOR: Final = timedelta(minutes=5)  # usergroups.* take 20 requests a minute
 NAME_WITHIN_SECONDS: Final = 1.0  # whoever decides waits for it
+WHEREABOUTS_FOR: Final = timedelta(hours=1)  # users.info takes 100 requests a minute
+_NOBODY: Final = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,10 @@ class _Members:
 
 
 class Directory:
-    """Direct-message channels (for good), members of user groups and names (five minutes)."""
+    """Direct-message channels (for good), members of user groups and names (five minutes).
+
+    Where people are is known for an hour; longer, while Slack does not answer.
+    """
 
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
@@ -29,6 +34,7 @@ class Directory:
         self._channels: dict[str, str] = {}
         self._members: dict[str, _Members] = {}
         self._names: dict[str, tuple[str, datetime]] = {}
+        self._whereabouts: dict[str, tuple[Whereabouts, datetime]] = {}
 
     async def direct_channel(self, user: str) -> str:
         """Return the channel of the direct messages with a person. Raises as `asked` does."""
@@ -66,6 +72,32 @@ class Directory:
         except (Unavailable, Fault, TimeoutError):
             return user  # the scope users:read is optional
         return _name(answer.get("user")) or user
+
+    async def whereabouts(self, user: str) -> Whereabouts:
+        """Return a person's zone and whether they have left. Raises Unavailable."""
+        now = self._clock.now()
+        known = self._whereabouts.get(user)
+        if known is not None and known[1] > now:
+            return known[0]
+        try:
+            found = await self._looked_up(user)
+        except Unavailable:
+            if known is None:
+                raise
+            return known[0]
+        self._whereabouts[user] = (found, now + WHEREABOUTS_FOR)
+        return found
+
+    async def _looked_up(self, user: str) -> Whereabouts:
+        try:
+            answer = await asked(self._client.users_info(user=user), Effect.NOTHING, user)
+        except SlackRefusal as refusal:
+            # Without the optional scope users:read nothing is known, which is no reason to stop.
+            return Whereabouts(left=refusal.error in _NOBODY)
+        found = answer.get("user")
+        zone = found.get("tz") if isinstance(found, dict) else ""
+        left = isinstance(found, dict) and found.get("deleted") is True
+        return Whereabouts(zone if isinstance(zone, str) else "", left)
 
 
 def _name(user: object) -> str:

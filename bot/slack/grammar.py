@@ -29,6 +29,7 @@ from bot.usecases.commands import (
     WaitingOnMe,
     Withdraw,
 )
+from bot.usecases.ops_commands import Remind, ShowRelease
 
 __all__ = ["LONGEST", "BadCommand", "Trouble", "parse"]
 
@@ -40,7 +41,7 @@ _GAP_IDS: Final = re.compile(r"\S+-G[0-9]+(?:[\s,]+\S+-G[0-9]+)*", re.IGNORECASE
 _MOST_DIGITS: Final = 6
 _LONGEST_SUGGESTION: Final = 200  # characters
 _PHASE: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,39}")
-_WITHOUT_A_PHASE: Final = frozenset({Verb.OPS, Verb.DIGEST, Verb.HELP, Verb.ADDRESS})
+_WITHOUT_A_PHASE: Final = frozenset({Verb.OPS, Verb.DIGEST, Verb.RELEASE, Verb.HELP, Verb.ADDRESS})
 
 
 def parse(text: str, thread_phase: str | None = None, phases: Sequence[str] = ()) -> Command:
@@ -253,6 +254,8 @@ _PARSERS: Final[dict[Verb, Callable[[Line, str | None], Command]]] = {
     Verb.HISTORY: _one_phase(Verb.HISTORY, ShowHistory),
     Verb.OPS: lambda line, _: parse_ops(line),
     Verb.DIGEST: lambda line, _: parse_digest(line),
+    Verb.REMIND: _one_phase(Verb.REMIND, Remind),
+    Verb.RELEASE: lambda line, _: _last(line, Verb.RELEASE, ShowRelease()),
     Verb.HELP: _help,
 }
 

@@ -9,8 +9,9 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.intents import ReplyTo
-from bot.ports import Card, ChannelGone, Clock, Fault, MessageRef, UnknownOutcome
+from bot.ports import Card, ChannelGone, Clock, Fault, MessageRef, UnknownOutcome, Whereabouts
 from bot.readiness import events as e
+from bot.readiness import ops_events as o
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.readiness.round import Round
@@ -131,6 +132,10 @@ class SlackChat:
     async def display_name(self, user: str) -> str:
         """Return what a person is called in Slack; their id where that can't be learned now."""
         return await self._directory.display_name(user)
+
+    async def whereabouts(self, user: str) -> Whereabouts:
+        """Return where a person is, as known for an hour. Raises Unavailable."""
+        return await self._directory.whereabouts(user)
 
     # --- drawing ---
 
@@ -258,6 +263,8 @@ def _round(event: Event) -> Round | None:
             | e.Voided(round=review)
             | e.Withdrawn(round=review)
             | e.Superseded(round=review)
+            | o.ReviewReminded(round=review)
+            | o.ReminderNotSent(round=review)
         ):
             return review
         case _:

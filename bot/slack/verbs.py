@@ -22,6 +22,8 @@ class Verb(StrEnum):
     HISTORY = "history"
     OPS = "ops"
     DIGEST = "digest"
+    REMIND = "remind"
+    RELEASE = "release"
     HELP = "help"
 
 
@@ -39,6 +41,8 @@ EXAMPLES: Final[Mapping[Verb, str]] = MappingProxyType(
         Verb.HISTORY: "history P4",
         Verb.OPS: "ops done 2",
         Verb.DIGEST: "digest here 09:00 Europe/Berlin mon-fri",
+        Verb.REMIND: "remind P4",
+        Verb.RELEASE: "release",
         Verb.HELP: "help ready",
     }
 )
@@ -88,6 +92,13 @@ _MEANT: Final[Mapping[str, Verb]] = MappingProxyType(
         "daily": Verb.DIGEST,
         "schedule": Verb.DIGEST,
         "summary": Verb.DIGEST,
+        "nudge": Verb.REMIND,
+        "ping": Verb.REMIND,
+        "reminder": Verb.REMIND,
+        "ship": Verb.RELEASE,
+        "go": Verb.RELEASE,
+        "no-go": Verb.RELEASE,
+        "readiness": Verb.RELEASE,
         "commands": Verb.HELP,
         "usage": Verb.HELP,
         "?": Verb.HELP,

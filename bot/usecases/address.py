@@ -8,8 +8,9 @@ from bot.readiness.gaps import address, find_gap
 from bot.readiness.phase import same_id
 from bot.readiness.refusals import AmbiguousGap, NotAnOwner, Refused
 from bot.readiness.round import Gap, GapState, Reviewer
-from bot.usecases.answers import AddressForm, AddressKept, Repeated
+from bot.usecases.answers import AddressKept, Repeated
 from bot.usecases.commands import Address, Asker
+from bot.usecases.forms import AddressForm
 from bot.usecases.telling import Telling, enqueue_all
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.readiness.blockers import Blocker
 from bot.readiness.digest import Digest
-from bot.readiness.evidence import Audit, Evidence
 from bot.readiness.phase import Phase
-from bot.readiness.round import Decision, Gap, Reviewer, Round, Seat, Waived
+from bot.readiness.release import Release
+from bot.readiness.round import Decision, Gap, Round, Seat, Waived
 from bot.readiness.schedule import Schedule
-from bot.readiness.status import Action, Status
-from bot.readiness.work import OpsAction, OpsItem, TrackedGap
+from bot.readiness.status import Action
+from bot.readiness.work import OpsItem, TrackedGap
 from bot.usecases.drift import Drift
 
 
@@ -139,10 +139,25 @@ class DigestPreview:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The reviewers of a round are being reminded. None: each was reminded today already."""
+    """The reviewers of a round are being reminded: at once; `later`, by day where they are.
+
+    `left`: the accounts of these are switched off, so they hear nothing.
+    """
 
     round: Round
     names: tuple[str, ...]
+    later: tuple[tuple[str, datetime], ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReport:
+    """`release`: go or no-go. `document` and `tracker` are paths, the former "" for none."""
+
+    as_of: AsOf
+    release: Release
+    document: str
+    tracker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,83 +234,6 @@ class Repeated:
     """This very delivery was handled before; nothing was done again."""
 
 
-# --- forms ---
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalForm:
-    """The Approve modal of one person: the roles they may approve in, and what they approve."""
-
-    round: Round
-    roles: tuple[str, ...]
-    audit: Audit
-    status: Status | None
-    accepts: tuple[Gap, ...]  # addressed gaps that approving accepts
-
-
-@dataclass(frozen=True, slots=True)
-class GapsForm:
-    """The List gaps modal of one person."""
-
-    round: Round
-    roles: tuple[str, ...]
-    audit: Audit
-    deliverables: tuple[str, ...]
-    earlier: tuple[Gap, ...]  # this person's roles' gaps, to list again
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSheet:
-    """The Evidence modal."""
-
-    round: Round
-    audit: Audit
-    commit_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceForm:
-    """The forms in which an owner adds evidence, or removes one of these items."""
-
-    project: str
-    phase: Phase
-    items: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AddressForm:
-    """The Address modal of an owner."""
-
-    gap: Gap
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawForm:
-    """The Withdraw modal of an owner."""
-
-    round: Round
-    by: Reviewer
-
-
-@dataclass(frozen=True, slots=True)
-class OpsForm:
-    """The form of one item, or of a new one. `people`: short name → display name."""
-
-    project: str
-    action: OpsAction
-    item: OpsItem | None
-    people: tuple[tuple[str, str], ...]
-    today: str
-
-
-@dataclass(frozen=True, slots=True)
-class DigestForm:
-    """The form of a channel's digest, filled with what is set."""
-
-    channel: str
-    schedule: Schedule | None
-
-
 Answer = (
     Board
     | PhaseReport
@@ -306,6 +244,7 @@ Answer = (
     | DigestOff
     | DigestPreview
     | Reminded
+    | ReleaseReport
     | History
     | Checking
     | Approved

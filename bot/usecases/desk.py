@@ -3,9 +3,10 @@
 from typing import Protocol
 
 from bot.readiness.work import OpsAction
-from bot.usecases.answers import (
+from bot.usecases.answers import Answer
+from bot.usecases.commands import Asker, Command
+from bot.usecases.forms import (
     AddressForm,
-    Answer,
     ApprovalForm,
     DigestForm,
     EvidenceForm,
@@ -14,7 +15,6 @@ from bot.usecases.answers import (
     OpsForm,
     WithdrawForm,
 )
-from bot.usecases.commands import Asker, Command
 
 
 class Desk(Protocol):
@@ -23,6 +23,23 @@ class Desk(Protocol):
     async def carry_out(self, command: Command, asker: Asker) -> Answer:
         """Do what a command asks, durably, or keep it to be done; help is not among them."""
         ...
+
+    @property
+    def forms(self) -> "Forms":
+        """What its forms show."""
+        ...
+
+    def phases(self, channel: str) -> tuple[str, ...]:
+        """Return the phase ids known in a channel, for suggestions; empty if none are known."""
+        ...
+
+    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
+        """Return the phase of the review whose card this thread hangs on; None for others."""
+        ...
+
+
+class Forms(Protocol):
+    """Each method raises Refused: what can't be done has no form."""
 
     async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
         """Return what this person's Approve form shows."""
@@ -59,12 +76,4 @@ class Desk(Protocol):
 
     async def digest_form(self, channel: str) -> DigestForm:
         """Return what the form of a channel's digest shows."""
-        ...
-
-    def phases(self, channel: str) -> tuple[str, ...]:
-        """Return the phase ids known in a channel, for suggestions; empty if none are known."""
-        ...
-
-    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
-        """Return the phase of the review whose card this thread hangs on; None for others."""
         ...

@@ -34,6 +34,7 @@ class FireDigests:
         self._store = store
         self._projects = projects
         self._clock = clock
+        self._warned: set[Schedule] = set()
 
     async def __call__(self) -> None:
         """Claim what is due, all in one transaction: the claim and what is to be posted for it."""
@@ -48,9 +49,21 @@ class FireDigests:
     def _due(self, schedule: Schedule) -> Slot | None:
         known = any(p.name == schedule.project for p in self._projects.all())
         if not known or not zone_exists(schedule.zone):
-            _log.warning("digest can't be made", channel=schedule.channel, zone=schedule.zone)
+            self._warn(schedule)
             return None
         return due_slot(schedule, self._clock.now())
+
+    def _warn(self, schedule: Schedule) -> None:
+        """Say once of a schedule what would else be said every minute, as long as it stands."""
+        if schedule not in self._warned:
+            project, zone = schedule.project, schedule.zone
+            _log.warning(
+                "no digest: the project is gone from gatebot.toml, or this machine lacks the zone",
+                channel=schedule.channel,
+                project=project,
+                zone=zone,
+            )
+        self._warned.add(schedule)
 
     async def _claim(self, tx: Transaction, schedule: Schedule, slot: Slot) -> None:
         if not await tx.claim_firing(schedule.channel, slot.day):

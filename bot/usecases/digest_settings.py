@@ -5,9 +5,10 @@ from datetime import datetime
 from bot.ports import Clock, Store, Transaction
 from bot.projects import Project
 from bot.readiness.schedule import Schedule, local_day, next_slot, zone_exists
-from bot.usecases.answers import DigestForm, DigestOff, DigestPreview, DigestState, Repeated
+from bot.usecases.answers import DigestOff, DigestPreview, DigestState, Repeated
 from bot.usecases.commands import Asker
 from bot.usecases.digest import Digests
+from bot.usecases.forms import DigestForm
 from bot.usecases.ops_commands import SetDigest
 
 PREVIEW_ZONE = "UTC"  # where a channel has set no other

@@ -49,12 +49,19 @@ class DriftWatch:
 
     async def soon(self, snapshot: Snapshot) -> Drifts:
         """Return the drift, where it can be told before a person waits too long; else nothing."""
+        found = await self.if_known(snapshot)
+        if found is None:
+            known = self._known.get(snapshot.project.name)
+            return known[1] if known else {}
+        return found
+
+    async def if_known(self, snapshot: Snapshot) -> Drifts | None:
+        """Return the drift; None where it can't be told before a person waits too long."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self.at(snapshot)
         except (TimeoutError, Unavailable, Fault):
-            known = self._known.get(snapshot.project.name)
-            return known[1] if known else {}
+            return None
 
 
 async def _drifts(snapshot: Snapshot) -> Drifts:

@@ -7,19 +7,8 @@ from bot.ports import MessageRef, StaleState, Store
 from bot.projects import Project, Projects
 from bot.readiness.refusals import NoOpenRound, Refused
 from bot.readiness.round import NewGap, Round
-from bot.readiness.work import OpsAction
 from bot.usecases.address import AddressGaps
-from bot.usecases.answers import (
-    AddressForm,
-    Answer,
-    ApprovalForm,
-    DigestForm,
-    EvidenceForm,
-    EvidenceSheet,
-    GapsForm,
-    OpsForm,
-    WithdrawForm,
-)
+from bot.usecases.answers import Answer
 from bot.usecases.commands import (
     AddEvidence,
     Address,
@@ -44,23 +33,15 @@ from bot.usecases.commands import (
     Withdraw,
     WithdrawRound,
 )
-from bot.usecases.digest_settings import DigestSettings
+from bot.usecases.desk import Forms
+from bot.usecases.homes import homes
 from bot.usecases.keep import KeepRequest
-from bot.usecases.ops import OpsTrack
 from bot.usecases.ops_commands import (
-    AddOps,
-    ChangeOpsItem,
     DigestCommand,
     OpsCommand,
-    PreviewDigest,
-    RemindReviewers,
-    SetDigest,
-    ShowDigest,
-    ShowOps,
-    TurnDigestOff,
 )
+from bot.usecases.ops_desk import OpsDesk
 from bot.usecases.queries import Queries
-from bot.usecases.remind import Reminders
 from bot.usecases.trouble import Trouble
 from bot.usecases.verdicts import Verdicts
 from bot.usecases.withdraw import WithdrawRounds
@@ -83,9 +64,8 @@ class FrontDesk:
         withdrawals: WithdrawRounds,
         queries: Queries,
         trouble: Trouble,
-        ops: OpsTrack,
-        digests: DigestSettings,
-        reminders: Reminders,
+        ops_desk: OpsDesk,
+        forms: Forms,
     ) -> None:
         self._store = store
         self._projects = projects
@@ -95,9 +75,8 @@ class FrontDesk:
         self._withdrawals = withdrawals
         self._queries = queries
         self._trouble = trouble
-        self._ops = ops
-        self._digests = digests
-        self._reminders = reminders
+        self._ops_desk = ops_desk
+        self.forms = forms
 
     async def carry_out(self, command: Command, asker: Asker) -> Answer:
         """Do what a command asks. Raises Refused, Unavailable or Fault."""
@@ -113,10 +92,8 @@ class FrontDesk:
     async def _route(
         self, command: AnyCommand | OpsCommand | DigestCommand, asker: Asker
     ) -> Answer:
-        if isinstance(command, OpsCommand):
-            return await self._on_ops(command, asker)
-        if isinstance(command, DigestCommand):
-            return await self._on_digest(command, asker)
+        if isinstance(command, OpsCommand | DigestCommand):
+            return await self._ops_desk(command, asker)
         return await self._carry_out(command, asker)
 
     async def _carry_out(  # noqa: PLR0911 - a line for each kind of command
@@ -132,8 +109,8 @@ class FrontDesk:
             case RetryParked():
                 return await self._trouble.retry(command, asker)
             case Address():
-                homes = self._homes(asker.channel, command.project)
-                return await self._addresses(homes, command, asker)
+                places = homes(self._projects, asker.channel, command.project)
+                return await self._addresses(places, command, asker)
             case Approve() | ListGaps() | Withdraw():
                 return await self._change(self._projects.of_channel(asker.channel), command, asker)
             case RemoveEvidenceItem(project=project) | AddEvidence(project=project) if project:
@@ -152,38 +129,6 @@ class FrontDesk:
                 return await self._read(self._projects.of_channel(asker.channel), command, asker)
             case _:
                 assert_never(command)
-
-    async def _on_ops(self, command: OpsCommand, asker: Asker) -> Answer:
-        match command:
-            case ShowOps():
-                return await self._ops.list(self._projects.of_channel(asker.channel))
-            case AddOps(project=named) | ChangeOpsItem(project=named):
-                home = self._home(asker.channel, named)
-                return await self._ops.keep(home, command, asker)
-            case RemindReviewers(round_id=round_id):
-                return await self._reminders(round_id, asker)
-            case _:
-                assert_never(command)
-
-    async def _on_digest(self, command: DigestCommand, asker: Asker) -> Answer:
-        channel = command.channel if isinstance(command, SetDigest) else ""
-        project = self._projects.of_channel(channel or asker.channel)
-        match command:
-            case ShowDigest():
-                return await self._digests.show(asker.channel)
-            case PreviewDigest():
-                return await self._digests.preview(project, asker.channel)
-            case SetDigest():
-                return await self._digests.set(project, command, asker)
-            case TurnDigestOff():
-                return await self._digests.turn_off(asker)
-            case _:
-                assert_never(command)
-
-    def _home(self, channel: str, project: str) -> Project:
-        """Return the project a button or form names, else the channel's."""
-        named = [p for p in self._projects.all() if p.name == project]
-        return named[0] if named else self._projects.of_channel(channel)
 
     async def _change(
         self,
@@ -225,14 +170,6 @@ class FrontDesk:
             case _:
                 assert_never(command)
 
-    def _homes(self, channel: str, project: str) -> tuple[str, ...]:
-        """Return the projects a gap named in this channel can belong to: in a DM, any."""
-        projects = self._projects.all()
-        if any(p.name == project for p in projects):
-            return (project,)
-        here = tuple(p.name for p in projects if channel in p.channels)
-        return here or tuple(p.name for p in projects)
-
     async def _live_round(self, project: Project, phase: str, wanted: str = "decide") -> Round:
         """Return the phase's live round; a phase that is not in the tracker is told as such."""
         try:
@@ -244,46 +181,6 @@ class FrontDesk:
             if known is not None:
                 known.phase(phase)
             raise Refused(replace(refused.reason, wanted=wanted)) from None
-
-    async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
-        """Return what this person's Approve form shows."""
-        return await self._verdicts.approval_form(round_id, user)
-
-    async def gaps_form(self, round_id: str, user: str) -> GapsForm:
-        """Return what this person's List gaps form shows."""
-        return await self._verdicts.gaps_form(round_id, user)
-
-    async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
-        """Return the evidence of a round as it was audited."""
-        async with self._store.transaction() as tx:
-            review = await tx.round(round_id)
-            brief = await tx.brief(round_id)
-        if review is None or brief is None:
-            raise Refused(NoOpenRound(""))
-        host = self._projects.named(review.project).host
-        return EvidenceSheet(review, brief.audit, host.commit_url(review.commit))
-
-    async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
-        """Return what an owner's forms for adding and removing evidence show."""
-        return await self._queries.evidence_form(self._projects.named(project), phase, user)
-
-    async def address_form(
-        self, gap_id: str, user: str, channel: str, project: str = ""
-    ) -> AddressForm:
-        """Return what an owner's Address form shows."""
-        return await self._addresses.form(self._homes(channel, project), gap_id, user)
-
-    async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:
-        """Return what an owner's Withdraw form shows."""
-        return await self._withdrawals.form(round_id, user)
-
-    async def ops_form(self, channel: str, project: str, key: str, action: OpsAction) -> OpsForm:
-        """Return what the form for one ops item shows; an empty key asks for a new one."""
-        return await self._ops.form(self._home(channel, project), key, action)
-
-    async def digest_form(self, channel: str) -> DigestForm:
-        """Return what the form of a channel's digest shows."""
-        return await self._digests.form(channel)
 
     def phases(self, channel: str) -> tuple[str, ...]:
         """Return the phase ids known in a channel; empty if none are known yet."""

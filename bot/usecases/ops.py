@@ -30,9 +30,10 @@ from bot.readiness.people import as_reviewer, reviewer_of
 from bot.readiness.refusals import BrokenDocuments, Refused
 from bot.readiness.round import Reviewer
 from bot.readiness.work import OpsAction, OpsChange, OpsItem
-from bot.usecases.answers import Checking, OpsForm, OpsList, Repeated
+from bot.usecases.answers import Checking, OpsList, Repeated
 from bot.usecases.commands import Asker
 from bot.usecases.commit_message import section_message, shortened_text, signature
+from bot.usecases.forms import OpsForm
 from bot.usecases.keep import REPLY_FOR
 from bot.usecases.ops_commands import AddOps, ChangeOpsItem
 from bot.usecases.queries import as_of

@@ -43,6 +43,18 @@ class RemindReviewers(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Remind(Command):
+    """`remind P4`: an owner has those reminded whom its review waits for."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRelease(Command):
+    """`release`: go or no-go, and why."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowDigest(Command):
     """`digest`: when this channel hears one."""
 
@@ -68,5 +80,5 @@ class TurnDigestOff(Command):
     """`digest off`."""
 
 
-OpsCommand = ShowOps | AddOps | ChangeOpsItem | RemindReviewers
+OpsCommand = ShowOps | AddOps | ChangeOpsItem | RemindReviewers | Remind | ShowRelease
 DigestCommand = ShowDigest | PreviewDigest | SetDigest | TurnDigestOff

@@ -16,7 +16,6 @@ from bot.usecases.answers import (
     AsOf,
     Board,
     BoardRow,
-    EvidenceForm,
     History,
     Mine,
     OpenGaps,
@@ -27,6 +26,7 @@ from bot.usecases.answers import (
 )
 from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import Drift, DriftWatch
+from bot.usecases.forms import EvidenceForm
 from bot.usecases.judging import in_the_way, judge
 from bot.usecases.verdicts import with_members
 
@@ -54,10 +54,7 @@ class Queries:
             _row(snapshot, phase, live, gaps, drifts.get(phase.id))
             for phase in snapshot.tracker.phases
         )
-        planned = tuple(
-            (p.id, p.title) for p in snapshot.roadmap.phases if snapshot.tracker.phase(p.id) is None
-        )
-        return Board(as_of(snapshot), rows, planned)
+        return Board(as_of(snapshot), rows, snapshot.planned)
 
     async def phase(self, project: Project, asked: str, user: str) -> PhaseReport:
         """Return what blocks one phase, and who can unblock it."""

@@ -27,8 +27,9 @@ from bot.readiness.round import (
     Ruling,
 )
 from bot.readiness.verdict import Approval, Ballot, GapsRuling
-from bot.usecases.answers import ApprovalForm, Approved, GapsForm, GapsKept, Repeated
+from bot.usecases.answers import Approved, GapsKept, Repeated
 from bot.usecases.commands import Asker, ListGapsInRound
+from bot.usecases.forms import ApprovalForm, GapsForm
 from bot.usecases.standing import status_at_head
 from bot.usecases.telling import Telling, enqueue_all
 

@@ -3,8 +3,9 @@
 from bot.ports import Store
 from bot.readiness.events import Withdrawn
 from bot.readiness.rounds import withdraw
-from bot.usecases.answers import Repeated, WithdrawForm, WithdrawKept
+from bot.usecases.answers import Repeated, WithdrawKept
 from bot.usecases.commands import Asker
+from bot.usecases.forms import WithdrawForm
 from bot.usecases.telling import Telling, enqueue_all
 from bot.usecases.verdicts import owners_to_tell, round_or_refuse
 

@@ -26,7 +26,7 @@ from bot.demo.repository import DemoRepository, make_repository
 from bot.readiness.evidence import Audit
 from bot.readiness.round import Round
 from bot.slack.views import modals
-from bot.usecases.answers import ApprovalForm
+from bot.usecases.forms import ApprovalForm
 from storage.engine import open_engine
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore

@@ -12,7 +12,7 @@ from bot.ports import Brief, Store
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.round import Reviewer, Round, Seat, Terms
 from bot.slack.views import fields, modals
-from bot.usecases.answers import ApprovalForm
+from bot.usecases.forms import ApprovalForm
 
 OWNER: Final = Reviewer("U0OWNER", "olu", "Olu", "olu@example.com")
 REVIEWERS: Final = tuple(

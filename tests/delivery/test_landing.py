@@ -17,6 +17,7 @@ from bot.githosts.host import (
     HostUnavailable,
     NotFound,
     OutcomeUnknown,
+    Overtaken,
     Rejected,
     Signature,
     Write,
@@ -217,6 +218,16 @@ async def test_a_plan_that_is_there_already_names_its_commit(ground: Ground) -> 
     head = await ground.repository.head()
     landed = await ground.lander.land(ground.project, ground.claimed, there, "P4")
     assert landed == Landing(head, wrote=True)
+
+
+async def test_a_write_onto_another_head_has_landed_and_names_it(ground: Ground) -> None:
+    ground.host.after = [Overtaken("A commit came in between.", "c" * 40, "a" * 40)]
+    landed = await ground.land()
+    assert landed == Landing("c" * 40, wrote=True, onto="a" * 40)
+    assert await ground.notes_commits() == 1
+    known = ground.lander._projects.cached(ground.project)  # noqa: SLF001 - what queries answer from
+    assert known is not None
+    assert known.commit == ground.seen[0], "what a commit nobody has read says is not made up"
 
 
 async def test_an_outage_says_when_to_come_back(ground: Ground) -> None:

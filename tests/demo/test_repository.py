@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.demo.content import run_url
 from bot.demo.git import GitFailed, git
 from bot.demo.people import INES, JONAS, MEI
 from bot.demo.repository import CiResult, DemoRepository
@@ -70,10 +69,12 @@ async def test_ci_results_are_read_by_the_host(repository: DemoRepository) -> No
     host = LocalHost(repository.path)
     head = await repository.head()
     for number, state in (("7", "running"), ("8", "green")):
-        await repository.record_ci(head, CiResult(number, state, AT, run_url(number), ("TestX",)))
+        await repository.record_ci(
+            head, CiResult(number, state, AT, repository.run_url(number), ("TestX",))
+        )
     runs = await host.ci_runs(head)
     assert {(run.id, run.state) for run in runs} == {("7", CiState.RUNNING), ("8", CiState.GREEN)}
-    linked = await host.ci_run_at(run_url("8"))
+    linked = await host.ci_run_at(repository.run_url("8"))
     assert linked is not None
     assert (linked.commit, linked.tests) == (head, frozenset({"TestX"}))
 
@@ -85,7 +86,7 @@ async def test_one_build_is_red_and_one_result_was_cut_off(repository: DemoRepos
     assert [run.state for run in await host.ci_runs(parent)] == [CiState.RED]
     tracker = await repository.text("doc/Phase_Readiness_Tracker.md")
     assert tracker is not None
-    links = [word for word in tracker.split() if word.startswith(run_url(""))]
+    links = [word for word in tracker.split() if word.startswith(repository.run_url(""))]
     red, cut_off = links
     linked = await host.ci_run_at(red)
     assert linked is not None
@@ -103,6 +104,6 @@ async def test_ci_writes_a_note_that_was_cut_off_anew(repository: DemoRepository
         except ValueError:
             broken.append(commit)
     (commit,) = broken
-    await repository.record_ci(commit, CiResult("9", "green", AT, run_url("9")))
+    await repository.record_ci(commit, CiResult("9", "green", AT, repository.run_url("9")))
     note = json.loads(await git(repository.path, "notes", "--ref=ci", "show", commit))
     assert [run["id"] for run in note["runs"]] == ["9"]

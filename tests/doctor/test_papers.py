@@ -68,6 +68,21 @@ async def test_documents_for_later_verbs_are_looked_for(house: House) -> None:
     assert mend == "Add it, or take it out of .gatebot.yml."
 
 
+async def test_a_release_readiness_document_is_read(house: House) -> None:
+    policy = FILES[".gatebot.yml"].replace(
+        "documents:\n", "documents:\n  release_readiness: release.md\n"
+    )
+    house.commit({".gatebot.yml": policy, "release.md": "- [ ] Restore drilled\n- [x] On call\n"})
+    checks = {c.name: c for c in await house.examine()}
+    assert checks["release readiness"].said == (
+        "release.md can be read; criteria: 2, lines that say no go: 1."
+    )
+    house.commit({"release.md": "Later.\n"})
+    state, said, _ = (await house.troubles())["release readiness"]
+    assert state is State.FAIL
+    assert said == "release.md: It says neither go nor no-go anywhere."
+
+
 async def test_artifacts_without_an_evidence_folder(house: House) -> None:
     row = "| P2 | doc | ERD.md | |\n"
     artifact = "| P2 | artifact | operations/evidence/soak.md | |\n"

@@ -1,6 +1,7 @@
 """Every example of docs/tracker.md is read as the page says."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 from bot.documents.policy_file import read_policy
@@ -8,6 +9,7 @@ from bot.documents.roadmap import read_roadmap
 from bot.documents.tracker import read_tracker
 from bot.documents.work_queue import read_work_queue
 from bot.readiness.evidence import Kind
+from bot.readiness.reminding import Reminding
 from bot.readiness.status import Status
 from tests.documents.trackers import WORDS
 
@@ -73,7 +75,7 @@ def test_the_policy_and_the_tracker_that_needs_its_words() -> None:
     file = read_policy(example("policy"), "oid")
     assert file.policy.gate("EXEC").requires["security"] == 2
     assert file.policy.gate("EXEC").owners == ("bo",)
-    assert file.reminder_hours == (24, 48)
+    assert file.policy.rules.reminding == Reminding(72, (24, 48), frozenset({date(2026, 12, 25)}))
     tracker = read_tracker(example("tracker-with-synonyms"), "t.md", file.vocabulary)
     assert [p.status for p in tracker.phases] == [Status.SIGNED_OFF, Status.IN_PROGRESS]
     queue = read_work_queue(example("queue"), "q.yaml", file.queue)

@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
 
 from bot.documents.policy_file import QueueFields, read_policy
 from bot.documents.problems import DocumentError
 from bot.readiness.evidence import Kind
 from bot.readiness.policy import After, Person, Role
+from bot.readiness.reminding import Reminding
 from bot.readiness.status import Status
 
 POLICY = """\
@@ -72,7 +75,7 @@ def test_a_gate_takes_from_the_defaults_what_it_leaves_out() -> None:
 def test_rules_paths_words_and_queue_fields() -> None:
     file = read_policy(POLICY.encode(), "oid")
     rules = file.policy.rules
-    assert (rules.self_review, rules.evidence_authors_may_review, rules.waits_hours) == (
+    assert (rules.self_review, rules.evidence_authors_may_review, rules.reminding.after) == (
         False,
         False,
         48,
@@ -84,6 +87,21 @@ def test_rules_paths_words_and_queue_fields() -> None:
     assert file.vocabulary.column("STAGE") == "phase"
     assert file.vocabulary.column("Gate") == "title"
     assert file.queue == QueueFields(tasks=("queue",), status="state", done=("finished",))
+
+
+@pytest.mark.parametrize(
+    ("line", "reminding"),
+    [
+        ("drift: fail", Reminding(48)),
+        ("reminders: [12, 24]", Reminding(48, (12, 24))),
+        ("reminders: 24", Reminding(48, (24,))),
+        ("reminders: off", Reminding(48, on=False)),
+        ("holidays: [2026-12-25]", Reminding(48, holidays=frozenset({date(2026, 12, 25)}))),
+    ],
+)
+def test_when_a_round_reminds(line: str, reminding: Reminding) -> None:
+    text = POLICY.replace("drift: fail", line)
+    assert read_policy(text.encode(), "oid").policy.rules.reminding == reminding
 
 
 def test_an_unknown_key_names_the_nearest_valid_one() -> None:
@@ -119,10 +137,16 @@ def test_every_problem_is_listed_with_its_line() -> None:
         ("doc/gaps.md", "doc/../../gaps.md", 3, "out of the repository"),
         ("Signed Off: [", "Signd Off: [", 21, "Did you mean `Signed Off`?"),
         ("phase: [Stage]", "phase: [Title]", 23, "means both"),
+        ("phase: [Stage]", "due: [Status]", 23, "“Status” means both “status” and “due”"),
+        ("phase: [Stage]", "since: [Due]", 23, "“Due” means both “due” and “since”"),
+        ("phase: [Stage]", "dues: [Deadline]", 23, "Did you mean `due`?"),
         ("drift: fail", "drift: fial", 19, "Did you mean `fail`?"),
         ("U02BO", "bo@example.org", 6, "starts with U or W"),
         ("{group: S01SEC}", "{}", 10, "needs either people or a group"),
         ("waits_hours: 48", "waits_hours: 0", 18, "`policy.waits_hours`"),
+        ("drift: fail", "reminders: never", 19, "Write hours, as in [24, 48], or off"),
+        ("drift: fail", "reminders: [0]", 19, "`policy.reminders[0]`"),
+        ("drift: fail", "holidays: [25.12.]", 19, "`policy.holidays[0]`: Write a day as 2026"),
         ("  ops: [bo, cy]\n", "", 8, "asks for the role ops by default"),
         ("  tracker: doc/T.md\n", "", 1, "`documents.tracker` is missing"),
     ],

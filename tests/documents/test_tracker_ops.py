@@ -8,9 +8,12 @@ from hypothesis import given, settings
 
 from bot.documents.cells import normalise
 from bot.documents.edit_ops import OpsEdit, edit_ops
+from bot.documents.policy_file import read_policy
 from bot.documents.problems import DocumentError
 from bot.documents.tracker import read_tracker
-from bot.readiness.work import OpsItem
+from bot.documents.vocabulary import Vocabulary
+from bot.readiness.ops import new_item
+from bot.readiness.work import OpsAction, OpsChange, OpsItem
 from tests.documents.strategies import TYPED
 from tests.documents.trackers import TABLE, WORDS
 
@@ -151,3 +154,65 @@ def test_what_is_typed_is_kept_or_refused_and_nothing_else_changes(text: str, wo
 def test_ordinary_words_are_never_refused() -> None:
     for words in ("Größe *prüfen*", "a | b_c", "表計算 🙂", "Runbooks / on-call (drills)", "# 7"):
         assert ops(edited(BOXES, None, OpsItem(words)))[-1].text == words
+
+
+RENAMED = ROWS.replace(
+    "| # | Item | Owner | Status | Due | Tracked in |",
+    "| # | Todo | Lead | Where it stands | Deadline | Opened |",
+).replace("`TW-9`", "2026-02-01")
+COLUMNS = (
+    "columns: {item: [Todo], owner: [Lead], status: [Where it stands], due: [Deadline],"
+    " since: [Opened, Until], blocking: [Stops the release]}"
+)
+
+
+def words_of(columns: str) -> Vocabulary:
+    return read_policy(
+        f"documents: {{tracker: t.md}}\n{POLICY}{columns}\n".encode(), "o"
+    ).vocabulary
+
+
+POLICY = """\
+people: {ana: {slack: U01ANA}}
+roles: {architecture: [ana], security: [ana], ops: [ana]}
+"""
+
+
+def test_a_project_calls_the_columns_of_its_ops_table_what_it_likes() -> None:
+    words = words_of(COLUMNS)
+    slo = read_tracker(RENAMED.encode(), "t.md", words).ops[0]
+    assert (slo.owner, slo.status, slo.due, slo.since) == (
+        "ana",
+        "open",
+        "2026-12-01",
+        "2026-02-01",
+    )
+    later = replace(slo, due="2027-01-31", owner="bo")
+    after = edit_ops(RENAMED.encode(), "t.md", words, OpsEdit(slo, later)).decode()
+    assert "| 1 | SLO \\| alerts | bo | open | 2027-01-31 | 2026-02-01 |" in after
+    blocking = RENAMED.replace("Opened", "Stops the release").replace("2026-02-01", "yes")
+    assert read_tracker(blocking.encode(), "t.md", words).ops[0].blocking
+
+
+def test_a_word_given_to_a_column_is_no_other_columns_any_more() -> None:
+    words = words_of("columns: {owner: [Added]}")
+    table = ROWS.replace("| Owner |", "| Added |")
+    first = read_tracker(table.encode(), "t.md", words).ops[0]
+    assert (first.owner, first.since) == ("ana", "")
+
+
+def test_words_of_the_ops_track_mean_nothing_in_other_tables() -> None:
+    words = words_of("columns: {since: [Title]}")
+    tracker = read_tracker(TABLE.encode(), "t.md", words)
+    assert tracker.phases[0].title == "Architecture"
+
+
+@pytest.mark.parametrize("mark", ["[blocking]", "[Blocking]", "\\[blocking\\]"])
+def test_a_mark_in_the_text_says_that_an_item_holds_a_release_back(mark: str) -> None:
+    text = BOXES.replace("Mesh (east/west)", f"Mesh {mark} (owner: ana)")
+    mesh = ops(text)[-1]
+    assert mesh.blocking
+    after = edited(text, mesh, replace(mesh, owner="bo"))
+    assert f"- [ ] Mesh {mark} (owner: bo)" in after
+    change = OpsChange(OpsAction.ADD, "Drill [blocking]")
+    assert ops(edited(text, None, new_item(change, date(2026, 11, 22))))[-1].blocking

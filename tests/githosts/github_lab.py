@@ -70,17 +70,22 @@ class GitHubLab(LocalLab):
 
     def check_run(self, run: CiRun, name: str = "ci") -> dict[str, object]:
         """Return a check run as the API shows it."""
-        done = run.state is not CiState.RUNNING
-        return {
-            "id": int(run.id),
-            "name": name,
-            "head_sha": run.commit,
-            "status": "completed" if done else "in_progress",
-            "conclusion": _CONCLUSIONS.get(run.state),
-            "started_at": run.at.isoformat(),
-            "completed_at": run.at.isoformat() if done else None,
-            "html_url": f"{self.url}/acme/gates/runs/{run.id}",
-        }
+        return check_run(run, f"{self.url}/acme/gates/runs/", name)
+
+
+def check_run(run: CiRun, runs_url: str, name: str = "ci") -> dict[str, object]:
+    """Return a check run as the API shows it; its page is its id below `runs_url`."""
+    done = run.state is not CiState.RUNNING
+    return {
+        "id": int(run.id),
+        "name": name,
+        "head_sha": run.commit,
+        "status": "completed" if done else "in_progress",
+        "conclusion": _CONCLUSIONS.get(run.state),
+        "started_at": run.at.isoformat(),
+        "completed_at": run.at.isoformat() if done else None,
+        "html_url": f"{runs_url}{run.id}",
+    }
 
 
 @asynccontextmanager

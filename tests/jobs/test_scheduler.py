@@ -2,7 +2,9 @@
 
 import asyncio
 
-from bot.jobs.scheduler import Jobs
+import pytest
+
+from bot.jobs.scheduler import Jobs, together
 
 
 class Look:
@@ -25,3 +27,13 @@ async def test_a_job_that_is_an_object_is_awaited() -> None:
             await look.done.wait()
     finally:
         jobs.stop()
+
+
+async def test_jobs_of_one_minute_do_not_hold_each_other_back() -> None:
+    async def fail() -> None:
+        raise LookupError
+
+    look = Look()
+    with pytest.raises(LookupError):
+        await together(fail, look)()
+    assert look.done.is_set()

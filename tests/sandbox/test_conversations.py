@@ -120,6 +120,7 @@ async def test_a_deactivated_account_is_still_known(
     workspace.users["U0GONE"] = User("U0GONE", "gone", deleted=True)
     assert (await web.users_info(user="U0GONE"))["user"]["deleted"] is True
     assert (await web.users_info(user=ANN))["user"]["deleted"] is False
+    await refused("user_disabled", web.conversations_open(users="U0GONE"))
 
 
 async def test_user_groups(web: AsyncWebClient) -> None:

@@ -12,6 +12,7 @@ from bot.readiness.round import Bar, GapState, RoundState
 from bot.readiness.status import Action, Status, allowed_from
 from bot.readiness.work import Task
 from bot.usecases import answers as a
+from bot.usecases import forms as f
 from tests.slack import ops_catalogue as ops
 from tests.slack import people as p
 
@@ -189,5 +190,5 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.Repeated(),
     *ops.ANSWERS,
 )
-APPROVAL_FORM = a.ApprovalForm(p.OPEN, ("security", "ops"), p.AUDIT, Status.READY, (p.ADDRESSED,))
-GAPS_FORM = a.GapsForm(p.OPEN, ("ops",), p.AUDIT, p.DELIVERABLES, (p.ADDRESSED,))
+APPROVAL_FORM = f.ApprovalForm(p.OPEN, ("security", "ops"), p.AUDIT, Status.READY, (p.ADDRESSED,))
+GAPS_FORM = f.GapsForm(p.OPEN, ("ops",), p.AUDIT, p.DELIVERABLES, (p.ADDRESSED,))

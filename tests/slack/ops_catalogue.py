@@ -15,8 +15,17 @@ from bot.readiness.digest import (
 )
 from bot.readiness.events import Event
 from bot.readiness.phase import Phase, UnknownStatus
-from bot.readiness.place import Place
+from bot.readiness.place import Place, Problem
 from bot.readiness.refusals import Refusal
+from bot.readiness.release import (
+    Call,
+    Criterion,
+    Ending,
+    ReadinessDocument,
+    Release,
+    Unsigned,
+)
+from bot.readiness.round import RoundState
 from bot.readiness.schedule import DAYS, Schedule
 from bot.readiness.status import Status
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
@@ -69,6 +78,9 @@ REFUSALS: tuple[Refusal, ...] = (
     r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2),
     r.UnclearOpsItem("nine", ()),
     *(r.OpsItemIsSo("Restore drill", action) for action in OpsAction),
+    r.NobodyAwaited("P4"),
+    r.NobodyAwaited("P4", ("Cy Security",)),
+    r.RemindedToday("P4", ("Cy Security", "Dee Ops")),
     r.BadDay("01/02", past=False),
     r.BadDay("2026-01-01", past=True),
 )
@@ -79,7 +91,35 @@ EVENTS: tuple[Event, ...] = (
     e.OpsChanged(OpsAction.ASSIGN, SLO, p.ADA, p.COMMIT),
     e.OpsChanged(OpsAction.LINK, DRILL, p.ADA, p.COMMIT),
     e.ReviewReminded(p.OPEN, ("security",), p.ADA),
+    e.ReviewReminded(p.OPEN, ("security", "ops")),
+    e.ReminderNotSent(p.OPEN, "Cy Security", ("security",), "The account is switched off."),
     e.DigestStopped("C0GATES", "The channel C0GATES is archived."),
+)
+ENDING = Ending("P4", p.WAIVED, 3)
+NO_GO = Release(
+    unsigned=(
+        *(Unsigned(phase) for phase in PHASES[:4]),
+        Unsigned(ODD),
+        Unsigned(PHASES[2], p.OPEN),
+        Unsigned(PHASES[2], replace(p.OPEN, decisions=(p.GAPS_RULING,))),
+        Unsigned(PHASES[2], p.in_state(RoundState.APPROVED)),
+    ),
+    planned=(("OPS", "Operations"),),
+    blocking=((1, SLO), (2, replace(DRILL, blocking=True))),
+    drifted=(Drifted("P1", "Architecture", ("architecture/A.md",)),),
+    document=ReadinessDocument(
+        (
+            Criterion("Restore drilled", Call.NO_GO, "no-go", "none yet", Place("r.md", 9)),
+            Criterion("On call", Call.UNCLEAR, "soon", "", Place("r.md", 10)),
+            Criterion("Budget", Call.UNCLEAR, "", "", Place("r.md", 11)),
+            Criterion("Contracts", Call.GO, "go", "", Place("r.md", 12)),
+        ),
+        Criterion("The decision", Call.NO_GO, "no-go", "", Place("r.md", 3)),
+    ),
+    problems=(
+        Problem(Place("t.md", 80), "The waiver of ops ran out on 2026-03-01.", "Have it renewed."),
+    ),
+    ending=(ENDING, replace(ENDING, days=0)),
 )
 AS_OF = a.AsOf("atlas", p.COMMIT, p.NOON, "https://git.example/c/4f1c2ab")
 ANSWERS: tuple[a.Answer, ...] = (
@@ -98,5 +138,10 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.DigestPreview(FULL),
     a.DigestPreview(EMPTY),
     a.Reminded(p.OPEN, ("Cy Security",)),
-    a.Reminded(p.OPEN, ()),
+    a.Reminded(p.OPEN, ("Cy Security",), (("Dee Ops", p.NOON),), ("Bo Architect",)),
+    a.Reminded(p.OPEN, (), left=("Cy Security",)),
+    a.ReleaseReport(AS_OF, Release(), "doc/Release.md", "doc/tracker.md"),
+    a.ReleaseReport(AS_OF, Release(ending=(ENDING,)), "", "doc/tracker.md"),
+    a.ReleaseReport(AS_OF, NO_GO, "doc/Release.md", "doc/tracker.md"),
+    a.ReleaseReport(AS_OF, Release(drifted=None), "doc/Release.md", "doc/tracker.md"),
 )

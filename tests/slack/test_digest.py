@@ -23,7 +23,8 @@ from bot.readiness.work import OpsAction, OpsItem
 from bot.slack import actions
 from bot.slack.views import digest, ops, reading
 from bot.slack.views.reading import BadForm
-from bot.usecases.answers import DigestForm, OpsForm, OpsList
+from bot.usecases.answers import OpsList
+from bot.usecases.forms import DigestForm, OpsForm
 from bot.usecases.ops_commands import AddOps, ChangeOpsItem, SetDigest
 from tests.slack import people as p
 from tests.slack.checks import buttons, openable, sendable, words

@@ -14,14 +14,8 @@ from bot.slack import actions
 from bot.slack.message import View
 from bot.slack.views import modals, reading, replies
 from bot.slack.views.reading import BadForm
-from bot.usecases.answers import (
-    AddressForm,
-    ApprovalForm,
-    EvidenceSheet,
-    GapsForm,
-    WithdrawForm,
-)
 from bot.usecases.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
+from bot.usecases.forms import AddressForm, ApprovalForm, EvidenceSheet, GapsForm, WithdrawForm
 from tests.slack import people as p
 from tests.slack.catalogue import APPROVAL_FORM, GAPS_FORM, REFUSALS
 from tests.slack.checks import acting, nodes, openable, words

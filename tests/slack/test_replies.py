@@ -15,7 +15,8 @@ from bot.readiness.round import Gap, Round
 from bot.slack import actions
 from bot.slack.views import modals, replies
 from bot.slack.views.replies import To
-from bot.usecases.answers import Answer, EvidenceSheet, OpenGaps
+from bot.usecases.answers import Answer, OpenGaps
+from bot.usecases.forms import EvidenceSheet
 from tests.slack import people as p
 from tests.slack.catalogue import ANSWERS, EVENTS, REFUSALS
 from tests.slack.checks import acting, buttons, nodes, openable, sendable, words

@@ -15,7 +15,7 @@ from bot.slack.message import Block
 from bot.slack.views import modals, replies
 from bot.slack.views.card import card
 from bot.slack.views.replies import To
-from bot.usecases.answers import AddressForm, EvidenceSheet, WithdrawForm
+from bot.usecases.forms import AddressForm, EvidenceSheet, WithdrawForm
 from tests.slack import people as p
 from tests.slack.catalogue import ANSWERS, APPROVAL_FORM, EVENTS, GAPS_FORM, REFUSALS
 

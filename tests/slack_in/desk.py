@@ -23,22 +23,14 @@ from bot.readiness.round import (
 from bot.readiness.status import Status
 from bot.readiness.work import OpsAction, OpsItem
 from bot.usecases.answers import (
-    AddressForm,
     AddressKept,
     Answer,
-    ApprovalForm,
     Approved,
     Checking,
-    DigestForm,
-    EvidenceForm,
-    EvidenceSheet,
-    GapsForm,
     GapsKept,
     OpenGaps,
-    OpsForm,
     Repeated,
     RetryKept,
-    WithdrawForm,
     WithdrawKept,
 )
 from bot.usecases.commands import (
@@ -54,6 +46,16 @@ from bot.usecases.commands import (
     ShowStatus,
     WaitingOnMe,
     WithdrawRound,
+)
+from bot.usecases.forms import (
+    AddressForm,
+    ApprovalForm,
+    DigestForm,
+    EvidenceForm,
+    EvidenceSheet,
+    GapsForm,
+    OpsForm,
+    WithdrawForm,
 )
 
 ROUND = "7d9f2c58-5a0e-4c61-9d6a-0f8f6b1d2c3e"
@@ -121,6 +123,11 @@ class StandInDesk:
             return Repeated()
         self._deliveries.add(asker.delivery)
         return self._answer(command)
+
+    @property
+    def forms(self) -> "StandInDesk":
+        """It answers for its forms itself."""
+        return self
 
     async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
         await self._ready()

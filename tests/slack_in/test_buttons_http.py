@@ -9,8 +9,8 @@ from bot.readiness.refusals import Barred, Refused
 from bot.readiness.round import Bar
 from bot.slack import actions
 from bot.slack.views import modals
-from bot.usecases.answers import GapsForm
 from bot.usecases.commands import RetryParked
+from bot.usecases.forms import GapsForm
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import AUDIT, GAP, OPEN, ROUND, StandInDesk
 from tests.slack_in.slack_api import SlackApi

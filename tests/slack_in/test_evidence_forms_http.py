@@ -11,8 +11,8 @@ from bot.readiness.refusals import BadEvidence, Refused
 from bot.readiness.status import Status
 from bot.slack import actions
 from bot.slack.views import evidence_forms, fields
-from bot.usecases.answers import EvidenceForm
 from bot.usecases.commands import AddEvidence, RemoveEvidenceItem
+from bot.usecases.forms import EvidenceForm
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import StandInDesk
 from tests.slack_in.slack_api import SlackApi

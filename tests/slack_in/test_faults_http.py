@@ -17,7 +17,7 @@ from bot.slack.verbs import Verb
 from bot.slack.views import modals
 from bot.slack.voice import Voice
 from bot.slack.words.help import VERBS
-from bot.usecases.answers import ApprovalForm
+from bot.usecases.forms import ApprovalForm
 from bot.web.routes import routes
 from bot.web.server import WebServer
 from bot.web.slack_events import SlackEvents

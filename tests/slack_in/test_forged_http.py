@@ -12,7 +12,7 @@ from bot.readiness.round import GapTarget
 from bot.readiness.status import Status
 from bot.slack import actions
 from bot.slack.views import fields, modals
-from bot.usecases.answers import ApprovalForm, GapsForm
+from bot.usecases.forms import ApprovalForm, GapsForm
 from tests.slack_in.bot_over_http import FORM, BotOverHttp
 from tests.slack_in.desk import AUDIT, OPEN, StandInDesk
 

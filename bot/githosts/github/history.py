@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from bot.githosts.ancestry import COMMITS, Ancestry, up_to
 from bot.githosts.answers import Unprocessable
 from bot.githosts.cache import Cache
 from bot.githosts.github.api import Api
@@ -15,8 +16,6 @@ from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
 _MOST_AFTER_A_REWRITE: Final = 1_000
 _PAGE: Final = 100
 _PATHS_AT_ONCE: Final = 25
-_COMMITS: Final = 20_000
-_FARTHEST: Final = 2_000  # known commits that are looked through before GitHub is asked
 
 _Since = tuple[tuple[CommitInfo, ...], bool]
 
@@ -26,13 +25,12 @@ class History:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._parents: Cache[str, tuple[str, ...]] = Cache(_COMMITS, lambda _: 1)
-        self._names: Cache[str, str] = Cache(_COMMITS, lambda _: 1)
-        self._ancestry: Cache[tuple[str, str], bool] = Cache(_COMMITS, lambda _: 1)
+        self._ancestry = Ancestry()
+        self._names: Cache[str, str] = Cache(COMMITS, lambda _: 1)
 
     def learn(self, sha: str, parents: tuple[str, ...]) -> None:
         """Keep whose child a commit is."""
-        self._parents.put(sha, parents)
+        self._ancestry.learn(sha, parents)
 
     def info(self, node: Mapping[str, Any]) -> CommitInfo:
         """Return what GraphQL says of a commit."""
@@ -55,7 +53,7 @@ class History:
         """
         if base == head:
             return (), True
-        if (closed := _up_to(base, head, newest)) is not None:
+        if (closed := up_to(base, head, newest)) is not None:
             return closed, True
         if not is_full_sha(base):
             return await self._after_a_rewrite(head), False
@@ -73,10 +71,10 @@ class History:
         full = ancestor if is_full_sha(ancestor) else await self.resolve(ancestor)
         if full is None:
             return False
-        known = self._known(full, commit)
+        known = self._ancestry.known(full, commit)
         if known is None:
             known = await self._asked(full, commit)
-            self._ancestry.put((full, commit), known)
+            self._ancestry.keep(full, commit, known)
         return known
 
     async def resolve(self, sha: str) -> str | None:
@@ -133,22 +131,6 @@ class History:
         assert isinstance(found, dict)  # noqa: S101 - GitHub's own schema
         return found
 
-    def _known(self, ancestor: str, commit: str) -> bool | None:
-        """Return what follows from what was seen, or None."""
-        if (known := self._ancestry.get((ancestor, commit))) is not None:
-            return known
-        if self._parents.get(commit) is None:
-            return None  # never seen: it may not be there
-        seen, waiting = {commit}, [commit]
-        while waiting and len(seen) < _FARTHEST:
-            each = waiting.pop()
-            if each == ancestor or self._ancestry.get((ancestor, each)):
-                return True
-            further = [p for p in self._parents.get(each) or () if p not in seen]
-            seen.update(further)
-            waiting += further
-        return None
-
     async def _asked(self, ancestor: str, commit: str) -> bool:
         try:
             found = await self._api.get(f"/compare/{commit}...{ancestor}?per_page=1")
@@ -190,22 +172,6 @@ class History:
             if not history["pageInfo"]["hasNextPage"]:
                 break
         return tuple(commits)
-
-
-def _up_to(base: str, head: str, newest: Sequence[CommitInfo]) -> tuple[CommitInfo, ...] | None:
-    """Return what comes after base, or None where these commits don't hold all of it."""
-    by_sha = {commit.sha: commit for commit in newest}
-    after, waiting = {head}, [head]
-    met = False
-    while waiting:
-        commit = by_sha.get(waiting.pop())
-        if commit is None or not commit.parents:
-            return None  # more than was sent, or a side branch that began before base
-        met = met or base in commit.parents
-        further = [p for p in commit.parents if p != base and p not in after]
-        after.update(further)
-        waiting += further
-    return tuple(c for c in newest if c.sha in after) if met else None
 
 
 def _signature(node: Mapping[str, Any]) -> Signature:

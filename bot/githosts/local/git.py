@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.githosts.host import HostUnavailable, Rejected
 
@@ -35,6 +36,7 @@ _FIXED = {
     "GIT_OPTIONAL_LOCKS": "0",
 }
 _GRACE_SECONDS = 2.0
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class GitTimedOut(Exception):
@@ -55,8 +57,16 @@ def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: environ[name] for name in _PASSED_ON if name in environ} | _FIXED
 
 
-def run_git(git_dir: Path, *arguments: str, timeout: float, stdin: bytes | None = None) -> Output:
+def run_git(
+    git_dir: Path,
+    *arguments: str,
+    timeout: float,
+    stdin: bytes | None = None,
+    environ: Mapping[str, str] = _NOTHING,
+) -> Output:
     """Run git on a repository and wait for it, `timeout` seconds at most.
+
+    `environ` is added to the environment that every git process has.
 
     Raises GitTimedOut, and Rejected where there is no git to run. Blocks: call it in a thread.
     """
@@ -68,7 +78,7 @@ def run_git(git_dir: Path, *arguments: str, timeout: float, stdin: bytes | None 
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=git_dir,
-            env=git_environment(os.environ),
+            env=git_environment(os.environ) | dict(environ),
             start_new_session=True,
         )
     except FileNotFoundError as error:

@@ -24,7 +24,8 @@ class LocalHost:
     """A `GitHost` over a repository folder (bare, or not checked out at the branch).
 
     Every operation opens the folder anew in a thread, so what other processes wrote is seen at
-    once. `timeout` (seconds) bounds each git process. Raises ValueError for an impossible branch.
+    once. `timeout` (seconds) bounds each git process; `called` stands for the path in what is said
+    of the repository. Raises ValueError for an impossible branch.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class LocalHost:
         *,
         committer: Signature = DEFAULT_COMMITTER,
         timeout: float = 60.0,
+        called: str = "",
     ) -> None:
         if not check_ref_format(f"refs/heads/{branch}".encode()):  # type: ignore[arg-type]
             raise ValueError(f"{branch!r} can't be the name of a branch.")
@@ -41,6 +43,7 @@ class LocalHost:
         self._branch = branch
         self._committer = committer
         self._timeout = timeout
+        self._called = called
         self._notes = CiNotes()
 
     async def look(self, paths: Collection[str], since: str | None = None) -> Look:
@@ -134,7 +137,7 @@ class LocalHost:
 
     async def _with_repository(self, operation: Callable[[Repository], T]) -> T:
         def run() -> T:
-            with opened(self._path, self._branch) as repo:
+            with opened(self._path, self._branch, self._called) as repo:
                 return operation(repo)
 
         return await asyncio.to_thread(run)

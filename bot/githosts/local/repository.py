@@ -18,12 +18,20 @@ from bot.githosts.host import Blob, CommitInfo, HostUnavailable, NotFound, Rejec
 from bot.githosts.paths import is_full_sha, is_safe_path
 
 
-class Repository:
-    """The folder as it is now. Opened anew for each operation: other processes write to it too."""
+class Damaged(Rejected):
+    """Something that the repository refers to is not in it, or is not what it should be."""
 
-    def __init__(self, repo: Repo, branch: str) -> None:
+
+class Repository:
+    """The folder as it is now. Opened anew for each operation: other processes write to it too.
+
+    `called` is what people call it in sentences.
+    """
+
+    def __init__(self, repo: Repo, branch: str, called: str) -> None:
         self._repo = repo
         self._branch = branch
+        self._called = called
 
     @property
     def git_dir(self) -> Path:
@@ -40,7 +48,7 @@ class Repository:
         sha = self.ref(f"refs/heads/{self._branch}")
         if sha is None:
             raise NotFound(
-                f"There is no branch {self._branch!r} in {self._repo.path}: push a first commit to "
+                f"There is no branch {self._branch!r} in {self._called}: push a first commit to "
                 "it, or mend the project's `branch`."
             )
         return sha
@@ -80,7 +88,7 @@ class Repository:
         """Return a commit by its full sha; raises NotFound."""
         found = self.get(ObjectID(sha.encode())) if self.has_commit(sha) else None
         if not isinstance(found, Commit):
-            raise NotFound(f"There is no commit {sha!r} in {self._repo.path}.")
+            raise NotFound(f"There is no commit {sha!r} in {self._called}.")
         return found
 
     def info(self, sha: str) -> CommitInfo:
@@ -150,14 +158,14 @@ class Repository:
 
 
 @contextmanager
-def opened(path: Path, branch: str) -> Iterator[Repository]:
-    """Open a repository folder for one operation.
+def opened(path: Path, branch: str, called: str = "") -> Iterator[Repository]:
+    """Open a repository folder for one operation; it is `called` by its path, or by this.
 
     Raises NotFound, Rejected or HostUnavailable, also for what goes wrong inside the operation.
     """
     try:
         with _open(path) as repo:
-            yield Repository(repo, branch)
+            yield Repository(repo, branch, called or str(path))
     except (ChecksumMismatch, FileFormatException, zlib.error) as error:
         raise _damaged(str(error)) from error
     except PermissionError as error:
@@ -192,7 +200,7 @@ def _unsupported(path: Path, what: str) -> Rejected:
     )
 
 
-def _damaged(what: str) -> Rejected:
-    return Rejected(
+def _damaged(what: str) -> Damaged:
+    return Damaged(
         f"The repository is damaged: {what}.", "Run `git fsck` there and restore what it names."
     )

@@ -25,6 +25,8 @@ def open_direct_message(call: Call) -> Json:
     if call.args.has("channel"):
         channel = call.channel()
     elif len(users) == 1:
+        if call.workspace.user(users[0]).deleted:
+            raise SlackError("user_disabled")
         channel = call.workspace.direct_message(call.bot, users[0])
     else:
         raise SlackError("users_list_not_supplied" if not users else "too_many_users")

@@ -17,9 +17,9 @@ from bot.slack.listeners.parts import Parts
 from bot.slack.message import Message, View
 from bot.slack.payloads import Click, Malformed
 from bot.slack.views import evidence_forms, modals, reading, remarks
-from bot.usecases.answers import EvidenceForm
 from bot.usecases.commands import Asker, Command, RetryParked
 from bot.usecases.desk import Desk
+from bot.usecases.forms import EvidenceForm
 
 Listener = Callable[[AsyncAck, AsyncBoltContext], Awaitable[None]]
 
@@ -34,25 +34,25 @@ def register(app: AsyncApp, parts: Parts) -> None:
 
 
 async def _approval(desk: Desk, click: Click) -> View:
-    return modals.approval(await desk.approval_form(_round(click), click.user.id))
+    return modals.approval(await desk.forms.approval_form(_round(click), click.user.id))
 
 
 async def _gaps(desk: Desk, click: Click) -> View:
-    return modals.gaps(await desk.gaps_form(_round(click), click.user.id), 1)
+    return modals.gaps(await desk.forms.gaps_form(_round(click), click.user.id), 1)
 
 
 async def _evidence(desk: Desk, click: Click) -> View:
-    return modals.evidence(await desk.evidence_sheet(_round(click)))
+    return modals.evidence(await desk.forms.evidence_sheet(_round(click)))
 
 
 async def _withdraw(desk: Desk, click: Click) -> View:
-    return modals.withdraw(await desk.withdraw_form(_round(click), click.user.id))
+    return modals.withdraw(await desk.forms.withdraw_form(_round(click), click.user.id))
 
 
 async def _address(desk: Desk, click: Click) -> View:
     if (gap := ids.read_gap_value(click.pressed.value)) is None:
         raise Malformed("Click", ("value",))
-    form = await desk.address_form(gap.gap, click.user.id, click.place, gap.project)
+    form = await desk.forms.address_form(gap.gap, click.user.id, click.place, gap.project)
     return modals.address(form)
 
 
@@ -67,7 +67,7 @@ async def _remove_evidence(desk: Desk, click: Click) -> View:
 async def _evidence_form(desk: Desk, click: Click) -> EvidenceForm:
     if (ref := ids.read_phase_value(click.pressed.value)) is None:
         raise Malformed("Click", ("value",))
-    return await desk.evidence_form(ref.project, ref.phase, click.user.id)
+    return await desk.forms.evidence_form(ref.project, ref.phase, click.user.id)
 
 
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(
@@ -105,7 +105,7 @@ def _adds_a_row(parts: Parts) -> Listener:
 
 
 async def _one_row_more(desk: Desk, click: Click, drawn: View) -> View:
-    form = await desk.gaps_form(reading.round_of(drawn), click.user.id)
+    form = await desk.forms.gaps_form(reading.round_of(drawn), click.user.id)
     return modals.gaps(form, reading.gap_rows(drawn) + 1)
 
 

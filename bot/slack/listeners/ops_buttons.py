@@ -27,11 +27,11 @@ async def _ops(action: OpsAction, desk: Desk, click: Click) -> View:
     item = ids.read_item_value(click.pressed.value)
     if item is None or bool(item.key) is (action is OpsAction.ADD):
         raise Malformed("Click", ("value",))
-    return ops.form(await desk.ops_form(click.place, item.project, item.key, action))
+    return ops.form(await desk.forms.ops_form(click.place, item.project, item.key, action))
 
 
 async def _digest(desk: Desk, click: Click) -> View:
-    return digest.form(await desk.digest_form(click.place or click.pressed.value))
+    return digest.form(await desk.forms.digest_form(click.place or click.pressed.value))
 
 
 OPS_FORMS: Final[Mapping[str, Form]] = MappingProxyType(

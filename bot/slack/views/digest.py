@@ -27,7 +27,8 @@ from bot.slack.views import fields
 from bot.slack.views.modals import modal
 from bot.slack.words import digest as words
 from bot.slack.words import ops
-from bot.usecases.answers import DigestForm, DigestState
+from bot.usecases.answers import DigestState
+from bot.usecases.forms import DigestForm
 
 T = TypeVar("T")
 _WAITING: Final = 4  # each with its button

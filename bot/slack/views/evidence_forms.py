@@ -11,8 +11,8 @@ from bot.slack.views import fields
 from bot.slack.views.modals import modal
 from bot.slack.views.reading import FieldErrors, chosen, metadata, typed
 from bot.slack.words import forms
-from bot.usecases.answers import EvidenceForm
 from bot.usecases.commands import AddEvidence, RemoveEvidenceItem
+from bot.usecases.forms import EvidenceForm
 
 _REFERENCE_LIMIT: Final = 1_000
 _NOTE_LIMIT: Final = 1_000

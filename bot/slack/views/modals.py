@@ -26,7 +26,7 @@ from bot.slack.render import note_blocks, part_block
 from bot.slack.views import fields
 from bot.slack.words import forms
 from bot.slack.words.terms import finding_line, gap_line, mended_line
-from bot.usecases.answers import AddressForm, ApprovalForm, EvidenceSheet, GapsForm, WithdrawForm
+from bot.usecases.forms import AddressForm, ApprovalForm, EvidenceSheet, GapsForm, WithdrawForm
 
 _FIELD_LIMIT: Final = 3000  # what Slack takes in one field
 _NOTE_LIMIT: Final = 1000

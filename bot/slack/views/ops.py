@@ -27,7 +27,8 @@ from bot.slack.views import fields
 from bot.slack.views.modals import modal
 from bot.slack.words import ops as words
 from bot.slack.words.reports import read_at
-from bot.usecases.answers import OpsForm, OpsList
+from bot.usecases.answers import OpsList
+from bot.usecases.forms import OpsForm
 
 _WITH_BUTTONS: Final = 8
 _WITHOUT: Final = 24

@@ -5,7 +5,9 @@ from enum import Enum
 from typing import Final
 
 from bot.readiness.events import Event, EvidenceChecked, GapsListed, Parked
+from bot.readiness.ops_events import ReviewReminded
 from bot.readiness.refusals import Refusal
+from bot.readiness.round import Round
 from bot.slack import actions
 from bot.slack.blocks import actions as buttons
 from bot.slack.blocks import button, paragraph, section
@@ -96,7 +98,21 @@ def event(happened: Event, to: To = To.PERSON) -> Message:
         return message(events.event(happened), _change_evidence(happened))
     if isinstance(happened, Parked) and to in {To.PERSON, To.ASKER}:
         return message(events.event(happened), [_try_again(happened)])
+    if isinstance(happened, ReviewReminded) and to is To.PERSON:
+        return message(events.event(happened), [_decide(happened.round)])
     return message(events.event(happened))
+
+
+def _decide(review: Round) -> Block:
+    """Return the card's buttons for whoever is reminded of it."""
+    value = actions.round_value(review)
+    return buttons(
+        [
+            button(forms.APPROVE, actions.APPROVE, value, "primary"),
+            button(forms.LIST_GAPS, actions.LIST_GAPS, value),
+            button(forms.EVIDENCE, actions.EVIDENCE, value),
+        ]
+    )
 
 
 def _gaps_listed(happened: GapsListed) -> Message:

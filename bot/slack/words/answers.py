@@ -1,7 +1,7 @@
 """What a verb answers at once to who asked."""
 
 from bot.slack.prose import Code, Line, Note, Part, Strong, names, several, shown
-from bot.slack.words import digest, ops, reports
+from bot.slack.words import digest, ops, release, remind, reports
 from bot.slack.words.events import awaited, of_round
 from bot.slack.words.terms import command, gap_line, name
 from bot.usecases import answers as a
@@ -20,6 +20,8 @@ def answer(given: a.Answer) -> Note:  # noqa: PLR0911 - one for each answer
             return reports.open_gaps(given)
         case a.History():
             return reports.history(given)
+        case a.ReleaseReport():
+            return release.report(given)
         case a.OpsList() | a.DigestState() | a.DigestOff() | a.DigestPreview() | a.Reminded():
             return _of_ops(given)
         case _:
@@ -38,10 +40,8 @@ def _of_ops(
             return digest.turned_off(given)
         case a.DigestPreview():
             return Note(digest.headline(given.digest), then=(digest.footer(given.digest),))
-        case a.Reminded(review, people):
-            if not people:
-                return Note(("Everyone awaited was reminded today already.",))
-            return Note((f"{names(people)} will be reminded of ", *of_round(review), "."))
+        case a.Reminded():
+            return remind.reminded(given)
 
 
 def _kept(  # noqa: PLR0911 - one for each answer

@@ -101,6 +101,17 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "/gate digest here 09:00 Europe/Berlin mon-fri",
             "With “always” it says so in one line when nothing is open; else it stays quiet.",
         ),
+        "remind": Verb(
+            "/gate remind <phase>",
+            "remind those whom its review waits for",
+            "/gate remind {phase}",
+            "Each once a working day, by day where they are. Only its owners can.",
+        ),
+        "release": Verb(
+            "/gate release",
+            "go or no-go, with what stands in the way",
+            "/gate release",
+        ),
         "help": Verb("/gate help [verb]", "this list; or one verb", "/gate help ready"),
     }
 )

@@ -4,8 +4,8 @@ from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
-from bot.slack.prose import Line, Link, Note, Span, Strong, names, several, short, shown
-from bot.slack.words.events import event, of_round
+from bot.slack.prose import Line, Link, Note, Span, Strong, several, short, shown
+from bot.slack.words.events import event
 from bot.slack.words.terms import command, name
 from bot.usecases.answers import OpsList
 
@@ -136,24 +136,4 @@ def _(happened: e.OpsChanged) -> Note:
             ".",
         ),
         then=(("The list: ", command("ops"), "."),),
-    )
-
-
-@event.register
-def _(happened: e.ReviewReminded) -> Note:
-    review = happened.round
-    return Note(
-        (
-            f"{name(happened.by.display)} reminds you: ",
-            *of_round(review),
-            f" waits for your verdict as {names(happened.roles, 'or')}.",
-        ),
-        then=(
-            (
-                command("approve", review.phase),
-                ", or ",
-                command("gaps", review.phase, "<what is missing>"),
-                ".",
-            ),
-        ),
     )

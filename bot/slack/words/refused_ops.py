@@ -70,6 +70,32 @@ def _(reason: r.OpsByPullRequest) -> Note:
 
 
 @refusal.register
+def _(reason: r.NobodyAwaited) -> Note:
+    phase = name(reason.phase)
+    if reason.gaps_by:
+        return Note(
+            (f"The review of {phase} waits for nobody: {names(reason.gaps_by)} listed gaps.",),
+            then=(("See them: ", command("gaps", reason.phase), "."),),
+        )
+    return Note(
+        (f"The review of {phase} waits for nobody, so nobody was reminded.",),
+        then=(("See where it stands: ", command("status", reason.phase), "."),),
+    )
+
+
+@refusal.register
+def _(reason: r.RemindedToday) -> Note:
+    phase = name(reason.phase)
+    return Note(
+        (
+            f"Everyone whom the review of {phase} waits for ({names(reason.names)}) ",
+            "was reminded today already, so nobody was reminded again.",
+        ),
+        then=(("Who that is, and in which role: ", command("status", reason.phase), "."),),
+    )
+
+
+@refusal.register
 def _(reason: r.BadDay) -> Note:
     asked = shown(reason.asked, 60) or "That"
     why = "is not in the future" if reason.past else "is no day I can read"

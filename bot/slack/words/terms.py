@@ -49,6 +49,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         Action.SIGN_OFF: "have it signed off",
         "address": "address its gaps",
         "evidence": "change its evidence",
+        "remind": "remind its reviewers",
         "try again": "try that again",
     }
 )

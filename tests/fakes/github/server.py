@@ -9,6 +9,7 @@ from aiohttp import web
 from tests.fakes.github.graph import Graph
 from tests.fakes.github.rest import Rest
 from tests.fakes.github.world import Fault, Seen, World
+from tests.fakes.hooks import pre_receive
 from tests.fakes.openapi import OpenApi
 from tests.fakes.schemas import openapi
 
@@ -53,6 +54,8 @@ class FakeGitHub:
         right = self.world.tokens.get(token)
         if right is None:
             return _unauthorized()
+        if what == "Write":
+            await pre_receive(self.world.objects.path)
         answer = self._graph.answer(given["query"], given.get("variables", {}), right)
         if (fault := self.world.fault(what, after=True)) is not None:
             return await _failed(request, fault)

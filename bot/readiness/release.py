@@ -1,0 +1,116 @@
+"""Whether a release may go: what stands in its way, and what will soon."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.readiness.days import iso_day
+from bot.readiness.digest import Drifted
+from bot.readiness.phase import Phase
+from bot.readiness.place import Place, Problem
+from bot.readiness.round import Round, Waived
+from bot.readiness.status import Status
+from bot.readiness.work import OpsItem
+
+# A waiver that ends within this time is named, since what it waived will be asked for again.
+SOON: Final = timedelta(days=14)
+
+
+class Call(StrEnum):
+    """What a line of the release readiness document says; UNCLEAR is never taken for a go."""
+
+    GO = "go"
+    NO_GO = "no-go"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of the release readiness document. `said`: its own word, "" where it has none."""
+
+    text: str
+    call: Call
+    said: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessDocument:
+    """The release readiness document: its criteria, and the decision where it states one."""
+
+    criteria: tuple[Criterion, ...]
+    decision: Criterion | None = None
+
+    @property
+    def against(self) -> tuple[Criterion, ...]:
+        """The lines that don't say go: the decision last, as it follows from the others."""
+        decision = (self.decision,) if self.decision else ()
+        return tuple(c for c in (*self.criteria, *decision) if c.call is not Call.GO)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A phase that is not Signed Off, and its review where one is under way."""
+
+    phase: Phase
+    review: Round | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A waiver of a phase that ends soon; `days` are left, 0 on its last day."""
+
+    phase: str
+    waived: Waived
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a release is judged by.
+
+    `planned`: (id, title) of phases that the roadmap has and the tracker lacks. `blocking`: ops
+    items with their number in the list. `drifted`: None where it could not be looked at.
+    `document`: None where there is none, or it can't be read (then `problems` say why).
+    """
+
+    unsigned: tuple[Unsigned, ...] = ()
+    planned: tuple[tuple[str, str], ...] = ()
+    blocking: tuple[tuple[int, OpsItem], ...] = ()
+    drifted: tuple[Drifted, ...] | None = ()
+    document: ReadinessDocument | None = None
+    problems: tuple[Problem, ...] = ()
+    ending: tuple[Ending, ...] = ()
+
+    @property
+    def go(self) -> bool:
+        """Whether nothing stands in the way. What is not known stands in it."""
+        against = self.document.against if self.document else ()
+        known_reasons = self.unsigned or self.planned or self.blocking or self.problems or against
+        return self.drifted == () and not known_reasons
+
+
+def unsigned(phases: Iterable[Phase], live: Iterable[Round]) -> tuple[Unsigned, ...]:
+    """Return the phases that are not Signed Off, each with its review among those under way."""
+    reviews = {review.phase.casefold(): review for review in live}
+    return tuple(
+        Unsigned(phase, reviews.get(phase.id.casefold()))
+        for phase in phases
+        if phase.status is not Status.SIGNED_OFF
+    )
+
+
+def blocking(items: Iterable[OpsItem]) -> tuple[tuple[int, OpsItem], ...]:
+    """Return the open items that hold a release back, with their numbers; asleep or not."""
+    return tuple((n, i) for n, i in enumerate(items, start=1) if i.blocking and not i.done)
+
+
+def ending(phase_id: str, waived: Iterable[Waived], today: date) -> tuple[Ending, ...]:
+    """Return the waivers in force that end soon, the first to end first."""
+    ends = [(iso_day(each.until), each) for each in waived]
+    found = [Ending(phase_id, each, (day - today).days) for day, each in ends if day is not None]
+    soon = (each for each in found if each.days <= SOON.days)
+    return tuple(sorted(soon, key=lambda each: each.days))

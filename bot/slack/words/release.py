@@ -1,0 +1,172 @@
+"""The words of `/gate release`: the verdict first, then each reason with its mend."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.readiness.digest import Drifted
+from bot.readiness.phase import UnknownStatus
+from bot.readiness.release import Call, Criterion, Ending, Release, Unsigned
+from bot.readiness.round import RoundState
+from bot.readiness.status import Status
+from bot.readiness.work import OpsItem
+from bot.slack.prose import Code, Line, Note, Part, Span, Strong, names, several, shown
+from bot.slack.words.events import awaited, phase_title
+from bot.slack.words.refusals import problem_line
+from bot.slack.words.reports import read_at, status_spans
+from bot.slack.words.terms import command, name
+from bot.usecases import answers as a
+
+_MOST: Final = 5  # lines of each list: the whole is read in ten seconds
+
+
+def report(given: a.ReleaseReport) -> Note:
+    """Return go or no-go, and why."""
+    release = given.release
+    parts = (
+        _part("Not signed off:", [_unsigned(u) for u in release.unsigned], "status"),
+        _part("In the roadmap only:", [_planned(p, given.tracker) for p in release.planned], ""),
+        _part("Ops items that hold it back:", [_ops(n, i) for n, i in release.blocking], "ops"),
+        _part("Changed since sign-off:", _drifted(release), "status"),
+        _document(given),
+        _part("To be mended:", [problem_line(p) for p in release.problems], ""),
+        _part("Soon:", [_ending(e) for e in release.ending], ""),
+    )
+    return Note(_verdict(given), tuple(p for p in parts if p.items), _then(given))
+
+
+def _verdict(given: a.ReleaseReport) -> Line:
+    release, project = given.release, name(given.as_of.project)
+    if release.go:
+        return (Strong("Go"), f" for {project}: every phase is signed off, and nothing is against.")
+    against = release.document.against if release.document else ()
+    unclear = sum(c.call is Call.UNCLEAR for c in against)
+    drifted, problems = len(release.drifted or ()), len(release.problems)
+    missing = len(release.unsigned) + len(release.planned)
+    counts = [
+        f"{several(missing, 'phase')} not signed off" if missing else "",
+        f"{several(len(release.blocking), 'ops item')} in the way" if release.blocking else "",
+        f"{several(drifted, 'sign-off')} drifted" if drifted else "",
+        "drift unknown" if release.drifted is None else "",
+        f"{several(len(against) - unclear, 'line')} of the document against"
+        if len(against) > unclear
+        else "",
+        f"{several(unclear, 'line')} unclear" if unclear else "",
+        f"{several(problems, 'line')} to be mended" if problems else "",
+    ]
+    return (Strong("No-go"), f" for {project}: {', '.join(filter(None, counts))}.")
+
+
+def _part(heading: str, lines: Sequence[Line], see_all: str) -> Part:
+    """Return a list that is cut, with a count and the command that shows all of it."""
+    hidden = len(lines) - _MOST
+    if hidden <= 0:
+        return Part(tuple(lines), (heading,))
+    more: Line = (f"… and {hidden} more", ": " if see_all else ".", *_all(see_all))
+    return Part((*lines[:_MOST], more), (heading,))
+
+
+def _all(verb: str) -> Line:
+    return (command(verb), ".") if verb else ()
+
+
+def _unsigned(unsigned: Unsigned) -> Line:
+    phase = unsigned.phase
+    title = (*phase_title(phase.id, shown(phase.title, 80)), " — ", *status_spans(phase), ". ")
+    return (*title, *_next(unsigned))
+
+
+def _next(unsigned: Unsigned) -> Line:
+    """Return what brings a phase nearer to its sign-off."""
+    phase, review = unsigned.phase, unsigned.review
+    if review is not None and review.state is RoundState.APPROVED:
+        return ("Its sign-off is being written.",)
+    if review is not None and review.gaps_listed():
+        return ("Gaps were listed: ", command("gaps", phase.id), ".")
+    if review is not None:
+        return (f"Waits for {awaited(review)}: ", command("remind", phase.id), ".")
+    if isinstance(phase.status, UnknownStatus):
+        return ("Correct the line.",)
+    verb = "start" if phase.status is Status.NOT_STARTED else "ready"
+    return (command(verb, phase.id), ".")
+
+
+def _planned(planned: tuple[str, str], tracker: str) -> Line:
+    phase, title = planned
+    row = f"| {name(phase)} | {shown(title, 80)} | {Status.NOT_STARTED.value} | |"
+    return (
+        *phase_title(phase, shown(title, 80)),
+        ". Add its row to ",
+        Code(shown(tracker, 160)),
+        ": ",
+        Code(row),
+        ".",
+    )
+
+
+def _ops(number: int, item: OpsItem) -> Line:
+    return (
+        Strong(shown(item.text, 120)),
+        f" — {name(item.owner)}. " if item.owner else " — no owner. ",
+        *(
+            ("When it is done: ", command("ops", "done", str(number)), ".")
+            if item.owner
+            else (command("ops", "assign", f"{number} to @name"), ".")
+        ),
+    )
+
+
+def _drifted(release: Release) -> list[Line]:
+    if release.drifted is None:
+        return [("I could not look at it just now: ", command("release"), " in a minute.")]
+    return [_drift(each) for each in release.drifted]
+
+
+def _drift(drifted: Drifted) -> Line:
+    return (
+        *phase_title(drifted.phase, shown(drifted.title, 80)),
+        f": {names(drifted.changed, 'and', most=3)}. If it is meant: ",
+        command("ready", drifted.phase),
+        ".",
+    )
+
+
+def _document(given: a.ReleaseReport) -> Part:
+    against = given.release.document.against if given.release.document else ()
+    path = Code(shown(given.document, 160))
+    part = _part("", [_criterion(c) for c in against], "")
+    return Part(part.items, ("Against it, and to be changed there, in ", path, ":"))
+
+
+def _criterion(criterion: Criterion) -> Line:
+    said = shown(criterion.said, 40)
+    tail: list[Span] = [f" — {said}"]
+    if criterion.call is Call.UNCLEAR:
+        tail = [f" — “{said}” is neither go nor no-go" if said else " — neither go nor no-go"]
+    why = shown(criterion.why, 160)
+    return (
+        f"Line {criterion.place.line}: ",
+        Strong(shown(criterion.text, 120)),
+        *tail,
+        f": {why}" if why else "",
+    )
+
+
+def _ending(ends: Ending) -> Line:
+    days = f"in {several(ends.days, 'day')}" if ends.days else "today"
+    return (
+        f"The waiver of {name(ends.waived.name)} for ",
+        Strong(name(ends.phase)),
+        f" ends {days}, on {shown(ends.waived.until, 20)}. ",
+        f"Bring what it waives, or have {name(ends.waived.by)} renew it.",
+    )
+
+
+def _then(given: a.ReleaseReport) -> tuple[Line, ...]:
+    nameless: Line = (
+        "No release readiness document is named: ",
+        Code("documents.release_readiness"),
+        " in ",
+        Code(".gatebot.yml"),
+        ".",
+    )
+    return (*(() if given.document else (nameless,)), read_at(given.as_of))

@@ -1,0 +1,88 @@
+"""The desk for forms: what each shows to the person who opens it."""
+
+from bot.ports import Store
+from bot.projects import Projects
+from bot.readiness.refusals import NoOpenRound, Refused
+from bot.readiness.work import OpsAction
+from bot.usecases.address import AddressGaps
+from bot.usecases.digest_settings import DigestSettings
+from bot.usecases.forms import (
+    AddressForm,
+    ApprovalForm,
+    DigestForm,
+    EvidenceForm,
+    EvidenceSheet,
+    GapsForm,
+    OpsForm,
+    WithdrawForm,
+)
+from bot.usecases.homes import home, homes
+from bot.usecases.ops import OpsTrack
+from bot.usecases.queries import Queries
+from bot.usecases.verdicts import Verdicts
+from bot.usecases.withdraw import WithdrawRounds
+
+
+class FormDesk:
+    """Implements Forms."""
+
+    def __init__(  # noqa: PLR0913 - one of each use case
+        self,
+        *,
+        store: Store,
+        projects: Projects,
+        verdicts: Verdicts,
+        addresses: AddressGaps,
+        withdrawals: WithdrawRounds,
+        queries: Queries,
+        ops: OpsTrack,
+        digests: DigestSettings,
+    ) -> None:
+        self._store = store
+        self._projects = projects
+        self._verdicts = verdicts
+        self._addresses = addresses
+        self._withdrawals = withdrawals
+        self._queries = queries
+        self._ops = ops
+        self._digests = digests
+
+    async def approval_form(self, round_id: str, user: str) -> ApprovalForm:
+        """Return what this person's Approve form shows."""
+        return await self._verdicts.approval_form(round_id, user)
+
+    async def gaps_form(self, round_id: str, user: str) -> GapsForm:
+        """Return what this person's List gaps form shows."""
+        return await self._verdicts.gaps_form(round_id, user)
+
+    async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
+        """Return the evidence of a round as it was audited."""
+        async with self._store.transaction() as tx:
+            review = await tx.round(round_id)
+            brief = await tx.brief(round_id)
+        if review is None or brief is None:
+            raise Refused(NoOpenRound(""))
+        host = self._projects.named(review.project).host
+        return EvidenceSheet(review, brief.audit, host.commit_url(review.commit))
+
+    async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
+        """Return what an owner's forms for adding and removing evidence show."""
+        return await self._queries.evidence_form(self._projects.named(project), phase, user)
+
+    async def address_form(
+        self, gap_id: str, user: str, channel: str, project: str = ""
+    ) -> AddressForm:
+        """Return what an owner's Address form shows."""
+        return await self._addresses.form(homes(self._projects, channel, project), gap_id, user)
+
+    async def withdraw_form(self, round_id: str, user: str) -> WithdrawForm:
+        """Return what an owner's Withdraw form shows."""
+        return await self._withdrawals.form(round_id, user)
+
+    async def ops_form(self, channel: str, project: str, key: str, action: OpsAction) -> OpsForm:
+        """Return what the form for one ops item shows; an empty key asks for a new one."""
+        return await self._ops.form(home(self._projects, channel, project), key, action)
+
+    async def digest_form(self, channel: str) -> DigestForm:
+        """Return what the form of a channel's digest shows."""
+        return await self._digests.form(channel)

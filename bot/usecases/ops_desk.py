@@ -1,0 +1,82 @@
+"""The desk beside the phases: ops track, digests, reminders, release."""
+
+from typing import assert_never
+
+from bot.projects import Projects
+from bot.usecases.answers import Answer
+from bot.usecases.commands import Asker
+from bot.usecases.digest_settings import DigestSettings
+from bot.usecases.homes import home
+from bot.usecases.ops import OpsTrack
+from bot.usecases.ops_commands import (
+    AddOps,
+    ChangeOpsItem,
+    DigestCommand,
+    OpsCommand,
+    PreviewDigest,
+    Remind,
+    RemindReviewers,
+    SetDigest,
+    ShowDigest,
+    ShowOps,
+    ShowRelease,
+    TurnDigestOff,
+)
+from bot.usecases.release import ReleaseQuery
+from bot.usecases.remind import Reminders
+
+
+class OpsDesk:
+    """Carries out what is asked of the ops track, of digests, of reminders and of a release."""
+
+    def __init__(
+        self,
+        projects: Projects,
+        ops: OpsTrack,
+        digests: DigestSettings,
+        reminders: Reminders,
+        release: ReleaseQuery,
+    ) -> None:
+        self._projects = projects
+        self._ops = ops
+        self._digests = digests
+        self._reminders = reminders
+        self._release = release
+
+    async def __call__(self, command: OpsCommand | DigestCommand, asker: Asker) -> Answer:
+        """Do what a command asks. Raises Refused, Unavailable or Fault."""
+        if isinstance(command, OpsCommand):
+            return await self._on_ops(command, asker)
+        return await self._on_digest(command, asker)
+
+    async def _on_ops(self, command: OpsCommand, asker: Asker) -> Answer:
+        match command:
+            case ShowOps():
+                return await self._ops.list(self._projects.of_channel(asker.channel))
+            case AddOps(project=named) | ChangeOpsItem(project=named):
+                project = home(self._projects, asker.channel, named)
+                return await self._ops.keep(project, command, asker)
+            case RemindReviewers(round_id=round_id):
+                return await self._reminders(round_id, asker)
+            case Remind(phase=phase):
+                project = self._projects.of_channel(asker.channel)
+                return await self._reminders.of_phase(project, phase, asker)
+            case ShowRelease():
+                return await self._release(self._projects.of_channel(asker.channel))
+            case _:
+                assert_never(command)
+
+    async def _on_digest(self, command: DigestCommand, asker: Asker) -> Answer:
+        channel = command.channel if isinstance(command, SetDigest) else ""
+        project = self._projects.of_channel(channel or asker.channel)
+        match command:
+            case ShowDigest():
+                return await self._digests.show(asker.channel)
+            case PreviewDigest():
+                return await self._digests.preview(project, asker.channel)
+            case SetDigest():
+                return await self._digests.set(project, command, asker)
+            case TurnDigestOff():
+                return await self._digests.turn_off(asker)
+            case _:
+                assert_never(command)

@@ -1,0 +1,102 @@
+"""`/gate release`, in the local workspace: what it says changes with the documents."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo.people import INES, JONAS
+from tests.support.acts import REVIEWERS, TRACKER, approve, ask, card, types
+from tests.support.stage import Stage, staged
+
+READINESS = "doc/Release_Readiness.md"
+ROADMAP = "doc/Implementation_Roadmap.md"
+
+
+@pytest.fixture
+async def fresh(tmp_path: Path, first_day: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, first_day) as stage:
+        yield stage
+
+
+async def looked(stage: Stage, text: str = "release") -> str:
+    """Ask once the bot knows what was pushed by hand."""
+    async with stage.bot():
+        return await types(stage, JONAS, text)
+
+
+async def test_the_demo_is_a_no_go_and_says_why(fresh: Stage) -> None:
+    said = await looked(fresh)
+    assert said.startswith(
+        "No-go for demo: 6 phases not signed off, 1 ops item in the way, "
+        "5 lines of the document against."
+    )
+    assert "P4 ERD and Persistence Model — ◔ In Progress. /gate ready P4." in said
+    assert "OPS Production Operations. Add its row to doc/Phase_Readiness_Tracker.md" in said
+    assert "Backup / restore DR — no owner. /gate ops assign 3 to @name." in said
+    assert f"Against it, and to be changed there, in {READINESS}:" in said
+    assert "Line 10: Restore drilled — no-go: no restore has been done yet" in said
+    assert "Line 3: The decision — no-go" in said
+
+
+async def test_each_mend_takes_a_reason_away_until_it_is_a_go(fresh: Stage) -> None:
+    repository = fresh.repository
+    tracker = await repository.text(TRACKER) or ""
+    for status in ("Completed (Doc Baseline)", "In Progress"):
+        tracker = tracker.replace(f"| {status} | ", "| Signed Off | ")
+    tracker = tracker.replace(
+        "| EXEC | Implementation Execution — Code | Signed Off | ines |",
+        "| EXEC | Implementation Execution — Code | Signed Off | ines |\n"
+        "| OPS | Production Operations | Signed Off | ines |",
+    )
+    await repository.human_commit(INES, "Sign all by hand", {TRACKER: tracker})
+    said = await looked(fresh)
+    assert said.startswith("No-go for demo: 1 ops item in the way, 5 lines")
+    done = tracker.replace("- [ ] Backup", "- [x] Backup")
+    await repository.human_commit(INES, "Restored", {TRACKER: done})
+    readiness = (await repository.text(READINESS) or "").replace("no-go", "go")
+    await repository.human_commit(INES, "Go", {READINESS: readiness})
+    said = await looked(fresh)
+    assert said.startswith("Go for demo: every phase is signed off, and nothing is against.")
+    maybe = readiness.replace("| Restore drilled | go |", "| Restore drilled | soon |")
+    await repository.human_commit(INES, "Doubt", {READINESS: maybe})
+    said = await looked(fresh)
+    assert said.startswith("No-go for demo: 1 line unclear.")
+    assert "Line 10: Restore drilled — “soon” is neither go nor no-go" in said
+
+
+async def test_a_document_that_can_not_be_read_is_named_and_blocks_no_phase(stage: Stage) -> None:
+    await stage.repository.human_commit(INES, "Rewrite", {READINESS: "# Later\n"})
+    async with stage.bot():
+        said = await types(stage, JONAS, "release")
+        assert "1 line to be mended" in said
+        assert f"{READINESS} It says neither go nor no-go anywhere." in said
+        await ask(stage)
+        said = await types(stage, JONAS, "release")
+    assert "Waits for architecture, security and ops: /gate remind P4." in said
+
+
+async def test_drift_and_a_waiver_that_ran_out_are_reasons(stage: Stage) -> None:
+    text = await stage.repository.text(".gatebot.yml") or ""
+    waivers = "  drift: fail\n  waivers: {by: [architecture]}"
+    await stage.repository.human_commit(
+        INES, "Allow waivers", {".gatebot.yml": text.replace("  drift: fail", waivers)}
+    )
+    async with stage.bot():
+        await ask(stage)
+        for who in REVIEWERS:
+            await approve(stage, who)
+        await card(stage, "P4", "Signed off")
+        await stage.settled()
+    schema = await stage.repository.text("db_schema_v1.sql") or ""
+    tracker = await stage.repository.text(TRACKER) or ""
+    table = (
+        "\n## Waivers\n\n| Phase | Waives | Reason | By | Until |\n|---|---|---|---|---|\n"
+        "| EXEC | ops | No change | anouk | 2026-01-31 |\n"
+    )
+    files = {"db_schema_v1.sql": schema + "-- changed\n", TRACKER: tracker + table}
+    await stage.repository.human_commit(INES, "Change the schema", files)
+    said = await looked(stage)
+    assert "1 sign-off drifted" in said
+    assert "P4 ERD and Persistence Model: db_schema_v1.sql. If it is meant: /gate ready P4." in said
+    assert "The waiver of ops ran out on 2026-01-31." in said
