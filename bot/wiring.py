@@ -1,6 +1,6 @@
 """The composition root: the only place that names every part."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -120,15 +120,13 @@ async def assembled(
         chat = dressing.chat(SlackChat(client, session, clock, several=len(served) > 1))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         projects = BranchedProjects(served, clock, store)
-        branches = BranchWriter(store)
-        merges = FollowMerges(store, projects, branches, clock)
+        merges = FollowMerges(store, projects, BranchWriter(store), clock)
         trouble = Trouble(store, clock)
-        lander = Lander(projects, outbox, clock, branches)
+        lander = Lander(projects, outbox, clock, BranchWriter(store))
         worker = Worker(
             outbox,
             clock,
-            _handlers(store, projects, lander, chat, clock, trouble, _key(settings))
-            | {FollowMerge: merges},
+            _handlers(store, projects, lander, chat, clock, trouble, merges, _key(settings)),
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,
@@ -173,8 +171,9 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     chat: Chat,
     clock: Clock,
     trouble: Trouble,
+    merges: FollowMerges,
     key: SigningKey | None,
-) -> dict[type[Work], Handler]:
+) -> Mapping[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
     tell = Tell(store, chat)
     return {
@@ -183,6 +182,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         OpenRound: trouble.refusing(OpenRounds(store, projects, lander, chat, clock)),
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
         LandSignoff: LandSignoffs(store, projects, lander, clock, key),
+        FollowMerge: merges,
         WatchRound: WatchRounds(store, projects, clock),
         ShowCard: ShowCards(store, projects, chat),
         TellThread: tell.thread,

@@ -1,13 +1,16 @@
 """Every step of a status, judged by the machine's table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from bot.documents.policy_file import POLICY_PATH
+from bot.githosts.host import CommitInfo
 from bot.readiness.phase import UnknownStatus
 from bot.readiness.place import Place
+from bot.readiness.record import SignoffRecord
 from bot.readiness.status import TRANSITIONS, Status
+from bot.trailers import INTENT, PHASE
 from bot.verify.facts import Facts
 from bot.verify.findings import Findings, What
 from bot.verify.history import Change
@@ -79,6 +82,16 @@ def _judge(  # noqa: PLR0913 - the change, what is known of it, and where to put
         elif before and not inherited and not by_gatebot and after is not Status.SIGNED_OFF:
             said = f"{name} went from {before} to {after} by hand."
             findings.note(What.STEP_BY_HAND, place, change.commit, said)
+
+
+def may_take_several_steps(records: Iterable[SignoffRecord], info: CommitInfo) -> frozenset[str]:
+    """Return the phases, by id in small letters, whose steps waited for this commit on a branch.
+
+    A squash brings what led to its record; a branch that is cut anew, what was on the one before.
+    """
+    squashed = [record.phase for record in records if record.by_pull_request]
+    cut_anew = info.trailers(PHASE) if len(info.trailers(INTENT)) > 1 else ()
+    return frozenset(phase.casefold() for phase in (*squashed, *cut_anew))
 
 
 def leads_to(before: Status | None, after: Status) -> bool:

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import SignoffRow
-from bot.githosts.host import CommitInfo
 from bot.readiness.phase import UnknownStatus, same_id
 from bot.readiness.place import Place
 from bot.readiness.statement import parse_record
 from bot.readiness.status import Status
 from bot.readiness.strict import BadRecord
 from bot.signing.keys import PublicKey
-from bot.trailers import CORRELATION, INTENT, PHASE
+from bot.trailers import CORRELATION, INTENT
 from bot.verify.clone import Clone, opened
 from bot.verify.evidence import drift, judge_ci, judge_evidence
 from bot.verify.facts import Facts, Reader
@@ -24,7 +23,7 @@ from bot.verify.record_file import RecordFile
 from bot.verify.rows import added_records, judge_files, judge_rows
 from bot.verify.signatures import ENVELOPE, judge_signature
 from bot.verify.signoff import Case, Pinned, claims_a_signoff, judge_signoff, rows_claimed
-from bot.verify.statuses import judge_statuses
+from bot.verify.statuses import judge_statuses, may_take_several_steps
 
 
 async def verify(repo: Path, at: str = "HEAD", keys: Sequence[PublicKey] | None = None) -> Report:
@@ -103,7 +102,7 @@ class _Verification:
         info = self._clone.info(change.commit)
         by_gatebot = bool(info.trailers(INTENT))
         phases = frozenset(file.record.phase.casefold() for file in files)
-        several = _may_take_several_steps(files, info)
+        several = may_take_several_steps((file.record for file in files), info)
         judge_statuses(change, phases, several, self._findings, by_gatebot=by_gatebot)
         ids = {file.record.correlation_id for file in files}
         if by_gatebot and claims_a_signoff(info) and not ids & set(info.trailers(CORRELATION)):
@@ -207,16 +206,6 @@ class _Verification:
         ):
             said = f"{file.name}: since it was signed off, {kind} “{reference}” {how}."
             level(What.DRIFT, place, self._clone.head, said)
-
-
-def _may_take_several_steps(files: Sequence[RecordFile], info: CommitInfo) -> frozenset[str]:
-    """Return the phases, by id in small letters, whose steps waited for this commit on a branch.
-
-    A squash brings what led to its record; a branch that is cut anew, what was on the one before.
-    """
-    squashed = {file.record.phase for file in files if file.record.by_pull_request}
-    cut_anew = info.trailers(PHASE) if len(info.trailers(INTENT)) > 1 else ()
-    return frozenset(phase.casefold() for phase in (*squashed, *cut_anew))
 
 
 def _verified(judged: _Judged, findings: Sequence[Finding]) -> Verified:

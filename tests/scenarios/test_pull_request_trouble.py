@@ -36,7 +36,7 @@ SWAP = ("| EXEC | Implementation Execution — Code |", "| EXEC | Implementation
 LOST = [
     Fault(what, status, after=after)
     for what in ("CreateBranch", "Write", "Open", "AutoMerge")
-    for status, after in ((0, False), (0, True), (502, True))
+    for status, after in ((0, False), (502, True))
 ]
 
 
