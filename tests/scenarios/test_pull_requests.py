@@ -244,6 +244,9 @@ async def test_two_phases_wait_side_by_side(stage: Stage, github: FakeGitHub) ->
 async def test_while_it_waits_verdicts_and_evidence_stand(stage: Stage, github: FakeGitHub) -> None:
     async with stage.bot():
         await asked_to_merge(stage, github)
+        shown = (await card(stage, "P4")).shown
+        assert "[Evidence]" in shown
+        assert "[List gaps]" not in shown
         held = "its sign-off is on its way"
         assert held in await types(stage, RAVI, "gaps P4 The restore was never tried")
         assert held in await types(stage, INES, "withdraw P4")
