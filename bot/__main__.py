@@ -118,11 +118,26 @@ def _verify(commands: _Commands) -> None:
         "--keys",
         type=Path,
         metavar="FILE",
-        help="public keys: every record has to be signed by one of them",
+        help="public keys: from the first signature on, records have to be signed by one of them",
+    )
+    parser.add_argument(
+        "--require-signatures",
+        action="store_true",
+        help="with --keys: the records before the first signature have to be signed, too",
+    )
+    parser.add_argument(
+        "--contains",
+        action="append",
+        default=[],
+        metavar="SHA",
+        help="a commit, known from elsewhere, that the history has to contain",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(
-        run=lambda a: verify_clone(Wanted(a.repo, a.at, a.keys, as_json=a.json), a.state)
+        run=lambda a: verify_clone(
+            Wanted(a.repo, a.at, a.keys, a.require_signatures, tuple(a.contains), as_json=a.json),
+            a.state,
+        )
     )
 
 

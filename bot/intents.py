@@ -114,6 +114,21 @@ class WatchRound(Work):
     round_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class LookBetween(Work):
+    """A commit was made onto `onto`, and not onto `read`: look at what came in between.
+
+    `read` is empty where it isn't known which head the commit was planned on; `round_id` is empty
+    where the commit is no sign-off.
+    """
+
+    phase: str
+    round_id: str
+    read: str
+    onto: str
+    commit: str
+
+
 # --- chat: in order, per message ---
 
 

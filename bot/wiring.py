@@ -25,6 +25,7 @@ from bot.intents import (
     CheckEvidence,
     FollowMerge,
     LandSignoff,
+    LookBetween,
     MoveStatus,
     OpenRound,
     PostDigest,
@@ -48,6 +49,7 @@ from bot.slack.outbound import SlackChat, web_client
 from bot.slack.socket_mode import SocketMode
 from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
+from bot.usecases.between import LooksBetween
 from bot.usecases.digest import Digests
 from bot.usecases.digest_clock import FireDigests, PostDigests
 from bot.usecases.digest_settings import DigestSettings
@@ -122,11 +124,16 @@ async def assembled(
         projects = BranchedProjects(served, clock, store)
         merges = FollowMerges(store, projects, BranchWriter(store), clock)
         trouble = Trouble(store, clock)
-        lander = Lander(projects, outbox, clock, BranchWriter(store))
+        between = LooksBetween(store, projects, clock)
+        lander = Lander(projects, outbox, clock, BranchWriter(store), between.hears)
         worker = Worker(
             outbox,
             clock,
-            _handlers(store, projects, lander, chat, clock, trouble, merges, _key(settings)),
+            {
+                **_handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
+                FollowMerge: merges,
+                LookBetween: between,
+            },
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,
@@ -171,7 +178,6 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     chat: Chat,
     clock: Clock,
     trouble: Trouble,
-    merges: FollowMerges,
     key: SigningKey | None,
 ) -> Mapping[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
@@ -182,7 +188,6 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         OpenRound: trouble.refusing(OpenRounds(store, projects, lander, chat, clock)),
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
         LandSignoff: LandSignoffs(store, projects, lander, clock, key),
-        FollowMerge: merges,
         WatchRound: WatchRounds(store, projects, clock),
         ShowCard: ShowCards(store, projects, chat),
         TellThread: tell.thread,

@@ -219,6 +219,29 @@ def test_a_project_on_github_needs_a_token_or_an_app(folder: Folder) -> None:
     assert folder.load(**app).github_app_id == "7"
 
 
+@pytest.mark.parametrize("host", ["gitea", "forgejo"])
+def test_a_project_on_gitea_needs_an_address_and_a_token(folder: Folder, host: str) -> None:
+    project = PROJECT.replace("repo.git", "acme/gates") + f'host = "{host}"\n'
+    folder.write(project)
+    missing = folder.problems(GATEBOT_GITEA_TOKEN="t-1")
+    (wrong,) = missing
+    assert wrong.endswith(
+        "`projects[0].api_url`: it is missing. Write the address of the server, such as "
+        '"https://git.example.com".'
+    )
+    folder.write(f'{project}api_url = "https://git.example.com/"\n')
+    (problem,) = folder.problems()
+    assert problem.startswith("The project demo is on Gitea or Forgejo: set GATEBOT_GITEA_TOKEN")
+    for given in (
+        {"GATEBOT_GITEA_TOKEN": "t-1"},
+        {"GATEBOT_GITEA_TOKEN_FILE": folder.file("token", "t-1\n")},
+    ):
+        settings = folder.load(**given)
+        assert "t-1" in settings.secrets()
+        assert "t-1" not in repr(settings)
+        assert settings.projects[0].api_url == "https://git.example.com"
+
+
 def test_a_private_key_may_stand_on_one_line(folder: Folder) -> None:
     folder.write(GITHUB)
     one_line = KEY.replace("\n", "\\n")
@@ -231,3 +254,25 @@ def test_a_private_key_may_stand_on_one_line(folder: Folder) -> None:
     (problem,) = folder.problems(GATEBOT_GITHUB_APP_ID="7", GATEBOT_GITHUB_PRIVATE_KEY="oops")
     assert problem.startswith("GATEBOT_GITHUB_PRIVATE_KEY: it is no private key in PEM form.")
     assert "oops" not in problem
+
+
+def test_a_project_on_gitlab_needs_a_token(folder: Folder) -> None:
+    folder.write(PROJECT.replace("repo.git", "acme/platform/gates") + 'host = "gitlab"\n')
+    assert folder.problems() == (
+        "The project demo is on GitLab: set GATEBOT_GITLAB_TOKEN (docs/git-hosts.md).",
+    )
+    settings = folder.load(GATEBOT_GITLAB_TOKEN_FILE=folder.file("token", "glpat-1\n"))
+    assert settings.projects[0].repo == "acme/platform/gates"
+    assert "glpat-1" in settings.secrets()
+    assert "glpat-1" not in repr(settings)
+
+
+def test_only_gitlab_has_groups_in_groups(folder: Folder) -> None:
+    nested = PROJECT.replace("repo.git", "acme/platform/gates")
+    folder.write(nested + 'host = "github"\n')
+    (problem,) = folder.problems(GATEBOT_GITHUB_TOKEN="ghp_1")
+    assert "'acme/platform/gates' is no repository on github" in problem
+    for wrong in ("gates", "acme//gates", "/acme/gates", "acme/gates/", "acme/ga tes"):
+        folder.write(PROJECT.replace("repo.git", wrong) + 'host = "gitlab"\n')
+        (problem,) = folder.problems(GATEBOT_GITLAB_TOKEN="glpat-1")
+        assert "is no repository on gitlab. Write owner/name" in problem

@@ -1,8 +1,9 @@
 """The audit of a phase's evidence: every item, at one commit, under one policy."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import assert_never
 
 from bot.audit.artifact import check_artifact
@@ -29,12 +30,22 @@ from bot.githosts.host import GitHost, HostError, Rejected
 from bot.readiness.evidence import Audit, Evidence, Finding
 
 _AT_ONCE = 8  # checks that ask the host at the same time
-_MENDS = {
-    "escapes": "Name a path inside the repository, without a leading / and without ..",
-    "foreign": "Name a file of the repository; only a test has a link, to a run of its CI.",
-    "control character": "Type the reference again: it holds characters that can't be seen.",
-    "too long": f"Keep a reference within {LONGEST:,} characters.",
-    "empty": "Name a file, a commit or a test.",
+# Why a reference can't be taken, and the mend.
+_BAD = {
+    "escapes": (
+        "it leads out of the repository",
+        "Name a path inside the repository, without a leading / and without ..",
+    ),
+    "foreign": (
+        "it leads to another place",
+        "Name a file of the repository; only a test has a link, to a run of its CI.",
+    ),
+    "control character": (
+        "it holds characters that can't be seen",
+        "Type the reference again.",
+    ),
+    "too long": ("it is too long", f"Keep a reference within {LONGEST:,} characters."),
+    "empty": ("it names nothing", "Name a file, a commit or a test."),
 }
 
 
@@ -45,22 +56,27 @@ async def audit(  # noqa: PLR0913, PLR0917 - what is checked, by what, and who h
     policy_oid: str,
     rules: AuditRules,
     told: Callable[[Finding], None] | None = None,
+    settled: Collection[int] = (),
 ) -> Audit:
     """Check every item at a commit (full sha). The findings are in the order of the evidence.
 
+    `settled`: which items, by their place, are of phases that are signed off: for them the CI run
+    of any ancestor counts, as it did when the approved commit was the newest.
     `told` hears of each finding when it is there. What the host can't answer becomes an unknown
     finding: no HostError is raised.
     """
     snapshot = Snapshot(host, commit)
     references = [_parsed(item) for item in evidence]
     await _read_ahead(snapshot, references, rules)
+    lenient = replace(rules, any_green_ancestor=True)
     found: dict[int, Finding] = {}
     left = iter(enumerate(zip(evidence, references, strict=True)))
 
     async def work() -> None:
         # A few workers rather than a task an item: there may be ten thousand of them.
         for at, (item, reference) in left:
-            found[at] = (await _check(item, reference, snapshot, rules)).on(item)
+            mine = lenient if at in settled else rules
+            found[at] = (await _check(item, reference, snapshot, mine)).on(item)
             if told is not None:
                 told(found[at])
 
@@ -80,7 +96,8 @@ async def _check(
 ) -> Outcome:
     """Check one item; what stops the check, or the host, becomes its outcome."""
     if isinstance(reference, BadReference):
-        return failed(f"The reference can't be taken: {reference.why}.", _MENDS[reference.why])
+        why, mend = _BAD[reference.why]
+        return failed(f"The reference can't be taken: {why}.", mend)
     try:
         return await _dispatch(reference, snapshot, rules)
     except Stopped as stop:

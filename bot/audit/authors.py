@@ -5,22 +5,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.githosts.host import GitHost, Signature
-from bot.readiness.evidence import Finding, subjects_of
 
 _AT_A_COMMIT: Final = re.compile(r"(?P<path>.+)@(?P<sha>[0-9a-f]{40})", re.DOTALL)
 
 
-async def evidence_authors(
-    host: GitHost, commit: str, findings: Iterable[Finding]
-) -> frozenset[str]:
-    """Return the emails of all who wrote the files and commits that findings at a commit rest on.
+async def evidence_authors(host: GitHost, commit: str, subjects: Iterable[str]) -> frozenset[str]:
+    """Return the emails of all who wrote the subjects (by name) of evidence checked at a commit.
 
     A file's authors are all who ever changed it: a later touch by somebody else frees nobody. One
     that is named as of another commit counts with its authors there. Raises HostError.
     """
     paths: dict[str, set[str]] = {}
     found: list[Signature] = []
-    for subject in subjects_of(findings):
+    for subject in subjects:
         kind, _, rest = subject.partition(":")
         if kind == "commit":
             found.append(await host.commit_author(rest))

@@ -15,16 +15,18 @@ from bot.audit.reference import (
 )
 from bot.audit.rules import AuditRules
 from bot.audit.tree import Tree
+from bot.githosts.host import EntryKind
 from bot.readiness.events import Change
+from bot.readiness.evidence import NO_FILES
 from bot.readiness.record import RecordedItem, SignoffRecord
-
-_NO_FILE = ("commit:", "ci:")
 
 
 def drift_of(record: SignoffRecord, tree: Tree, rules: AuditRules) -> tuple[Change, ...]:
     """Return every file of the record's evidence that is another one now, or new in a pattern.
 
-    A commit, a CI run and a file as of a commit can't drift.
+    A commit, a CI run and a file as of a commit can't drift. A link in the place of a file is no
+    file any more, whatever it holds. What holds nowhere but in the files' content, such as a
+    heading, holds as long as the files are the same.
     """
     changes: dict[str, Change] = {}
     for item in record.evidence:
@@ -36,7 +38,7 @@ def drift_of(record: SignoffRecord, tree: Tree, rules: AuditRules) -> tuple[Chan
 
 
 def _then(item: RecordedItem) -> Mapping[str, str]:
-    found = {s.name: s.oid for s in item.subjects if not s.name.startswith(_NO_FILE)}
+    found = {s.name: s.oid for s in item.subjects if not s.name.startswith(NO_FILES)}
     return {} if _is_pinned(item) else found
 
 
@@ -49,7 +51,7 @@ def _now(item: RecordedItem, tree: Tree, rules: AuditRules) -> Mapping[str, str]
         entries = tree.below(path)
     if path and tree.get(path) is None:
         entries = tuple(entry for entry in entries if not rules.is_edited_by_us(entry.path))
-    return {entry.path: entry.oid for entry in entries}
+    return {entry.path: entry.oid for entry in entries if entry.kind is EntryKind.FILE}
 
 
 def _reference(item: RecordedItem) -> Reference | None:

@@ -9,7 +9,7 @@ from bot.audit.rules import AuditRules
 from bot.audit.snapshot import Snapshot
 from bot.audit.tree import Tree
 from bot.githosts.host import Blob, Entry, EntryKind
-from bot.readiness.evidence import Subject
+from bot.readiness.evidence import NO_FILES, Subject
 
 _EMPTY: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"  # Git's name for no content at all
 _BLANKS: Final = b" \t\r\n\0\xef\xbb\xbf"
@@ -102,6 +102,13 @@ def _absent(tree: Tree, path: str) -> Outcome:
 
 
 def _demand_regular(entry: Entry) -> None:
+    if entry.path.startswith(NO_FILES):
+        raise Stopped(
+            failed(
+                f"{entry.path} has a name that could be a commit's or a CI run's.",
+                "Give the file another name, or put it into a folder.",
+            )
+        )
     if entry.kind is EntryKind.SYMLINK:
         raise Stopped(
             failed(f"{entry.path} is a symlink.", "Point at the file itself, not at a link to it.")

@@ -14,7 +14,8 @@ LONGEST: Final = 1_000
 
 _SHA: Final = re.compile(r"[0-9a-fA-F]{7,40}")
 _SCHEME: Final = re.compile(
-    r"[a-z][a-z0-9+.-]*://|(?:ci|data|file|git|javascript|mailto|ssh|vbscript):(?!:)", re.IGNORECASE
+    r"[a-z][a-z0-9+.-]*://|(?:ci|commit|data|file|git|javascript|mailto|ssh|vbscript):(?!:)",
+    re.IGNORECASE,
 )
 _OUR_SCHEME: Final = re.compile(r"https?://[^\s]+|ci:[^\s]+", re.IGNORECASE)
 _MARKDOWN_LINK: Final = re.compile(r"\[[^\]]*\]\(<?(?P<link>[^\s<>]+)>?\)")

@@ -92,7 +92,7 @@ async def _demand_same_code(run: CiRun, snapshot: Snapshot, rules: AuditRules) -
     """Stop unless the run was for the pinned commit, or for an ancestor that is as good."""
     if run.commit == snapshot.commit:
         return
-    key = ("same code", run.commit)
+    key = ("same code", run.commit, rules.any_green_ancestor)
     why = await snapshot.once(key, lambda: _why_other_code(run.commit, snapshot, rules))
     if why is not None:
         sentence, mend = why

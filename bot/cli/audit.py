@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.audit_report import exit_code, to_json, to_text
+from bot.cli.clone import nearest_clone
 from bot.cli.outcome import Exit, complain
 from bot.cli.progress import Progress
 from bot.cli.state import StateFolder
 from bot.clock import SystemClock
 from bot.githosts.host import HostUnavailable, NotFound, Rejected
 from bot.githosts.local import LocalHost
+from bot.githosts.local.notes import NOTES_REF
 from bot.ports import Fault, Unavailable
 from bot.projects import Project, Projects, Snapshot
-from bot.readiness.evidence import Audit
+from bot.readiness.evidence import Audit, Kind, Verdict
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, Refused
 from bot.usecases.auditing import audit_phases
@@ -46,7 +48,7 @@ def audit_evidence(wanted: AuditWanted, state: Path | None) -> Exit:
     if state is not None and not StateFolder(state).used():
         complain(f"{state} holds no project: 'gatebot tour --state {state}' makes one.")
         return Exit.USAGE
-    repo = wanted.repo if state is None else StateFolder(state).repository
+    repo = nearest_clone(wanted.repo) if state is None else StateFolder(state).repository
     try:
         snapshot, audited = asyncio.run(_audited(wanted, repo))
     except _NotAuditable as error:
@@ -82,7 +84,15 @@ async def _audited(wanted: AuditWanted, repo: Path) -> Audited:
         raise _NotAuditable(_why(refused)) from refused
     total = sum(len(snapshot.tracker.evidence_of(phase.id)) for phase in phases)
     with Progress(total, sys.stderr) as progress:
-        return snapshot, await audit_phases(snapshot, phases, lambda _: progress.step())
+        audited = await audit_phases(snapshot, phases, lambda _: progress.step())
+    if _lacks_runs(audited) and await host.named(NOTES_REF) is None:
+        complain(f"CI results are not here: `git fetch origin '+{NOTES_REF}:{NOTES_REF}'`.")
+    return snapshot, audited
+
+
+def _lacks_runs(audited: Sequence[tuple[Phase, Audit]]) -> bool:
+    found = (finding for _, audit in audited for finding in audit.findings)
+    return any(f.evidence.kind is Kind.TEST and f.verdict is not Verdict.PASS for f in found)
 
 
 def _why(refused: Refused) -> str:

@@ -8,6 +8,9 @@ from bot.cli.outcome import Exit
 from bot.projects import Snapshot
 from bot.readiness.evidence import Audit, Finding, Kind, Verdict
 from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.place import Problem
+from bot.readiness.waivers import kinds_asked
+from bot.usecases.auditing import waivers_at
 
 Audited = Sequence[tuple[Phase, Audit]]
 _MARKS: Final = {Verdict.PASS: "✔", Verdict.FAIL: "✖", Verdict.UNKNOWN: "?"}
@@ -16,10 +19,12 @@ _KIND_WIDTH: Final = max(len(kind) for kind in Kind)
 
 
 def exit_code(snapshot: Snapshot, audited: Audited, *, demanded: bool) -> Exit:
-    """Return how a pipeline goes on. A phase that was `demanded` has to have evidence."""
+    """Return how a pipeline goes on. A phase that was `demanded` has to have all its evidence."""
     verdicts = {f.verdict for _, audit in audited for f in audit.findings}
-    broken = any(snapshot.tracker.problems_of(phase.id) for phase, _ in audited)
-    bare = demanded and any(not audit.findings for _, audit in audited)
+    broken = any(_problems(snapshot, phase) for phase, _ in audited)
+    bare = demanded and any(
+        not audit.findings or _missing(snapshot, phase, audit) for phase, audit in audited
+    )
     if Verdict.FAIL in verdicts or broken or bare:
         return Exit.FAILED
     return Exit.UNAVAILABLE if Verdict.UNKNOWN in verdicts else Exit.OK
@@ -29,7 +34,7 @@ def to_text(snapshot: Snapshot, audited: Audited, colour: bool) -> str:  # noqa:
     """Return the table: a block for each phase that has evidence, and a line that counts."""
     lines = [f"Evidence at commit {snapshot.commit[:12]}", ""]
     for phase, audit in audited:
-        if audit.findings or snapshot.tracker.problems_of(phase.id) or len(audited) == 1:
+        if audit.findings or _problems(snapshot, phase) or len(audited) == 1:
             lines += [*_phase_lines(snapshot, phase, audit, colour), ""]
     return "\n".join([*lines, _summary(audited)])
 
@@ -45,7 +50,7 @@ def _phase_lines(
     yield f"{_plain(phase.id)} {_plain(phase.title)} ({_status(phase)}): {count}"
     for finding in audit.findings:
         yield from _finding_lines(finding, colour)
-    for problem in snapshot.tracker.problems_of(phase.id):
+    for problem in _problems(snapshot, phase):
         yield f"  ✖ {_plain(str(problem))}"
     if missing := _missing(snapshot, phase, audit):
         yield f"  … this gate asks for evidence of the kind {', '.join(missing)} as well"
@@ -72,7 +77,14 @@ def _summary(audited: Audited) -> str:
 
 def _missing(snapshot: Snapshot, phase: Phase, audit: Audit) -> list[str]:
     there = {f.evidence.kind for f in audit.findings}
-    return sorted(kind.value for kind in snapshot.file.policy.gate(phase.id).kinds - there)
+    waived = waivers_at(snapshot, phase).waived
+    asked = kinds_asked(snapshot.file.policy.gate(phase.id), waived)
+    return sorted(kind.value for kind in asked - there)
+
+
+def _problems(snapshot: Snapshot, phase: Phase) -> tuple[Problem, ...]:
+    """Return what blocks a phase in its rows: of the tracker, and among them its waivers."""
+    return (*snapshot.tracker.problems_of(phase.id), *waivers_at(snapshot, phase).problems)
 
 
 def _status(phase: Phase) -> str:
@@ -102,7 +114,7 @@ def _phase_json(snapshot: Snapshot, phase: Phase, audit: Audit) -> dict[str, Any
         "passed": audit.passed,
         "digest": audit.digest,
         "missing": _missing(snapshot, phase, audit),
-        "problems": [str(problem) for problem in snapshot.tracker.problems_of(phase.id)],
+        "problems": [str(problem) for problem in _problems(snapshot, phase)],
         "items": [_item_json(finding) for finding in audit.findings],
     }
 

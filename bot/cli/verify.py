@@ -6,21 +6,24 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.clone import nearest_clone
 from bot.cli.outcome import Exit, complain
 from bot.cli.state import StateFolder
 from bot.githosts.host import HostUnavailable, Rejected
 from bot.signing.keys import BadKey, PublicKey, read_public_keys
-from bot.verify import NotVerifiable, verify
+from bot.verify import NotVerifiable, Trust, verify
 from bot.verify.report import to_json, to_text
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to verify, by which keys, and how to say it."""
+    """What to verify, by which keys, and how to say it. `contains`: full shas of commits."""
 
     repo: Path
     at: str
     keys: Path | None
+    strict: bool
+    contains: tuple[str, ...]
     as_json: bool
 
 
@@ -29,9 +32,9 @@ def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
     if state is not None and not StateFolder(state).used():
         complain(f"{state} holds no project: 'gatebot tour --state {state}' makes one.")
         return Exit.USAGE
-    repo = wanted.repo if state is None else StateFolder(state).repository
+    repo = nearest_clone(wanted.repo) if state is None else StateFolder(state).repository
     try:
-        report = asyncio.run(verify(repo, wanted.at, _keys(wanted.keys)))
+        report = asyncio.run(verify(repo, wanted.at, _trust(wanted), wanted.contains))
     except (NotVerifiable, Rejected) as error:
         complain(f"{error} {error.mend}")
         return Exit.USAGE
@@ -43,15 +46,22 @@ def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
     return Exit.OK if report.ok else Exit.FAILED
 
 
-def _keys(path: Path | None) -> tuple[PublicKey, ...] | None:
+def _trust(wanted: Wanted) -> Trust | None:
     """Read the public keys; raises NotVerifiable where there are none."""
+    path = wanted.keys
     if path is None:
+        if wanted.strict:
+            raise NotVerifiable("Signatures can't be checked without keys.", "Add --keys.")
         return None
     try:
-        return read_public_keys(path.read_text("utf-8", "replace"))
+        return Trust(_keys(path), wanted.strict)
     except OSError as error:
         mend = "Name a file of public keys with --keys."
         raise NotVerifiable(f"{path} can't be read: {error.strerror}.", mend) from error
     except BadKey as error:
         mend = "Give the public keys that `gatebot keys new` prints."
         raise NotVerifiable(f"{path}: {error}.", mend) from error
+
+
+def _keys(path: Path) -> tuple[PublicKey, ...]:
+    return read_public_keys(path.read_text("utf-8", "replace"))

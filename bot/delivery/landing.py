@@ -48,19 +48,39 @@ class Landing:
     onto: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A commit went onto `onto`, and not onto `read`, the head that its plan was made on.
+
+    `read` is None where that isn't known: another attempt wrote, and did not come back to say.
+    """
+
+    read: str | None
+    onto: str
+    commit: str
+
+
 Planner = Callable[[Snapshot], Awaitable[Plan]]
+Hearing = Callable[[Claimed, Between], Awaitable[None]]
 
 
 class Lander:
     """Writes plans to repositories, each once."""
 
     def __init__(
-        self, projects: Projects, outbox: Outbox, clock: Clock, branches: BranchWriter
+        self,
+        projects: Projects,
+        outbox: Outbox,
+        clock: Clock,
+        branches: BranchWriter,
+        hears: Hearing | None = None,
     ) -> None:
+        """`hears` is told, before a landing is, of what may have come between."""
         self._projects = projects
         self._branches = branches
         self._outbox = outbox
         self._clock = clock
+        self._hears = hears
 
     async def land(
         self,
@@ -83,6 +103,9 @@ class Lander:
             if claimed.base is None:
                 claimed = await self._outbox.note_base(claimed, snapshot.commit)
             if (landed := landed_already(snapshot, claimed.intent.id)) is not None:
+                onto = _other_parent(snapshot, landed, claimed.base)
+                if onto is not None and snapshot.line is None:
+                    await self._tell(claimed, Between(None, onto, landed))
                 return Landing(landed, wrote=True)
             plan = await planner(snapshot)
             if plan.landed_as is not None:
@@ -90,11 +113,19 @@ class Lander:
             if not plan.files:
                 return Landing(snapshot.commit, wrote=False)
             if (landing := await self._write(snapshot, plan, phase, claimed)) is not None:
-                # Where it went onto another head, what the project says there has to be read.
-                if landing.onto is None and snapshot.line is None:
+                if snapshot.line is not None:
+                    return landing
+                if landing.onto is None:
                     await self._projects.wrote(snapshot, plan.files, landing.commit)
+                else:  # what the project says there has to be read
+                    between = Between(snapshot.commit, landing.onto, landing.commit)
+                    await self._tell(claimed, between)
                 return landing
         raise Unavailable(f"The branch moved {TRIES} times while writing to it.")
+
+    async def _tell(self, claimed: Claimed, between: Between) -> None:
+        if self._hears is not None:
+            await self._hears(claimed, between)
 
     async def _write(
         self, snapshot: Snapshot, plan: Plan, phase: str, claimed: Claimed
@@ -128,3 +159,9 @@ def landed_already(snapshot: Snapshot, intent_id: str) -> str | None:
         if intent_id in commit.trailers(INTENT):
             return commit.sha
     return None
+
+
+def _other_parent(snapshot: Snapshot, commit: str, base: str | None) -> str | None:
+    """Return the parent of a commit where it isn't the head of the first attempt."""
+    parents = next((c.parents for c in snapshot.since if c.sha == commit), ())
+    return parents[0] if parents and parents[0] != base else None

@@ -12,7 +12,7 @@ from bot.documents.tracker_model import Tracker
 from bot.githosts.host import GitHost, HostError
 from bot.projects import nearest_id
 from bot.readiness.blockers import NobodyEligible
-from bot.readiness.evidence import Kind
+from bot.readiness.evidence import Kind, subjects_of
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.policy import Person, Policy
@@ -115,7 +115,7 @@ async def _author_emails(host: GitHost, papers: Papers, phase: Phase) -> frozens
         papers.file.policy.oid,
         AuditRules(evidence_folder=rules.evidence_folder),
     )
-    return await evidence_authors(host, papers.commit, found.findings)
+    return await evidence_authors(host, papers.commit, subjects_of(found.findings))
 
 
 def _shortage(phase: Phase, short: NobodyEligible) -> str:

@@ -7,9 +7,13 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.githosts.condition import RemoteHost
+from bot.githosts.gitea.host import GiteaHost, Repository
+from bot.githosts.gitea.place import Place as GiteaPlace
 from bot.githosts.github.auth import AppTokens
 from bot.githosts.github.host import GitHubHost
 from bot.githosts.github.place import Place
+from bot.githosts.gitlab.host import GitLabHost
+from bot.githosts.gitlab.place import Place as GitLabPlace
 from bot.githosts.host import GitHost, Signature
 from bot.githosts.http import Http
 from bot.githosts.local.host import LocalHost
@@ -69,6 +73,16 @@ class Keys(Protocol):
         """Its private key, PEM."""
         ...
 
+    @property
+    def gitlab_token(self) -> SecretStr | None:
+        """A project, group or personal access token of GitLab."""
+        ...
+
+    @property
+    def gitea_token(self) -> SecretStr | None:
+        """An access token of a Gitea or Forgejo server."""
+        ...
+
 
 def host_for(
     where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float = 20.0
@@ -97,6 +111,10 @@ def remote_host(
     match where.host:
         case "github":
             return _github(where, keys, session, timeout)
+        case "gitlab":
+            return _gitlab(where, keys, session, timeout)
+        case "gitea" | "forgejo":
+            return _gitea(where, keys, session, timeout)
         case other:
             raise ValueError(f"There is no host {other!r}.")
 
@@ -112,3 +130,25 @@ def _github(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: f
     else:
         raise ValueError("There is no token for GitHub: set GATEBOT_GITHUB_TOKEN.")
     return GitHubHost(place, http, tokens)
+
+
+def _gitlab(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float) -> GitLabHost:
+    if not keys.gitlab_token:
+        raise ValueError("There is no token for GitLab: set GATEBOT_GITLAB_TOKEN.")
+    place = GitLabPlace.of(where.repo, where.branch, where.api_url)
+    return GitLabHost(place, Http(session, "GitLab", timeout), FixedToken(keys.gitlab_token))
+
+
+def _gitea(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float) -> GiteaHost:
+    if not keys.gitea_token:
+        raise ValueError("There is no token for Gitea: set GATEBOT_GITEA_TOKEN.")
+    if not where.api_url:
+        raise ValueError("Set the project's `api_url`: the address of its Gitea or Forgejo.")
+    committer = Signature(keys.committer_name, keys.committer_email)
+    repository = Repository(
+        GiteaPlace.of(where.repo, where.api_url),
+        Http(session, "Gitea", timeout),
+        FixedToken(keys.gitea_token),
+        committer,
+    )
+    return GiteaHost(repository, where.branch)

@@ -169,6 +169,25 @@ class NotMerged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CameBetween(Event):
+    """Others' commits came between the head that was read and a commit of gatebot's: its audit.
+
+    `onto` is what the commit was made on. Where it is the sign-off of `round`: `against` is what
+    is no longer there as it was approved, None where all of it stands; `unread` is why that can't
+    be told (a sentence). `replaced`: files whose change in between is lost by the commit.
+    """
+
+    phase: str
+    commit: str
+    onto: str
+    round: Round | None = None
+    against: Voided | None = None
+    unread: str = ""
+    replaced: tuple[str, ...] = ()
+    diff_url: str = ""  # what came in between, where the host has such a page
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn(Event):
     """An owner has withdrawn the request."""
 

@@ -5,8 +5,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from bot.readiness.place import Place
+
+NO_FILES: Final = ("commit:", "ci:")  # how subjects begin that are no files
 
 
 class Kind(StrEnum):

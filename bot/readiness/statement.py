@@ -134,7 +134,7 @@ def _read_predicate(member: Member, oids: dict[str, Subject]) -> SignoffRecord:
         project=member.text("project"),
         phase=member.text("phase"),
         title=member.text("title"),
-        round=member.number("round"),
+        round=_read_round(member),
         correlation_id=member.text("correlation_id"),
         requester=member.inner("requester", _read_person),
         requested_at=_read_time(member, "requested_at"),
@@ -153,6 +153,13 @@ def _read_predicate(member: Member, oids: dict[str, Subject]) -> SignoffRecord:
     if member.text("evidence_digest") != record.digest:
         raise BadRecord(f"{member.path}.evidence_digest: not that of the evidence listed")
     return record
+
+
+def _read_round(member: Member) -> int:
+    number = member.number("round")
+    if number < 1:
+        raise BadRecord(f"{member.path}.round: {number} is no round")
+    return number
 
 
 def _read_item(member: Member, oids: dict[str, Subject]) -> RecordedItem:

@@ -108,6 +108,11 @@ def _may_waive(policy: Policy, by: str) -> bool:
     )
 
 
+def giver_of(row: WaiverRow, policy: Policy) -> Person | None:
+    """Return who a row names as the one who waives; None where that is nobody, or not clear."""
+    return _person(policy, row.by)
+
+
 def _person(policy: Policy, written: str) -> Person | None:
     wanted = written.strip().removeprefix("@").casefold()
     known = policy.people.values()

@@ -20,6 +20,8 @@ VARIABLES: Final = {
     "github_token": "GATEBOT_GITHUB_TOKEN",
     "github_app_id": "GATEBOT_GITHUB_APP_ID",
     "github_private_key": "GATEBOT_GITHUB_PRIVATE_KEY",
+    "gitlab_token": "GATEBOT_GITLAB_TOKEN",
+    "gitea_token": "GATEBOT_GITEA_TOKEN",
     "database_url": "GATEBOT_DATABASE_URL",
     "listen": "GATEBOT_LISTEN",
 }

@@ -70,19 +70,22 @@ class _Strict(BaseModel):
 
 
 _WITHOUT_PULLS: Final = frozenset({"local", "git"})
-HostKind: TypeAlias = Literal["local", "github"]
+HostKind: TypeAlias = Literal["local", "github", "gitlab", "gitea", "forgejo"]
 
 
 class ProjectSettings(_Strict):
     """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels.
 
-    `repo` is a folder for `host = "local"`, else its name on the host (`owner/name`). `api_url`
-    is the base of the host's API; None for the host's public service.
+    `repo` is a folder for `host = "local"`, else its name on the host (`owner/name`; on GitLab,
+    `group/subgroup/name` too). `api_url` is the base of the host's API; None for the host's public
+    service, which a Gitea or Forgejo server has not.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     host: HostKind = "local"
-    api_url: Annotated[str, AfterValidator(_api_url)] | None = None
+    api_url: Annotated[
+        Annotated[str, AfterValidator(_api_url)] | None, Field(validate_default=True)
+    ] = None
     repo: Annotated[str, Field(min_length=1)]
     branch: Annotated[str, Field(min_length=1)] = "main"
     write: Literal["commit", "pull_request"] = "commit"
@@ -99,11 +102,23 @@ class ProjectSettings(_Strict):
             )
         return write
 
+    @field_validator("api_url")
+    @classmethod
+    def _is_there_where_it_must_be(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url is None and info.data.get("host") in {"gitea", "forgejo"}:
+            raise ValueError(
+                'it is missing. Write the address of the server, such as "https://git.example.com"'
+            )
+        return url
+
     @field_validator("repo")
     @classmethod
     def _is_a_name_there(cls, repo: str, info: ValidationInfo) -> str:
         host = info.data.get("host", "local")
-        if host != "local" and not re.fullmatch(r"[\w.-]+/[\w.-]+", repo, re.ASCII):
+        if host == "local":
+            return repo
+        names = r"[\w.-]+(?:/[\w.-]+)+" if host == "gitlab" else r"[\w.-]+/[\w.-]+"
+        if not re.fullmatch(names, repo, re.ASCII):
             raise ValueError(f"{repo!r} is no repository on {host}. Write owner/name")
         return repo
 
@@ -120,6 +135,8 @@ class Settings(_Strict):
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.]+$")] | None = None
     github_private_key: SecretStr | None = None
+    gitlab_token: SecretStr | None = None
+    gitea_token: SecretStr | None = None
     database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
@@ -214,6 +231,8 @@ class Settings(_Strict):
             self.signing_key,
             self.github_token,
             self.github_private_key,
+            self.gitlab_token,
+            self.gitea_token,
         )
         return tuple(secret.get_secret_value() for secret in given if secret is not None)
 

@@ -18,7 +18,8 @@ _MENDS: Final = {
     "slack_bot_token": ON_THE_APPS_PAGE,
     "projects": "Write a [[projects]] table with name, repo and channels",
     "name": "Give the project a name of letters, digits, dots, dashes and underscores, 64 at most",
-    "host": 'Write host = "local" or "github", or leave it out for a folder of this machine',
+    "host": 'Write host = "local", "github", "gitlab", "gitea" or "forgejo", or leave it out for a '
+    "folder of this machine",
     "api_url": 'Write the base of the host\'s API, such as "https://git.example.com/api/v3"',
     "repo": "Write the path of the repository's folder, seen from the folder of this file; or "
     "owner/name where the host is not local",
@@ -82,6 +83,15 @@ def without_keys(projects: Sequence[ProjectSettings], given: Collection[str]) ->
         yield (
             f"The project {github} is on GitHub: set GATEBOT_GITHUB_TOKEN, or "
             "GATEBOT_GITHUB_APP_ID and GATEBOT_GITHUB_PRIVATE_KEY (docs/git-hosts.md)."
+        )
+    gitlab = next((p.name for p in projects if p.host == "gitlab"), None)
+    if gitlab and "gitlab_token" not in given:
+        yield f"The project {gitlab} is on GitLab: set GATEBOT_GITLAB_TOKEN (docs/git-hosts.md)."
+    gitea = next((p.name for p in projects if p.host in {"gitea", "forgejo"}), None)
+    if gitea and "gitea_token" not in given:
+        yield (
+            f"The project {gitea} is on Gitea or Forgejo: set GATEBOT_GITEA_TOKEN "
+            "(docs/git-hosts.md)."
         )
 
 

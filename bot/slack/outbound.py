@@ -261,6 +261,7 @@ def _round(event: Event) -> Round | None:
             | e.GapsListed(round=review)
             | e.Landed(round=review)
             | e.Voided(round=review)
+            | e.CameBetween(round=review)
             | e.Withdrawn(round=review)
             | e.Superseded(round=review)
             | o.ReviewReminded(round=review)

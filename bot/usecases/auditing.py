@@ -1,6 +1,6 @@
 """Auditing a phase's evidence at a snapshot, under the policy of that snapshot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -9,9 +9,10 @@ from bot.audit.authors import evidence_authors
 from bot.audit.rules import AuditRules
 from bot.ports import Chat
 from bot.projects import Snapshot, asked_of_host
-from bot.readiness.evidence import Audit, Evidence, Finding
+from bot.readiness.evidence import Audit, Evidence, Finding, subjects_of
 from bot.readiness.phase import Phase
 from bot.readiness.round import Bar, Round, Terms
+from bot.readiness.status import Status
 from bot.readiness.terms import barred, eligible_terms
 from bot.readiness.waivers import Waivers, waivers_of
 
@@ -24,9 +25,14 @@ async def audit_phase(snapshot: Snapshot, phase: Phase, extra: Sequence[Evidence
 async def audit_phases(
     snapshot: Snapshot, phases: Sequence[Phase], told: Callable[[Finding], None] | None = None
 ) -> tuple[tuple[Phase, Audit], ...]:
-    """Check the evidence of several phases, asking the host for nothing twice."""
+    """Check the evidence of several phases, asking the host for nothing twice.
+
+    A phase that is signed off was so on a commit of its own: a run for that one still counts.
+    """
     lists = [snapshot.tracker.evidence_of(phase.id) for phase in phases]
-    whole = await _audit(snapshot, [item for items in lists for item in items], told)
+    phase_of = [phase for phase, items in zip(phases, lists, strict=True) for _ in items]
+    settled = {n for n, p in enumerate(phase_of) if p.status is Status.SIGNED_OFF}
+    whole = await _audit(snapshot, [item for items in lists for item in items], told, settled)
     findings = iter(whole.findings)
     return tuple(
         (phase, replace(whole, findings=tuple(islice(findings, len(items)))))
@@ -35,7 +41,10 @@ async def audit_phases(
 
 
 async def _audit(
-    snapshot: Snapshot, evidence: Sequence[Evidence], told: Callable[[Finding], None] | None = None
+    snapshot: Snapshot,
+    evidence: Sequence[Evidence],
+    told: Callable[[Finding], None] | None = None,
+    settled: Collection[int] = (),
 ) -> Audit:
     return await audit(
         snapshot.project.host,
@@ -44,6 +53,7 @@ async def _audit(
         snapshot.file.policy.oid,
         audit_rules(snapshot),
         told,
+        settled,
     )
 
 
@@ -94,4 +104,5 @@ async def _authors_that_count(snapshot: Snapshot, checked: Audit) -> frozenset[s
     if snapshot.file.policy.rules.evidence_authors_may_review:
         return frozenset()
     host = snapshot.project.host
-    return await asked_of_host(evidence_authors(host, snapshot.commit, checked.findings))
+    names = subjects_of(checked.findings)
+    return await asked_of_host(evidence_authors(host, snapshot.commit, names))

@@ -49,8 +49,8 @@ class Forms(Protocol):
         """Return what this person's List gaps form shows."""
         ...
 
-    async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
-        """Return the evidence of a round as it was audited."""
+    async def evidence_sheet(self, round_id: str, user: str) -> EvidenceSheet:
+        """Return the evidence of a round as it was audited, for this person."""
         ...
 
     async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:

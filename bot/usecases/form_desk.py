@@ -55,15 +55,17 @@ class FormDesk:
         """Return what this person's List gaps form shows."""
         return await self._verdicts.gaps_form(round_id, user)
 
-    async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
-        """Return the evidence of a round as it was audited."""
+    async def evidence_sheet(self, round_id: str, user: str) -> EvidenceSheet:
+        """Return the evidence of a round as it was audited, for this person."""
         async with self._store.transaction() as tx:
             review = await tx.round(round_id)
             brief = await tx.brief(round_id)
         if review is None or brief is None:
             raise Refused(NoOpenRound(""))
         host = self._projects.named(review.project).host
-        return EvidenceSheet(review, brief.audit, host.commit_url(review.commit))
+        owned = any(owner.slack == user for owner in review.owners)
+        may_change = owned and review.live and not review.landing
+        return EvidenceSheet(review, brief.audit, host.commit_url(review.commit), may_change)
 
     async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
         """Return what an owner's forms for adding and removing evidence show."""

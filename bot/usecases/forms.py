@@ -34,11 +34,12 @@ class GapsForm:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSheet:
-    """The Evidence modal."""
+    """The Evidence modal; `may_change`: whoever looks may add and remove items."""
 
     round: Round
     audit: Audit
     commit_url: str | None
+    may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The repository against its own records: what a clone alone can prove, and what it can't."""
 
 from bot.verify.findings import Finding, Level, NotVerifiable, Report, What
+from bot.verify.signatures import Trust
 from bot.verify.verifying import verify
 
-__all__ = ["Finding", "Level", "NotVerifiable", "Report", "What", "verify"]
+__all__ = ["Finding", "Level", "NotVerifiable", "Report", "Trust", "What", "verify"]

@@ -55,6 +55,16 @@ class Clone:
                     left.append(parent)
         return False
 
+    def ancestors(self, commits: Iterable[str]) -> frozenset[str]:
+        """Return these commits of this history and all that is reachable from them."""
+        left = [commit for commit in commits if commit in self.parents]
+        seen = set(left)
+        while left:
+            new = [parent for parent in self.parents[left.pop()] if parent not in seen]
+            seen.update(new)
+            left += new
+        return frozenset(seen)
+
     def touching(self, paths: Collection[str]) -> tuple[str, ...]:
         """Return the commits, oldest first, at which any of these differs from any parent."""
         out = self._read("rev-list", "--full-history", "--topo-order", self.head, "--", *paths)
@@ -64,14 +74,14 @@ class Clone:
     def info(self, commit: str) -> CommitInfo:
         """Return a commit's message, author, and the time it was committed."""
         head, _, message = self.objects.content(commit).partition(b"\n\n")
-        facts = dict(line.split(b" ", 1) for line in head.split(b"\n") if line[:1] != b" ")
-        author = facts[b"author"].decode("utf-8", "replace")
+        facts = _headers(head)
+        author = facts.get(b"author", b"").decode("utf-8", "replace")
         return CommitInfo(
             sha=commit,
             message=message.decode("utf-8", "replace"),
             author_name=author.partition("<")[0].strip(),
             author_email=author.partition("<")[2].partition(">")[0].strip(),
-            at=_time(facts[b"committer"]),
+            at=_time(facts.get(b"committer", b"")),
             parents=self.parents.get(commit, ()),
         )
 
@@ -174,6 +184,16 @@ def _run(git_dir: Path, *arguments: str) -> Output:
 
 def _text(output: Output) -> str:
     return output.out.decode("utf-8", "replace").strip()
+
+
+def _headers(head: bytes) -> Mapping[bytes, bytes]:
+    """Return a commit's headers, the first of each name; anybody can write anything there."""
+    found: dict[bytes, bytes] = {}
+    for line in head.split(b"\n"):
+        name, _, value = line.partition(b" ")
+        if name:  # else it goes on with the header before it
+            found.setdefault(name, value)
+    return found
 
 
 def _time(committer: bytes) -> datetime:

@@ -18,11 +18,12 @@ from bot.githosts.host import (
     Entry,
     EntryKind,
     Look,
+    NotFound,
     Rejected,
     Signature,
     Write,
 )
-from bot.githosts.paths import is_full_sha
+from bot.githosts.paths import is_full_sha, is_safe_path
 from bot.readiness.evidence import Kind
 from bot.readiness.record import RecordedItem
 from bot.verify.clone import Clone
@@ -111,11 +112,16 @@ class CloneHost:
         self, commit: str, paths: Collection[str]
     ) -> Mapping[str, tuple[Signature, ...]]:
         """Return all who changed each path, as of a commit."""
-        found = {path: map(_author, self._clone.changing(commit, path)) for path in paths}
+        if commit not in self._clone.parents:
+            raise NotFound(f"{commit} is no commit of this history.")
+        safe = [path for path in paths if is_safe_path(path)]
+        found = {path: map(_author, self._clone.changing(commit, path)) for path in safe}
         return {path: tuple(dict.fromkeys(who)) for path, who in found.items()}
 
     async def commit_author(self, commit: str) -> Signature:
-        """Return who wrote a commit."""
+        """Return who wrote a commit. Raises NotFound."""
+        if commit not in self._clone.parents:
+            raise NotFound(f"{commit} is no commit of this history.")
         return _author(self._clone.info(commit))
 
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:

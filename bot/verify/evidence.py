@@ -1,34 +1,21 @@
-"""The evidence of a sign-off: as it was at the pinned commit, and what became of it since."""
+"""The evidence of a sign-off, as it was at the pinned commit and when it was signed off."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 
 from bot.audit.auditor import audit
-from bot.audit.rules import AuditRules
-from bot.documents.policy_file import ProjectFile
 from bot.githosts.host import CiRun, CiState, HostError
 from bot.githosts.local.host import LocalHost
+from bot.githosts.local.notes import NOTES_REF
 from bot.readiness.evidence import Evidence, Finding, Kind, Subject, Verdict
-from bot.readiness.record import RecordedItem, SignoffRecord
+from bot.readiness.record import RecordedItem
 from bot.readiness.request import implemented
 from bot.readiness.status import Status
 from bot.readiness.waivers import kinds_asked
-from bot.verify.clone import Clone
 from bot.verify.clone_host import CloneHost, claims_of
+from bot.verify.drift import became, drift_at, rules_of
 from bot.verify.findings import What
 from bot.verify.signoff import Case, Pinned
-
-_NOTES = "refs/notes/ci"
-
-
-@dataclass(frozen=True, slots=True)
-class Drifted:
-    """One thing about an item that is not as it was signed off; `path` is where, if known."""
-
-    reference: str
-    path: str
-    said: str
 
 
 async def judge_evidence(case: Case, pinned: Pinned) -> None:
@@ -45,8 +32,8 @@ async def judge_evidence(case: Case, pinned: Pinned) -> None:
         said = "its phase was Completed, and no code or test shows that the implementation landed."
         case.fail(What.EVIDENCE_FAILS, said, "evidence")
     # A landing may come later than its round: what was approved has to be there still.
-    for drifted in await drift(case.clone, record, pinned.file, case.file.commit):
-        case.fail(What.EVIDENCE_DIFFERS, f"when it was signed off, {drifted.said}", "evidence")
+    for change in drift_at(case, pinned, case.file.commit):
+        case.fail(What.EVIDENCE_DIFFERS, f"when it was signed off, {became(change)}", "evidence")
 
 
 def _judge_items(case: Case, pinned: Pinned) -> None:
@@ -99,77 +86,44 @@ def _subjects_differ(recorded: Sequence[Subject], found: Sequence[Subject]) -> I
             )
 
 
-async def drift(
-    clone: Clone, record: SignoffRecord, file: ProjectFile, commit: str
-) -> tuple[Drifted, ...]:
-    """Return what of a record's evidence is different at a commit. CI runs do not drift here."""
-    host = CloneHost(clone, claims_of(record.evidence))
-    items = [Evidence(item.kind, item.reference) for item in record.evidence]
-    rules = replace(rules_of(file), any_green_ancestor=True)
-    checked = await audit(host, commit, items, record.policy_oid, rules)
-    found: list[Drifted] = []
-    for item, finding in zip(record.evidence, checked.findings, strict=True):
-        was, now = _files(item.subjects), _files(finding.subjects)
-        changed = sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
-        if finding.verdict is not Verdict.PASS:
-            path = changed[0] if changed else ""
-            said = f"“{item.reference}” does not hold any more: {finding.sentence}"
-            found.append(Drifted(item.reference, path, said))
-        else:
-            found += [Drifted(item.reference, name, _became(name, was, now)) for name in changed]
-    return tuple(found)
-
-
-def _files(subjects: Iterable[Subject]) -> dict[str, str]:
-    return {s.name: s.oid for s in subjects if not s.name.startswith(("commit:", "ci:"))}
-
-
-def _became(name: str, was: dict[str, str], now: dict[str, str]) -> str:
-    if name not in now:
-        return f"{name} is not there any more."
-    if name not in was:
-        return f"{name} is new."
-    return f"{name} is {now[name][:12]}; it was {was[name][:12]}."
-
-
 async def judge_ci(case: Case) -> None:
     """Look the recorded runs up in refs/notes/ci, where it was fetched; else say it was not."""
     claims = claims_of(case.file.record.evidence)
     if not claims.runs:
         return
-    if case.clone.ref(_NOTES) is None:
-        said = (
-            f"{len(claims.runs)} CI runs are taken from the record: "
-            f"a clone has none, unless {_NOTES} is fetched."
-        )
+    if case.clone.ref(NOTES_REF) is None:
+        runs = "1 CI run is" if len(claims.runs) == 1 else f"{len(claims.runs)} CI runs are"
+        said = f"{runs} taken from the record: a clone has none, unless {NOTES_REF} is fetched."
         case.note(What.CI_NOT_CHECKED, said, "evidence")
         return
     host = LocalHost(case.clone.git_dir)
     for link, claimed in claims.runs.items():
         try:
             run = await host.ci_run_at(link)
+            others = await host.ci_runs(claimed.commit)
         except HostError as error:
             case.note(What.CI_NOT_CHECKED, str(error), "evidence")
             continue
         _judge_run(case, link, claimed, run)
+        _judge_newest(case, others)
 
 
 def _judge_run(case: Case, link: str, claimed: CiRun, run: CiRun | None) -> None:
     if run is None:
-        said = f"{_NOTES} has no run {link}."
+        said = f"{NOTES_REF} has no run {link}."
         case.fail(What.EVIDENCE_FAILS, said, "evidence")
     elif (run.id, run.commit) != (claimed.id, claimed.commit):
         said = f"run {link} is {run.id} for {run.commit[:12]}; the record says {claimed.id} for "
         case.fail(What.EVIDENCE_DIFFERS, f"{said}{claimed.commit[:12]}.", "evidence")
-    elif run.state is not CiState.GREEN:
-        case.note(What.DRIFT, f"run {link} is {run.state} by now.", "evidence")
 
 
-def rules_of(file: ProjectFile) -> AuditRules:
-    """Return how a policy has evidence judged."""
-    rules = file.policy.rules
-    return AuditRules(
-        evidence_folder=rules.evidence_folder,
-        any_green_ancestor=rules.any_green_ancestor,
-        edited_documents=(file.paths.tracker, rules.signoffs_folder),
-    )
+def _judge_newest(case: Case, runs: Sequence[CiRun]) -> None:
+    """The newest run till the last approval decides; what came later is told."""
+    approved = max((d.at for d in case.file.record.decisions), default=None)
+    known = [run for run in runs if approved is not None and run.at <= approved]
+    if known and known[0].state is CiState.RED:
+        said = f"run {known[0].id} was the newest for {known[0].commit[:12]}, and it was red."
+        case.fail(What.EVIDENCE_FAILS, said, "evidence")
+    elif runs and runs[0].state is not CiState.GREEN:
+        said = f"run {runs[0].id} for {runs[0].commit[:12]} is {runs[0].state} by now."
+        case.note(What.DRIFT, said, "evidence")

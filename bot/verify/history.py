@@ -1,4 +1,6 @@
-"""The history as it is judged: from the commit that added the policy, change by change.
+"""The history as it is judged: from the first policy that can be followed, change by change.
+
+gatebot can't have been at work before a policy could be read that names a tracker that is there.
 
 Every commit that touches a watched document is compared with each of its parents. The line of the
 first parents is followed, and every side branch that does not end with the watched documents as
@@ -70,21 +72,26 @@ class _Walk:
         clone = self._clone
         relevant = self._relevant()
         commits = [commit for commit in self._states if commit in relevant]
-        start = next((c for c in commits if self._states[c].policy is not None), None)
-        if start is None:
-            raise NotVerifiable(
-                f"There is no {POLICY_PATH} in the history of {clone.head[:12]}.",
-                "Name a commit of a branch that gatebot works on, with --at.",
-            )
         changes = tuple(change for c in commits if (change := self._change(c)) is not None)
+        start = self._start(commits)
+        before = clone.ancestors([start])
         return History(
             start=start,
-            other_starts=tuple(c for c in self._states if c != start and self._adds_policy(c)),
+            other_starts=tuple(c for c in self._states if c not in before and self._adds_policy(c)),
             first=self._facts[start],
-            changes=tuple(change for change in changes if change.commit != start),
+            changes=tuple(change for change in changes if change.commit not in before),
             head=self._facts_at(clone.head),
             commits=len(clone.order) - clone.order.index(start),
         )
+
+    def _start(self, commits: Sequence[str]) -> str:
+        with_policy = [c for c in commits if self._states[c].policy is not None]
+        if not with_policy:
+            raise NotVerifiable(
+                f"There is no {POLICY_PATH} in the history of {self._clone.head[:12]}.",
+                "Name a commit of a branch that gatebot works on, with --at.",
+            )
+        return next((c for c in with_policy if self._facts[c].tracker), with_policy[0])
 
     def _change(self, commit: str) -> Change | None:
         """Return what a commit changes; None where there is no policy, and was none."""

@@ -1,10 +1,11 @@
 """Who signed off: in the roles the policy demanded, enough of them, distinct, none barred."""
 
 from collections import Counter
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
-from bot.githosts.paths import is_safe_path
+from bot.audit.authors import evidence_authors
+from bot.githosts.host import NotFound
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase, same_id
 from bot.readiness.policy import Policy
@@ -12,15 +13,17 @@ from bot.readiness.record import SignoffRecord
 from bot.readiness.round import Reviewer, Terms
 from bot.readiness.terms import eligible_terms
 from bot.verify.clone import Clone
+from bot.verify.clone_host import Claims, CloneHost
 from bot.verify.findings import Findings, What
 from bot.verify.record_file import RecordFile
 
 
-def judge_people(
+async def judge_people(
     file: RecordFile, policy: Policy, phase: Phase, clone: Clone, findings: Findings
 ) -> None:
     """Judge the people of a record by the policy of the pinned commit."""
-    _People(file, policy, phase, findings).judge(_terms(file.record, policy, phase, clone))
+    terms = await _terms(file.record, policy, phase, clone)
+    _People(file, policy, phase, findings).judge(terms)
 
 
 def as_in_policy(reviewer: Reviewer, policy: Policy) -> Reviewer:
@@ -121,7 +124,7 @@ class _People:
                 self._fail(What.PERSON_BARRED, said, *keys)
 
 
-def _terms(record: SignoffRecord, policy: Policy, phase: Phase, clone: Clone) -> Terms:
+async def _terms(record: SignoffRecord, policy: Policy, phase: Phase, clone: Clone) -> Terms:
     """Return the terms of the round, its groups taken to hold who approved for them."""
     members = {
         role.name: tuple(d.reviewer.slack for d in record.decisions if same_id(d.role, role.name))
@@ -130,16 +133,17 @@ def _terms(record: SignoffRecord, policy: Policy, phase: Phase, clone: Clone) ->
     }
     authors: frozenset[str] = frozenset()
     if not policy.rules.evidence_authors_may_review:
-        authors = frozenset(_authors(record, clone))
+        authors = await _authors(record, clone)
     return eligible_terms(policy, phase, record.requester.slack, authors, members, record.waivers)
 
 
-def _authors(record: SignoffRecord, clone: Clone) -> Iterator[str]:
-    """Yield the e-mails of all who wrote the files and commits the record rests on."""
+async def _authors(record: SignoffRecord, clone: Clone) -> frozenset[str]:
+    """Return the e-mails that `ready` bars: of all who wrote what the record rests on.
+
+    A subject that is nowhere has no author; that it is nowhere is found with the evidence.
+    """
+    host, found = CloneHost(clone, Claims()), set[str]()
     for subject in record.subjects:
-        kind, _, rest = subject.name.partition(":")
-        if kind == "commit" and rest in clone.parents:
-            yield clone.info(rest).author_email
-        elif is_safe_path(subject.name):
-            for info in clone.changing(record.commit, subject.name):
-                yield info.author_email
+        with suppress(NotFound):
+            found |= await evidence_authors(host, record.commit, [subject.name])
+    return frozenset(found)

@@ -13,7 +13,6 @@ from bot.readiness.phase import Phase
 from bot.readiness.record import record_path
 from bot.readiness.request import blocked_by_predecessors
 from bot.readiness.status import Action, step
-from bot.readiness.waivers import waivers_of
 from bot.trailers import CORRELATION, PHASE, REVIEWED_BY, one_line, reviewed_by
 from bot.verify.clone import Clone
 from bot.verify.facts import Reader
@@ -53,13 +52,18 @@ class Case:
         place = self.file.place(*keys)
         self.findings.fail(what, place, self.file.commit, f"{self.file.name}: {said}")
 
+    def warn(self, what: What, said: str, *keys: str) -> None:
+        """Keep what a person should look at."""
+        place = self.file.place(*keys)
+        self.findings.warn(what, place, self.file.commit, f"{self.file.name}: {said}")
+
     def note(self, what: What, said: str, *keys: str) -> None:
         """Keep something worth saying of the record."""
         place = self.file.place(*keys)
         self.findings.note(what, place, self.file.commit, f"{self.file.name}: {said}")
 
 
-def judge_signoff(case: Case) -> Pinned | None:
+async def judge_signoff(case: Case) -> Pinned | None:
     """Judge all of a sign-off but its evidence; return what it was opened on, if that is there."""
     _judge_place(case)
     _judge_rows(case)
@@ -68,8 +72,7 @@ def judge_signoff(case: Case) -> Pinned | None:
     _judge_policy(case)
     if pinned is not None:
         _judge_phase(case, pinned)
-        _judge_waivers(case, pinned)
-        judge_people(case.file, pinned.file.policy, pinned.phase, case.clone, case.findings)
+        await judge_people(case.file, pinned.file.policy, pinned.phase, case.clone, case.findings)
         _judge_trailers(case, pinned)
     return pinned
 
@@ -191,17 +194,6 @@ def _judge_phase(case: Case, pinned: Pinned) -> None:
     if any(decision.at < record.requested_at for decision in record.decisions):
         said = "it was approved before it was asked for."
         case.fail(What.RECORD_DIFFERS, said, "requested_at")
-
-
-def _judge_waivers(case: Case, pinned: Pinned) -> None:
-    """Hold the waivers to the tracker at the approved commit, on the day of the request."""
-    record, policy = case.file.record, pinned.file.policy
-    day = record.requested_at.date()
-    held = set(waivers_of(pinned.tracker.waivers, pinned.phase.id, policy, day).waived)
-    for waived in sorted({*record.waivers} ^ held, key=str):
-        where = "record, and not in the tracker" if waived in record.waivers else "tracker alone"
-        said = f"the waiver of {waived.name} by {waived.by} until {waived.until} is in the {where}."
-        case.fail(What.WAIVER_DIFFERS, said, "waivers")
 
 
 def _judge_trailers(case: Case, pinned: Pinned) -> None:

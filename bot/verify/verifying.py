@@ -7,61 +7,79 @@ from pathlib import Path
 
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import SignoffRow
+from bot.githosts.paths import is_full_sha
 from bot.readiness.phase import UnknownStatus, same_id
 from bot.readiness.place import Place
 from bot.readiness.statement import parse_record
 from bot.readiness.status import Status
 from bot.readiness.strict import BadRecord
-from bot.signing.keys import PublicKey
 from bot.trailers import CORRELATION, INTENT
 from bot.verify.clone import Clone, opened
-from bot.verify.evidence import drift, judge_ci, judge_evidence
-from bot.verify.facts import Facts, Reader
-from bot.verify.findings import Finding, Findings, Level, Report, Verified, What
+from bot.verify.drift import judge_drift
+from bot.verify.evidence import judge_ci, judge_evidence
+from bot.verify.facts import Reader
+from bot.verify.findings import Finding, Findings, Level, NotVerifiable, Report, Verified, What
 from bot.verify.history import Change, History, read_history
 from bot.verify.record_file import RecordFile
 from bot.verify.rows import added_records, judge_files, judge_rows
-from bot.verify.signatures import ENVELOPE, judge_signature
+from bot.verify.signatures import ENVELOPE, Signing, Trust, judge_signature, judge_unsigned
 from bot.verify.signoff import Case, Pinned, claims_a_signoff, judge_signoff, rows_claimed
 from bot.verify.statuses import judge_statuses, may_take_several_steps
+from bot.verify.waivers import WaiverLog, judge_waivers
 
 
-async def verify(repo: Path, at: str = "HEAD", keys: Sequence[PublicKey] | None = None) -> Report:
-    """Verify a full clone, as of one commit; with `keys`, every record has to be signed by one.
+async def verify(
+    repo: Path, at: str = "HEAD", trust: Trust | None = None, contains: Sequence[str] = ()
+) -> Report:
+    """Verify a full clone, as of one commit.
+
+    Args:
+        repo: The clone.
+        at: The end of the history, as people name commits.
+        trust: The keys that records have to be signed by; None where signatures aren't asked for.
+        contains: Commits (full shas), known from elsewhere, that the history has to contain.
 
     Raises NotVerifiable where nothing can be said, and HostUnavailable or Rejected where git fails.
     """
     with opened(repo, at) as clone:
-        return await _Verification(clone, keys).report()
+        return await _Verification(clone, trust, contains).report()
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A record that was judged: by which key it was signed, what it was opened on if that is there.
+    """A record that was judged: how it was signed, what it was opened on if that is there.
 
     What stands in a record is anybody's word: no object is ever asked for by it alone.
     """
 
-    file: RecordFile
-    key: str
+    case: Case
+    signing: Signing
     pinned: Pinned | None
+
+    @property
+    def file(self) -> RecordFile:
+        """The record."""
+        return self.case.file
 
 
 class _Verification:
-    def __init__(self, clone: Clone, keys: Sequence[PublicKey] | None) -> None:
+    def __init__(self, clone: Clone, trust: Trust | None, contains: Sequence[str]) -> None:
         self._clone = clone
-        self._keys = keys
+        self._trust = trust
+        self._contains = contains
         self._reader = Reader(clone)
         self._findings = Findings()
         self._signoffs: list[_Judged] = []
+        self._waivers = WaiverLog(clone)
         self._ids: dict[str, RecordFile] = {}
 
     async def report(self) -> Report:
         history = read_history(self._clone, self._reader)
+        self._known_commits()
         await self._beginning(history)
         for change in history.changes:
             await self._change(change)
-        await self._end(history)
+        self._end(history)
         found = tuple(self._findings.found)
         return Report(
             start=history.start,
@@ -70,6 +88,18 @@ class _Verification:
             signoffs=tuple(_verified(judged, found) for judged in self._signoffs),
             findings=found,
         )
+
+    def _known_commits(self) -> None:
+        """Look for commits that have to be there: the id of each fixes all before it."""
+        for commit in self._contains:
+            if not is_full_sha(commit):
+                mend = "Write all 40 digits: a shorter one can be found for another commit."
+                raise NotVerifiable(f"“{commit}” is no commit's full id.", mend)
+            if commit not in self._clone.parents:
+                said = f"The history does not contain {commit[:12]}, as it has to: it was written "
+                place = Place(POLICY_PATH)
+                said += "anew, or its end was taken away."
+                self._findings.fail(What.HISTORY_EDITED, place, self._clone.head, said)
 
     async def _beginning(self, history: History) -> None:
         """Take what stood when the policy came as it was; records can't have been there yet."""
@@ -95,6 +125,7 @@ class _Verification:
             self._findings.fail(What.POLICY_GONE, Place(POLICY_PATH), change.commit, said)
             return
         self._documents(change)
+        self._waivers.note(change)
         judge_files(change, self._findings)
         files = await self._records(change)
         claimed: Counter[SignoffRow] = sum((rows_claimed(change, f) for f in files), Counter())
@@ -147,11 +178,13 @@ class _Verification:
         info = self._clone.info(change.commit)
         case = Case(file, change, info, self._clone, self._reader, self._findings, alone)
         self._judge_once(case)
-        pinned = judge_signoff(case)
+        pinned = await judge_signoff(case)
         if pinned is not None:
+            judge_waivers(case, pinned, self._waivers)
             await judge_evidence(case, pinned)
             await judge_ci(case)
-        self._signoffs.append(_Judged(file, judge_signature(case, self._keys), pinned))
+        keys = self._trust.keys if self._trust else None
+        self._signoffs.append(_Judged(case, judge_signature(case, keys), pinned))
 
     def _judge_once(self, case: Case) -> None:
         """Report a correlation id or a round that was there before."""
@@ -173,7 +206,7 @@ class _Verification:
         apart = not self._clone.is_ancestor(one.commit, other.commit)
         return apart and (one.path, one.data) == (other.path, other.data)
 
-    async def _end(self, history: History) -> None:
+    def _end(self, history: History) -> None:
         head, commit = history.head, self._clone.head
         for problem in head.problems:
             self._findings.fail(What.UNREADABLE, problem.place, commit, problem.wrong)
@@ -181,31 +214,13 @@ class _Verification:
             if isinstance(phase.status, UnknownStatus):
                 said = f"“{phase.status.text}” is no status ({phase.id})."
                 self._findings.fail(What.UNKNOWN_STATUS, phase.place, commit, said)
+        if self._trust is not None:
+            cases = [(each.case, each.signing, each.pinned is not None) for each in self._signoffs]
+            judge_unsigned(cases, self._trust, self._clone)
         latest = {judged.file.record.phase.casefold(): judged for judged in self._signoffs}
         for judged in latest.values():
-            await self._drift(judged, head)
-
-    async def _drift(self, judged: _Judged, head: Facts) -> None:
-        """Compare the evidence of a phase's latest record with what is there at the end."""
-        if judged.pinned is None or head.file is None:
-            return
-        file, policy = judged.file, judged.pinned.file
-        level = self._findings.fail if head.file.drift_fails else self._findings.warn
-        for drifted in await drift(self._clone, file.record, policy, self._clone.head):
-            place = Place(drifted.path) if drifted.path else file.place("evidence")
-            said = f"{file.name}: since it was signed off, {drifted.said}"
-            level(What.DRIFT, place, self._clone.head, said)
-        items = head.tracker.evidence_of(file.record.phase) if head.tracker else ()
-        now = Counter((item.kind, item.reference) for item in items)
-        then = Counter((item.kind, item.reference) for item in file.record.evidence)
-        phase = head.tracker.phase(file.record.phase) if head.tracker else None
-        place = phase.place if phase else file.place("evidence")
-        for (kind, reference), how in (
-            *((item, "was added to its evidence") for item in now - then),
-            *((item, "was taken out of its evidence") for item in then - now),
-        ):
-            said = f"{file.name}: since it was signed off, {kind} “{reference}” {how}."
-            level(What.DRIFT, place, self._clone.head, said)
+            if judged.pinned is not None:
+                judge_drift(judged.case, judged.pinned, head)
 
 
 def _verified(judged: _Judged, findings: Sequence[Finding]) -> Verified:
@@ -223,5 +238,5 @@ def _verified(judged: _Judged, findings: Sequence[Finding]) -> Verified:
         commit=file.commit,
         approvals=tuple((d.role, d.reviewer.display, d.at) for d in record.decisions),
         ok=not failed,
-        signed_by=judged.key,
+        signed_by=judged.signing.key,
     )

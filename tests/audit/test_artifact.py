@@ -81,7 +81,7 @@ async def test_the_folder_is_the_policys(lab: LocalLab, commit: str, folder: str
         ("operations/evidence", "outside"),
         ("operations/evidence-not/x", "outside"),
         ("README.md", "outside"),
-        ("operations/evidence/../../README.md", "escapes"),
+        ("operations/evidence/../../README.md", "leads out of the repository"),
         ("operations/evidence/%2e%2e/x", "not there"),
     ],
 )

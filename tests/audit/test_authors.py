@@ -3,7 +3,7 @@
 import pytest
 
 from bot.audit.authors import evidence_authors
-from bot.readiness.evidence import Kind
+from bot.readiness.evidence import Kind, subjects_of
 from tests.githosts.local_lab import LocalLab
 from tests.support.auditing import audited
 from tests.support.repository import ANA, BEN
@@ -12,7 +12,7 @@ from tests.support.repository import ANA, BEN
 async def authors(lab: LocalLab, commit: str, kind: Kind, reference: str) -> frozenset[str]:
     checked = await audited(lab.host(), commit, (kind, reference))
     assert checked.passed, checked.findings[0].sentence
-    return await evidence_authors(lab.host(), commit, checked.findings)
+    return await evidence_authors(lab.host(), commit, subjects_of(checked.findings))
 
 
 @pytest.mark.parametrize("reference", ["a.md", "a*.md"])

@@ -78,8 +78,8 @@ async def test_a_commit_elsewhere_fails(lab: LocalLab, commits: tuple[str, str])
         ("0123456789012345678901234567890123456789", "names no commit"),
         ("main.go@0123456", "names no commit"),
         ("gone.go", "not there"),
-        ("cmd/../gone.go", "escapes"),
-        ("https://example.com/commit/0123456", "foreign"),
+        ("cmd/../gone.go", "leads out of the repository"),
+        ("https://example.com/commit/0123456", "another place"),
     ],
 )
 async def test_fails(

@@ -5,7 +5,7 @@ import pytest
 from bot.audit import AuditRules
 from bot.readiness.evidence import Kind, Subject, Verdict
 from tests.githosts.local_lab import LocalLab
-from tests.support.auditing import judged
+from tests.support.auditing import audited, judged
 from tests.support.repository import git
 
 ERD = b"# ERD\n\n## Persistence model\n\ntext\n"
@@ -64,14 +64,14 @@ async def test_passes(lab: LocalLab, commit: str, reference: str, paths: list[st
         ("architecture/ERD.md#persistence", "no heading", "#persistence-model"),
         ("architecture/ERD.md#zzz", "no heading", "Add the heading"),
         ("architecture/adrs/*#one", "2 files", "one document"),
-        ("../outside.md", "escapes", "inside the repository"),
-        ("/etc/passwd", "escapes", "inside the repository"),
-        (".git/config", "escapes", "inside the repository"),
-        ("https://example.com/x.md", "foreign", "file of the repository"),
-        ("a\u202eb.md", "control character", "again"),
+        ("../outside.md", "leads out of the repository", "inside the repository"),
+        ("/etc/passwd", "leads out of the repository", "inside the repository"),
+        (".git/config", "leads out of the repository", "inside the repository"),
+        ("https://example.com/x.md", "another place", "file of the repository"),
+        ("a\u202eb.md", "can't be seen", "again"),
         ("x" * 1_001, "too long", "1,000"),
-        ("  ", "empty", "Name a file"),
-        ("#persistence-model", "empty", "Name a file"),
+        ("  ", "names nothing", "Name a file"),
+        ("#persistence-model", "names nothing", "Name a file"),
     ],
 )
 async def test_fails(lab: LocalLab, commit: str, reference: str, sentence: str, mend: str) -> None:
@@ -125,3 +125,12 @@ async def test_only_the_pinned_commit_counts(lab: LocalLab, commit: str) -> None
     assert (await judged(lab, commit, Kind.DOC, "architecture/ERD.md")).verdict is Verdict.PASS
     later = lab.published().info.sha
     assert (await judged(lab, later, Kind.DOC, "architecture/ERD.md")).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize("reference", ["*.md", "commit:notes.md"])
+async def test_a_file_called_like_a_commit_is_none(lab: LocalLab, reference: str) -> None:
+    """Its content would be taken for a commit's: it would have no author, and never drift."""
+    head = lab.commit({"commit:notes.md": b"# Notes\n", "a.md": b"# A\n"})
+    checked = await audited(lab.host(), head, (Kind.DOC, reference))
+
+    assert [f.verdict for f in checked.findings] == [Verdict.FAIL]

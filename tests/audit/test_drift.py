@@ -5,7 +5,7 @@ import pytest
 from bot.audit.drift import drift_of
 from bot.audit.rules import AuditRules
 from bot.audit.tree import Tree
-from bot.githosts.host import Entry
+from bot.githosts.host import Entry, EntryKind
 from bot.readiness.events import Change
 from bot.readiness.evidence import Kind, Subject
 from bot.readiness.record import RecordedItem, record_of
@@ -38,6 +38,13 @@ def drift(**changes: str | None) -> tuple[Change, ...]:
     tree = Tree(Entry(path, oid) for path, oid in now.items() if oid is not None)
     record = replace(RECORD, evidence=ITEMS)
     return drift_of(record, tree, RULES)
+
+
+def test_a_link_in_the_place_of_a_file_is_no_file_though_it_holds_the_same() -> None:
+    entries = [Entry(path, oid) for path, oid in THEN.items() if path != "a.md"]
+    tree = Tree([*entries, Entry("a.md", THEN["a.md"], EntryKind.SYMLINK)])
+
+    assert drift_of(replace(RECORD, evidence=ITEMS), tree, RULES) == (Change("a.md", "1", ""),)
 
 
 def test_nothing_drifts_where_nothing_changed() -> None:

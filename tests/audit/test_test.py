@@ -124,9 +124,9 @@ async def test_a_run_for_other_history_fails(lab: LocalLab, commit: str) -> None
         (f"tests/test_none.py::test_migrates {URL}", "not there", "path"),
         (f"{TEST} https://ci.example/runs/8", "no CI run", "configured host"),
         (f"{TEST} ci:8", "no CI run", "configured host"),
-        (f"{TEST} javascript:alert(1)", "foreign", "CI"),
-        (f"{TEST} ftp://ci.example/runs/7", "foreign", "CI"),
-        (f"../{TEST} {URL}", "escapes", "inside"),
+        (f"{TEST} javascript:alert(1)", "another place", "CI"),
+        (f"{TEST} ftp://ci.example/runs/7", "another place", "CI"),
+        (f"../{TEST} {URL}", "leads out of the repository", "inside"),
     ],
 )
 async def test_fails(lab: LocalLab, commit: str, reference: str, sentence: str, mend: str) -> None:

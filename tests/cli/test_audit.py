@@ -7,6 +7,7 @@ import pytest
 from bot.__main__ import main
 from bot.cli.progress import Progress
 from tests.githosts.local_lab import LocalLab
+from tests.support.repository import git
 
 POLICY = b"""\
 documents: {tracker: tracker.md}
@@ -126,3 +127,70 @@ def test_the_bar_is_for_those_who_watch() -> None:
     assert "1 of 2 checked" in watched.getvalue()
     assert watched.getvalue().endswith("\r\x1b[K")
     assert piped.getvalue() == ""
+
+
+def test_a_clone_is_found_from_inside_of_it(
+    lab: LocalLab,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    git(tmp_path, "clone", "--quiet", str(lab.repo), "checkout")
+    monkeypatch.chdir(tmp_path / "checkout" / "docs")
+
+    assert main(["audit", "P1"]) == 0
+    assert main(["verify"]) == 0
+    assert "0 failures" in capsys.readouterr().out
+    assert main(["audit", "P1", "--repo", str(lab.repo)]) == 0
+
+
+def test_a_kind_that_is_missing_fails_the_phase_that_was_asked_for(
+    lab: LocalLab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tracker = TRACKER.replace("| P2 | doc | docs/none.md | |\n", "")
+    lab.commit({"tracker.md": tracker.encode()})
+
+    assert run(lab) == 0  # it is in progress: all that is named holds
+    assert run(lab, "P2") == 1
+    assert "asks for evidence of the kind test as well" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("until", "code"), [("2999-12-31", 0), ("2020-01-01", 1)])
+def test_a_waived_kind_is_not_missing_until_the_waiver_runs_out(
+    lab: LocalLab, capsys: pytest.CaptureFixture[str], until: str, code: int
+) -> None:
+    tracker = TRACKER.replace("| P2 | doc | docs/none.md | |\n", "")
+    waiver = f"| P2 | test | No CI yet. | ana | {until} |"
+    table = f"\n| Phase | Waives | Reason | By | Until |\n|---|---|---|---|---|\n{waiver}\n"
+    policy = POLICY + b"policy: {waivers: {by: [ops]}}\n"
+    lab.commit({"tracker.md": f"{tracker}{table}".encode(), ".gatebot.yml": policy})
+
+    assert run(lab, "P2") == code
+    said = capsys.readouterr().out
+    assert ("as well" in said) is bool(code)
+    assert ("ran out on 2020-01-01" in said) is bool(code)
+
+
+@pytest.mark.parametrize(("status", "code"), [("Signed Off", 0), ("In Progress", 1)])
+def test_the_run_that_a_phase_was_signed_off_on_still_counts(
+    lab: LocalLab, capsys: pytest.CaptureFixture[str], status: str, code: int
+) -> None:
+    tracker = _with_a_test().replace(b"Plan | In Progress", f"Plan | {status}".encode())
+    built = lab.commit({"t.py": b"def test_a(): ...\n", "tracker.md": tracker})
+    lab.note(built, b'{"runs": [{"id": "1", "state": "green", "at": "2026-11-20T09:30:00Z"}]}')
+    lab.commit({"src/main.py": b"print()\n"})
+
+    assert run(lab, "P1") == code
+    assert ("since then src/main.py changed" in capsys.readouterr().out) is bool(code)
+
+
+def test_a_clone_without_ci_results_says_what_to_fetch(
+    lab: LocalLab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built = lab.commit({"t.py": b"def test_a(): ...\n", "tracker.md": _with_a_test()})
+
+    assert run(lab, "P1") == 1
+    assert "git fetch origin '+refs/notes/ci:refs/notes/ci'" in capsys.readouterr().err
+    lab.note(built, b'{"runs": []}')
+    assert run(lab, "P1") == 1
+    assert "git fetch" not in capsys.readouterr().err

@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.delivery.branching import BranchWriter
-from bot.delivery.landing import TRIES, Lander, Landing, Plan
+from bot.delivery.landing import TRIES, Between, Lander, Landing, Plan
 from bot.demo.people import JONAS, MEI
 from bot.demo.repository import DemoRepository
 from bot.githosts.host import (
@@ -64,6 +64,7 @@ class Ground:
     project: Project
     claimed: Claimed
     seen: list[str] = field(default_factory=list)
+    heard: list[Between] = field(default_factory=list)
 
     async def land(self) -> Landing:
         return await self.lander.land(self.project, self.claimed, self.plan, "P4")
@@ -104,8 +105,13 @@ async def ground(bench: Bench, first_day: Path, tmp_path: Path) -> Ground:
     await bench.add(LandSignoff("demo", "P4", "round-1"), "land:round-1")
     claimed = await bench.outbox.claim(bench.clock.now(), 60)
     assert claimed is not None
-    lander = Lander(projects, bench.outbox, SystemClock(), BranchWriter(bench.store))
-    return Ground(bench, DemoRepository(path), host, lander, project, claimed)
+    heard: list[Between] = []
+
+    async def hears(_claimed: Claimed, between: Between) -> None:
+        heard.append(between)
+
+    lander = Lander(projects, bench.outbox, SystemClock(), BranchWriter(bench.store), hears)
+    return Ground(bench, DemoRepository(path), host, lander, project, claimed, heard=heard)
 
 
 async def test_it_writes_on_top_of_the_head_it_was_planned_on(ground: Ground) -> None:
@@ -143,6 +149,17 @@ async def test_what_was_written_without_an_answer_is_found_and_not_written_again
     assert await ground.land() == Landing(written, wrote=True)
     assert len(ground.seen) == 1, "what has landed is not planned again"
     assert await ground.notes_commits() == 1
+    assert ground.heard == [], "it is on top of the head it was planned on"
+
+
+async def test_what_landed_without_an_answer_on_a_later_head_is_told(ground: Ground) -> None:
+    ground.host.before = [ground.somebody_pushes]
+    ground.host.after = [OutcomeUnknown("The line went dead.")]
+    await ground.ends_unknown()
+    written = await ground.repository.head()
+    onto = git(ground.repository.path, "rev-parse", f"{written}^")
+    assert await ground.land() == Landing(written, wrote=True)
+    assert ground.heard == [Between(None, onto, written)]
 
 
 async def test_what_was_not_written_is_written_once(ground: Ground) -> None:
@@ -224,6 +241,7 @@ async def test_a_write_onto_another_head_has_landed_and_names_it(ground: Ground)
     ground.host.after = [Overtaken("A commit came in between.", "c" * 40, "a" * 40)]
     landed = await ground.land()
     assert landed == Landing("c" * 40, wrote=True, onto="a" * 40)
+    assert ground.heard == [Between(ground.seen[0], "a" * 40, "c" * 40)]
     assert await ground.notes_commits() == 1
     known = ground.lander._projects.cached(ground.project)  # noqa: SLF001 - what queries answer from
     assert known is not None

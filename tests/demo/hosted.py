@@ -13,10 +13,17 @@ from bot.demo.people import Person
 from bot.demo.repository import CiResult, DemoRepository, make_repository
 from bot.githosts.host import CiRun, CiState, Rejected
 from bot.githosts.local.host import LocalHost
+from tests.fakes.gitea.objects import GiteaObjects
+from tests.fakes.gitea.server import FakeGitea
+from tests.fakes.gitea.world import World as GiteaWorld
 from tests.fakes.github.objects import Objects
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import BOT, World
+from tests.fakes.gitlab.server import FakeGitLab
+from tests.fakes.gitlab.world import World as GitLabWorld
+from tests.githosts.gitea_lab import status, task
 from tests.githosts.github_lab import check_run
+from tests.githosts.gitlab_lab import pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +88,53 @@ async def on_github(folder: Path) -> AsyncIterator[Place]:
             HostedRepository(path, BOT.name, ci_url, add),
             {"host": "github", "repo": "acme/gates", "api_url": f"{url}/api/v3"},
             {"github_token": "ghp_good"},
+        )
+    assert fake.wrong == []
+
+
+@asynccontextmanager
+async def on_gitlab(folder: Path) -> AsyncIterator[Place]:
+    """The fake GitLab, which takes the author that it is given."""
+    path = folder / "repo.git"
+    fake = FakeGitLab(GitLabWorld(Objects(path)))
+    async with TestServer(fake.app) as server:
+        url = str(server.make_url("")).rstrip("/")
+        ci_url = f"{url}/{fake.world.full_name}/-/pipelines/"
+
+        def add(run: CiRun) -> None:
+            fake.world.pipelines.append(pipeline(run, ci_url))
+
+        made = await make_repository(path, datetime.now(UTC), ci_url)
+        for run in await runs_of_history(made):
+            add(run)
+        yield Place(
+            HostedRepository(path, ci_url=ci_url, add_run=add),
+            {"host": "gitlab", "repo": fake.world.full_name, "api_url": url},
+            {"gitlab_token": "glpat-good"},
+        )
+    assert fake.wrong == []
+
+
+@asynccontextmanager
+async def on_gitea(folder: Path) -> AsyncIterator[Place]:
+    """The fake Gitea, whose Actions report each run as a status of its commit."""
+    path = folder / "repo.git"
+    fake = FakeGitea(GiteaWorld(GiteaObjects(path)))
+    async with TestServer(fake.app) as server:
+        url = fake.world.url = str(server.make_url("")).rstrip("/")
+        ci_url = f"{url}/acme/gates/actions/runs/"
+
+        def add(run: CiRun) -> None:
+            fake.world.statuses.setdefault(run.commit, []).append(status(run, "ci / test (push)"))
+            fake.world.tasks.append(task(run, url))
+            fake.world.tasks.sort(key=lambda each: -int(each["run_number"]))
+
+        made = await make_repository(path, datetime.now(UTC), ci_url)
+        for run in await runs_of_history(made):
+            add(run)
+        yield Place(
+            HostedRepository(path, ci_url=ci_url, add_run=add),
+            {"host": "gitea", "repo": "acme/gates", "api_url": url},
+            {"gitea_token": "gitea-good"},
         )
     assert fake.wrong == []

@@ -11,7 +11,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from bot.settings import ProjectSettings, Settings
 from bot.wiring import assembled
-from tests.demo.hosted import Place, Placing, on_github
+from tests.demo.hosted import Place, Placing, on_gitea, on_github, on_gitlab
 
 
 def settings(place: Place, server: SandboxServer, folder: Path) -> Settings:
@@ -31,7 +31,9 @@ def settings(place: Place, server: SandboxServer, folder: Path) -> Settings:
     )
 
 
-@pytest.mark.parametrize("placed", [on_github], ids=["github"])
+@pytest.mark.parametrize(
+    "placed", [on_github, on_gitlab, on_gitea], ids=["github", "gitlab", "gitea"]
+)
 async def test_the_tour_is_the_same_on_every_host(tmp_path: Path, placed: Placing) -> None:
     told: list[str] = []
     server = SandboxServer(Workspace(team()))

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 Json = dict[str, Any]
 _PART = re.compile(r"{(\w+)}")
 # Parameters that take slashes too, though they stand for one part of the path.
-_DEEP = frozenset({"ref", "path", "basehead", "branch"})
+_DEEP = frozenset({"ref", "path", "basehead", "branch", "filepath", "head"})
 
 
 class NotInSchema(AssertionError):

@@ -38,8 +38,8 @@ async def add_line(host: GitHost, path: str, line: bytes) -> None:
 
 class WriteContract:
     async def test_several_files_are_one_commit(self, host_lab: HostLab) -> None:
-        head = host_lab.commit({"tracker.md": b"| P4 |\r\n", "other/kept.bin": b"\x00\xff"})
-        files = {"tracker.md": b"| P4 | x |\r\n", "new/deep/réc.json": b"{}"}
+        head = host_lab.commit({"tracker.md": b"| P4 |\n", "other/kept.bin": b"\x00\xff"})
+        files = {"tracker.md": b"| P4 | x |\n", "new/deep/réc.json": b"{}"}
 
         sha = await host_lab.host().write(write(head, files))
 
@@ -74,7 +74,6 @@ class WriteContract:
     @pytest.mark.parametrize(
         ("path", "data"),
         [
-            ("crlf.md", b"a\r\nb\r\n"),
             ("cr.md", b"a\rb\nc\r\n\n\r"),
             ("bom.md", b"\xef\xbb\xbf# T"),
             ("binary.bin", bytes(range(256)) * 40),
@@ -95,6 +94,11 @@ class WriteContract:
         blob = (await host.read(sha, [path]))[path]
         assert blob is not None
         assert blob.data == data
+
+    async def test_crlf_stays(self, host_lab: HostLab) -> None:
+        head = host_lab.commit({"crlf.md": b"a\r\n"})
+        await host_lab.host().write(write(head, {"crlf.md": b"a\r\nb\r\n"}))
+        assert host_lab.published().files["crlf.md"] == ("100644", b"a\r\nb\r\n")
 
     async def test_deletes(self, host_lab: HostLab) -> None:
         head = host_lab.commit({"a/b/only": b"0", "a/other": b"1", "z": b"2"})

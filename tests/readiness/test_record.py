@@ -138,6 +138,7 @@ type_changes: list[tuple[str, Callable[[Any], object], str]] = [
     ("no predicate", lambda s: s.update(predicate=[]), "an object is expected"),
     ("no list", lambda s: s.update(subject={}), "an array is expected"),
     ("a round of true", lambda s: s["predicate"].update(round=True), "whole number"),
+    ("round zero", lambda s: s["predicate"].update(round=0), "no round"),
     ("a round of text", lambda s: s["predicate"].update(round="1"), "whole number"),
     ("a title of null", lambda s: s["predicate"].update(title=None), "a string is expected"),
     ("another status", lambda s: s["predicate"]["status"].update(after="Done"), "no Status"),

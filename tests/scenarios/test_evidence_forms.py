@@ -5,6 +5,7 @@ from bot.demo.people import Person as Who
 from bot.sandbox.seen import Message
 from bot.slack import actions
 from bot.slack.views import fields
+from tests.support.acts import ask, opens
 from tests.support.repository import git
 from tests.support.stage import CHANNEL, Stage
 
@@ -54,6 +55,22 @@ async def test_an_owner_adds_and_removes_an_item_by_form(stage: Stage) -> None:
 async def test_who_owns_nothing_is_offered_no_button(stage: Stage) -> None:
     async with stage.bot():
         assert (await sheet(stage, RAVI)).buttons == []
+
+
+async def test_an_owner_changes_the_evidence_from_the_card(stage: Stage) -> None:
+    ines = stage.person(INES)
+    async with stage.bot():
+        opened = await ask(stage)
+        theirs = await opens(stage, RAVI, opened, actions.EVIDENCE)
+        mine = await opens(stage, INES, opened, actions.EVIDENCE)
+        assert theirs.buttons == []
+        assert mine.buttons == [actions.ADD_EVIDENCE, actions.REMOVE_EVIDENCE]
+
+        await ines.click(mine, actions.ADD_EVIDENCE)
+        form = await ines.wait_for_modal("Add evidence")
+        await ines.submit(form, {fields.REFERENCE: NEW})
+        assert "will be void" in await told(stage, NEW)
+        assert NEW in (await stage.repository.text(TRACKER) or "")
 
 
 async def test_what_cannot_be_evidence_is_refused_and_nothing_is_written(stage: Stage) -> None:

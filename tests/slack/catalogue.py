@@ -134,6 +134,24 @@ EVENTS: tuple[e.Event, ...] = (
         p.in_state(RoundState.VOIDED), 12, "https://git.example/pull/12", without_record=True
     ),
     e.NotMerged(p.in_state(RoundState.VOIDED), 0, ""),
+    e.CameBetween("P4", p.LANDED, p.COMMIT, diff_url="https://git.example/compare/a...b"),
+    e.CameBetween("P4", p.LANDED, p.COMMIT, replaced=("doc/tracker.md",)),
+    e.CameBetween("P4", p.LANDED, p.COMMIT, p.in_state(RoundState.LANDED)),
+    e.CameBetween(
+        "P4", p.LANDED, p.COMMIT, p.in_state(RoundState.LANDED), unread="Gitea failed (502)."
+    ),
+    e.CameBetween(
+        "P4",
+        p.LANDED,
+        p.COMMIT,
+        p.in_state(RoundState.LANDED),
+        e.Voided(
+            p.in_state(RoundState.LANDED),
+            p.COMMIT,
+            (e.Change("architecture/ERD.md", "a" * 40, "c" * 40),),
+            (p.RESTORE,),
+        ),
+    ),
     e.Withdrawn(p.in_state(RoundState.WITHDRAWN), p.ADA),
     e.Superseded(p.in_state(RoundState.SUPERSEDED), 3),
     e.Parked(

@@ -12,7 +12,7 @@ from bot.readiness.evidence import Audit, Evidence, Kind
 from bot.readiness.round import Gap, GapTarget, NewGap, Round
 from bot.slack import actions
 from bot.slack.message import View
-from bot.slack.views import modals, reading, replies
+from bot.slack.views import evidence_forms, modals, reading, replies
 from bot.slack.views.reading import BadForm
 from bot.usecases.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
 from bot.usecases.forms import AddressForm, ApprovalForm, EvidenceSheet, GapsForm, WithdrawForm
@@ -168,10 +168,22 @@ def test_a_withdrawal_is_asked_for_once_more() -> None:
 
 def test_the_evidence_sheet_shows_every_item_with_its_mend() -> None:
     sheet = EvidenceSheet(p.OPEN, p.AUDIT, "https://git.example/c/4f1c2ab")
-    view = openable(modals.evidence(sheet))
+    view = openable(evidence_forms.sheet(sheet))
     assert "submit" not in view
     assert "Make it green and push." in words(view)
     assert [n["type"] for n in acting(view)] == ["link"]
+
+
+def test_the_evidence_sheet_of_an_owner_adds_and_removes() -> None:
+    for audit, wanted in (
+        (p.AUDIT, [actions.ADD_EVIDENCE, actions.REMOVE_EVIDENCE]),
+        (replace(p.AUDIT, findings=()), [actions.ADD_EVIDENCE]),
+    ):
+        view = openable(evidence_forms.sheet(EvidenceSheet(p.OPEN, audit, None, may_change=True)))
+        pressed = [n for n in nodes(view) if n.get("type") == "button"]
+        assert [n["action_id"] for n in pressed] == wanted
+        assert {n["value"] for n in pressed} == {f"{p.OPEN.project}/{p.OPEN.phase}"}
+        assert "voids its approvals" in words(view)
 
 
 def test_a_notice_and_a_loading_form_can_be_opened() -> None:

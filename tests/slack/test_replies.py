@@ -13,7 +13,7 @@ from bot.readiness.place import Problem
 from bot.readiness.refusals import Blocked, Refusal
 from bot.readiness.round import Gap, Round
 from bot.slack import actions
-from bot.slack.views import modals, replies
+from bot.slack.views import evidence_forms, modals, replies
 from bot.slack.views.replies import To
 from bot.usecases.answers import Answer, OpenGaps
 from bot.usecases.forms import EvidenceSheet
@@ -116,7 +116,7 @@ def test_whatever_comes_in_slack_shows_it(
         sendable(replies.event(RequestRefused(refused), to))
     sendable(replies.answer(OpenGaps(text, None, listed)))
     sendable(replies.unknown_verb(text, text))
-    openable(modals.evidence(EvidenceSheet(review, audit, text)))
+    openable(evidence_forms.sheet(EvidenceSheet(review, audit, text)))
     openable(modals.notice(text, replies.refusal(refused)))
 
 

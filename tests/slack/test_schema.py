@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 
 from bot.readiness.round import RoundState
 from bot.slack.message import Block
-from bot.slack.views import modals, replies
+from bot.slack.views import evidence_forms, modals, replies
 from bot.slack.views.card import card
 from bot.slack.views.replies import To
 from bot.usecases.forms import AddressForm, EvidenceSheet, WithdrawForm
@@ -45,7 +45,7 @@ def everything() -> list[tuple[str, list[Block]]]:
     views = {
         "approval": modals.approval(APPROVAL_FORM),
         "gaps": modals.gaps(GAPS_FORM, 10),
-        "evidence": modals.evidence(EvidenceSheet(p.OPEN, p.AUDIT, None)),
+        "evidence": evidence_forms.sheet(EvidenceSheet(p.OPEN, p.AUDIT, None)),
         "address": modals.address(AddressForm(p.GAP)),
         "withdraw": modals.withdraw(WithdrawForm(p.OPEN, p.ADA)),
         "loading": modals.loading("Approve P4"),

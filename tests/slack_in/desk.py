@@ -141,10 +141,11 @@ class StandInDesk:
         roles = tuple(s.role for s in self.round.terms.seats if user in s.people)
         return GapsForm(self.round, roles, AUDIT, ("ERD",), ())
 
-    async def evidence_sheet(self, round_id: str) -> EvidenceSheet:
+    async def evidence_sheet(self, round_id: str, user: str) -> EvidenceSheet:
         await self._ready()
         self._check_round(round_id)
-        return EvidenceSheet(self.round, AUDIT, None)
+        owned = any(owner.slack == user for owner in self.round.owners)
+        return EvidenceSheet(self.round, AUDIT, None, owned)
 
     async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
         await self._ready()

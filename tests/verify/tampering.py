@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.documents.edits import TrackerEdit, edit_tracker
+from bot.documents.signoff_rows import rows_of
+from bot.documents.vocabulary import Vocabulary
 from bot.githosts.host import Signature
-from bot.readiness.record import SignoffRecord
-from bot.readiness.statement import parse_record
+from bot.readiness.record import SignoffRecord, record_path
+from bot.readiness.statement import parse_record, record_bytes
 from bot.signing.keys import PublicKey
-from bot.verify import Finding, Level, Report, What, verify
+from bot.verify import Finding, Level, Report, Trust, What, verify
 from tests.support.repository import git, git_bytes
 
 MALLORY = Signature("Mallory", "mallory@tidewater.example")
@@ -47,11 +50,12 @@ class Copy:
         message: str = "Tidy up",
         tree: str = "main",
         parents: Sequence[str] | None = None,
+        author: str = MALLORY.email,
     ) -> str:
         """Commit changes (None removes) of a commit's tree; its child, unless told otherwise."""
         on = parents if parents is not None else [tree]
         shas = git(self.path, "rev-parse", f"{tree}^{{tree}}", *on).split()
-        return self._import([Made(message, shas[1:], shas[0], changes)])[0]
+        return self._import([Made(message, shas[1:], shas[0], changes, author)])[0]
 
     def chain(self, steps: Sequence[Mapping[str, str | None]], tree: str = "main") -> list[str]:
         """Commit changes one on top of the other; return the commits."""
@@ -100,7 +104,8 @@ class Copy:
         )
 
     async def verified(self, at: str = "main", *, with_keys: bool = True) -> Report:
-        return await verify(self.path, at, self.keys if with_keys else None)
+        trust = Trust(self.keys) if with_keys and self.keys is not None else None
+        return await verify(self.path, at, trust)
 
 
 @dataclass(frozen=True)
@@ -111,12 +116,14 @@ class Made:
     parents: Sequence[str]
     tree: str | None
     changes: Mapping[str, str | None]
+    author: str = MALLORY.email
 
     def stream(self, mark: int) -> bytes:
         """Return it as `git fast-import` takes it; its sha is printed."""
         parents = [f"{'merge' if at else 'from'} {sha}" for at, sha in enumerate(self.parents)]
         lines = [
             f"reset refs/tampered\ncommit refs/tampered\nmark :{mark}",
+            f"author {MALLORY.name} <{self.author}> {WHEN + mark} +0000",
             f"committer {MALLORY.name} <{MALLORY.email}> {WHEN + mark} +0000",
             _data(self.message),
             *parents,
@@ -133,6 +140,15 @@ def _change(path: str, text: str | None) -> str:
 
 def _data(text: str) -> str:
     return f"data {len(text.encode())}\n{text}"
+
+
+def forged(copy: Copy, record: SignoffRecord, on: str) -> str:
+    """Commit a sign-off without a signature, consistent in itself, as a commit of Mallory's."""
+    path = record_path(FOLDER, record.phase, record.correlation_id)
+    status = record.after if record.before is not record.after else None
+    edit = TrackerEdit(phase=record.phase, status=status, signoffs=rows_of(record, path))
+    tracker = edit_tracker(copy.text(TRACKER, on).encode(), TRACKER, Vocabulary(), edit)
+    return copy.commit({path: record_bytes(record).decode(), TRACKER: tracker.decode()}, tree=on)
 
 
 def edited(text: str, *swaps: tuple[str, str]) -> str:

@@ -230,33 +230,3 @@ async def test_trailers_that_were_squashed_away_are_not_missed(copy: Copy) -> No
     report = await copy.verified(copy.amend("P4", {}, message="P4: signed off (#12)"))
 
     assert failures(report) == []
-
-
-async def test_a_waiver_that_was_given_stands_in_for_its_role(unsigned: Copy) -> None:
-    """The ground is laid by a policy and a tracker that allow it; then the same without the row."""
-    landing, old = unsigned.landing("P4"), unsigned.record("P4")
-    policy = edited(
-        unsigned.text(".gatebot.yml", f"{landing}^"),
-        ("  self_review: false", "  self_review: false\n  waivers: {by: [ops]}"),
-    )
-    row = "| P4 | architecture | No time. | kwame | 2030-01-01 |"
-    table = (
-        f"\n## Waivers\n\n| Phase | Waives | Reason | By | Until |\n|---|---|---|---|---|\n{row}\n"
-    )
-    tracker = unsigned.text(TRACKER, f"{landing}^") + table
-    for given in (tracker, unsigned.text(TRACKER, f"{landing}^")):
-        pinned = unsigned.commit({".gatebot.yml": policy, TRACKER: given}, tree=f"{landing}^")
-        oid = unsigned.text_id(".gatebot.yml", pinned)
-        record = replace(
-            old,
-            commit=pinned,
-            policy_oid=oid,
-            decisions=old.decisions[1:],
-            waivers=(replace(WAIVED, by="Kwame Asante"),),
-        )
-        path = unsigned.record_path("P4")
-        edit = TrackerEdit(phase="P4", status=record.after, signoffs=rows_of(record, path))
-        after = edit_tracker(given.encode(), TRACKER, Vocabulary(), edit).decode()
-        signed = unsigned.commit({TRACKER: after, path: record_bytes(record).decode()}, tree=pinned)
-        expected = set() if given is tracker else {What.WAIVER_DIFFERS}
-        assert kinds(await unsigned.verified(signed)) - {What.EVIDENCE_FAILS} == expected

@@ -1,6 +1,7 @@
 """Tampering after the sign-off: each field, each column, each file, each step is caught."""
 
 import json
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -10,7 +11,8 @@ from bot.documents.vocabulary import Vocabulary
 from bot.readiness.record import envelope_path
 from bot.readiness.status import Status
 from bot.verify import What
-from tests.verify.tampering import TRACKER, Copy, altered, edited, failures, kinds, leaves
+from tests.support.repository import git
+from tests.verify.tampering import TRACKER, Copy, altered, edited, failures, forged, kinds, leaves
 
 PHASES = ("P4", "EXEC")
 COLUMNS = ("phase", "role", "reviewer", "date", "correlation_id", "record")
@@ -82,6 +84,18 @@ async def test_each_column_of_each_row(copy: Copy) -> None:
         assert (caught.place.path, caught.place.line) == (TRACKER, line)
 
 
+@pytest.mark.parametrize("number", range(1, 7), ids=COLUMNS)
+async def test_each_column_of_a_row_as_it_came(copy: Copy, number: int) -> None:
+    """History is written anew, so that the row was never another one."""
+    text = copy.text(TRACKER, copy.landing("P4"))
+    line = _row_lines(text)[0]
+    forged = copy.amend("P4", {TRACKER: _with_line(text, line, _other_cell(text, line, number))})
+
+    found = failures(await copy.verified(forged))
+    assert {f.what for f in found} <= {What.ROW_DIFFERS, What.ROW_GONE, What.ROW_WITHOUT_RECORD}
+    assert (TRACKER, line) in {(f.place.path, f.place.line) for f in found}
+
+
 async def test_each_row_taken_out_or_doubled(copy: Copy) -> None:
     text = copy.text(TRACKER)
     for line in _row_lines(text):
@@ -139,14 +153,52 @@ async def test_each_item_of_evidence_in_the_tracker(copy: Copy, phase: str) -> N
         assert item.reference in caught.said
 
 
-async def test_drift_warns_where_the_policy_says_so(copy: Copy) -> None:
-    lenient = copy.edit(".gatebot.yml", ("drift: fail", "drift: warn"))
-    at = copy.commit({"db_schema_v1.sql": "SELECT 1;\n"}, tree=lenient)
-    report = await copy.verified(at)
+LENIENT = ("drift: fail", "drift: warn")
+
+
+async def test_drift_warns_where_the_policy_said_so_from_the_first(unsigned: Copy) -> None:
+    before = f"{unsigned.landing('EXEC')}^"
+    asked = unsigned.edit(".gatebot.yml", LENIENT, tree=before)
+    policy = unsigned.text_id(".gatebot.yml", asked)
+    record = replace(unsigned.record("EXEC"), commit=asked, policy_oid=policy)
+    signed_off = forged(unsigned, record, asked)
+    at = unsigned.commit({"cmd/api/main.go": "package main\n"}, tree=signed_off)
+    report = await unsigned.verified(at)
 
     assert report.ok
-    assert "db_schema_v1.sql" in {f.place.path for f in report.findings if f.what is What.DRIFT}
-    assert What.POLICY_CHANGED in {f.what for f in report.findings}
+    assert "cmd/api/main.go" in {f.place.path for f in report.findings if f.what is What.DRIFT}
+
+
+async def test_drift_fails_whoever_weakens_the_policy_with_it_or_before_it(copy: Copy) -> None:
+    policy = edited(copy.text(".gatebot.yml"), LENIENT)
+    changed = {"db_schema_v1.sql": "SELECT 1;\n"}
+    lenient = copy.commit({".gatebot.yml": policy})
+    for at in (
+        copy.commit({".gatebot.yml": policy, **changed}),
+        copy.commit(changed, tree=lenient),
+    ):
+        (caught,) = failures(await copy.verified(at))
+        assert (caught.what, caught.place.path) == (What.DRIFT, "db_schema_v1.sql")
+    assert failures(await copy.verified(lenient)) == []
+
+
+async def test_another_title_is_another_sign_off(copy: Copy) -> None:
+    at = copy.edit(TRACKER, ("| P4 | ERD and Persistence Model |", "| P4 | All of production |"))
+
+    (caught,) = failures(await copy.verified(at))
+    assert (caught.what, caught.place.path) == (What.DRIFT, TRACKER)
+    assert "“ERD and Persistence Model” became “All of production”" in caught.said
+
+
+async def test_a_file_made_a_link_that_holds_the_same_is_drift(copy: Copy) -> None:
+    index = {"GIT_INDEX_FILE": str(copy.path / "index-evidence")}
+    git(copy.path, "read-tree", "main", env=index)
+    linked = f"120000,{copy.text_id('db_schema_v1.sql')},db_schema_v1.sql"
+    git(copy.path, "update-index", "--cacheinfo", linked, env=index)
+    at = copy.commit({}, tree=git(copy.path, "write-tree", env=index), parents=["main"])
+
+    (caught,) = failures(await copy.verified(at))
+    assert (caught.what, caught.place.path) == (What.DRIFT, "db_schema_v1.sql")
 
 
 @pytest.mark.parametrize(("before", "after"), ILLEGAL, ids=lambda status: status.value)

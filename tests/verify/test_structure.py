@@ -11,6 +11,8 @@ from tests.support.repository import git
 from tests.verify.tampering import FOLDER, TRACKER, Copy, edited, failures, kinds
 
 POLICY = ".gatebot.yml"
+ALSO_FORGED = ("Data Flows | Completed (Doc Baseline)", "Data Flows | Signed Off")
+FORGED = ("AsyncAPI | Completed (Doc Baseline)", "AsyncAPI | Signed Off")
 
 
 @pytest.mark.parametrize("phase", ["P4", "EXEC"])
@@ -199,3 +201,57 @@ async def test_documents_that_can_not_be_read_fail_at_the_end_only(copy: Copy) -
 
     assert kinds(await copy.verified(broken)) == {What.UNREADABLE}
     assert failures(await copy.verified(mended)) == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [{POLICY: "documents: [oops"}, {POLICY: "documents: {tracker: doc/Elsewhere.md}\n"}],
+    ids=["a policy that can't be read", "a tracker that is not there"],
+)
+async def test_it_begins_where_the_policy_can_be_followed(
+    unsigned: Copy, first: dict[str, str | None]
+) -> None:
+    """Till then gatebot can't have been at work: what stands then was there before it."""
+    start = (await unsigned.verified()).start
+    tracker = edited(unsigned.text(TRACKER, start), FORGED)
+    wrong = unsigned.commit({**first, TRACKER: tracker}, tree=f"{start}^")
+    mended = unsigned.commit({POLICY: unsigned.text(POLICY, start)}, tree=wrong)
+    report = await unsigned.verified(mended)
+    forged = unsigned.edit(TRACKER, ALSO_FORGED, tree=mended)
+
+    assert failures(report) == []
+    assert (report.start, report.commits) == (mended, 1)
+    assert What.BEFORE_GATEBOT in {f.what for f in report.findings}
+    assert kinds(await unsigned.verified(forged)) == {What.STATUS_WITHOUT_RECORD}
+
+
+async def test_a_second_policy_on_a_branch_from_before_is_a_second_beginning(copy: Copy) -> None:
+    """Though it can't be followed where it is added."""
+    start = (await copy.verified()).start
+    side = copy.commit({POLICY: "documents: [oops"}, tree=f"{start}^")
+    merged = copy.commit({}, parents=["main", side], message="Merge")
+    foxtrot = copy.commit({}, parents=[side, "main"], message="Merge")
+
+    for end in (merged, foxtrot):
+        assert What.POLICY_GONE in kinds(await copy.verified(end))
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        ("committer M <m@x.example> 1 +0000", "Tidy up\n"),
+        ("author M <m@x.example> 1 +0000\ncommitter M <m@x.example> 1 +0000\nodd", "Tidy up\n"),
+        ("author M <m@x.example> 1 +0000\ncommitter M <m@x.example> 1 +0000", None),
+        ("author\ncommitter no time at all", "Tidy up\n"),
+    ],
+)
+async def test_a_commit_object_of_another_shape(
+    unsigned: Copy, headers: str, message: str | None
+) -> None:
+    tree = git(unsigned.path, "rev-parse", f"{unsigned.edit(TRACKER, FORGED)}^{{tree}}")
+    text = f"tree {tree}\nparent {unsigned.head}\n{headers}\n"
+    text += "" if message is None else f"\n{message}"
+    options = ("-t", "commit", "-w", "--stdin", "--literally")
+    made = git(unsigned.path, "hash-object", *options, stdin=text.encode())
+
+    assert kinds(await unsigned.verified(made)) == {What.STATUS_WITHOUT_RECORD}

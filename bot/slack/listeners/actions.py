@@ -42,7 +42,7 @@ async def _gaps(desk: Desk, click: Click) -> View:
 
 
 async def _evidence(desk: Desk, click: Click) -> View:
-    return modals.evidence(await desk.forms.evidence_sheet(_round(click)))
+    return evidence_forms.sheet(await desk.forms.evidence_sheet(_round(click), click.user.id))
 
 
 async def _withdraw(desk: Desk, click: Click) -> View:

@@ -1,23 +1,59 @@
-"""The forms in which an owner adds evidence or removes an item; drawn and read."""
+"""The Evidence sheet, and the forms in which an owner adds an item or removes one."""
 
 from typing import Final
 
 from bot.readiness.evidence import Evidence, Kind
 from bot.slack import actions
-from bot.slack.blocks import Element, input_block, option, paragraph, select, text_input
-from bot.slack.message import View
-from bot.slack.prose import shown
+from bot.slack.blocks import (
+    Element,
+    button,
+    input_block,
+    option,
+    paragraph,
+    select,
+    text_input,
+)
+from bot.slack.blocks import actions as buttons
+from bot.slack.message import Block, View
+from bot.slack.prose import Note, Part, shown
+from bot.slack.render import note_blocks
 from bot.slack.views import fields
 from bot.slack.views.modals import modal
 from bot.slack.views.reading import FieldErrors, chosen, metadata, typed
 from bot.slack.words import forms
+from bot.slack.words.terms import mended_line
 from bot.usecases.commands import AddEvidence, RemoveEvidenceItem
-from bot.usecases.forms import EvidenceForm
+from bot.usecases.forms import EvidenceForm, EvidenceSheet
 
 _REFERENCE_LIMIT: Final = 1_000
 _NOTE_LIMIT: Final = 1_000
 _MOST_ITEMS: Final = 100
 _INFER: Final = "infer"
+
+
+def sheet(found: EvidenceSheet) -> View:
+    """Return the Evidence sheet: every item with its state, what was looked at, and the mend."""
+    review, findings = found.round, found.audit.findings
+    items = tuple(mended_line(finding) for finding in findings)
+    then = (forms.CHANGES_VOID,) if found.may_change else ()
+    note = Note(forms.audited(review, found.commit_url), (Part(items, empty=("None.",)),), then)
+    project = review.project if found.may_change else ""
+    blocks = [*note_blocks(note), *change_buttons(project, review.phase, some=bool(findings))]
+    title = f"{forms.EVIDENCE} {shown(review.phase, 14)}"
+    return modal(actions.EVIDENCE_SHEET, title, blocks, {"round": review.id})
+
+
+def change_buttons(project: str, phase: str, *, some: bool) -> list[Block]:
+    """Return an owner's buttons under a list of evidence (`some`: it has items).
+
+    None for whoever may not change it: then the project's name is empty.
+    """
+    value = actions.phase_value(project, phase)
+    if not project or value is None:
+        return []
+    add_one = button(forms.ADD_EVIDENCE, actions.ADD_EVIDENCE, value)
+    remove_one = button(forms.REMOVE_EVIDENCE, actions.REMOVE_EVIDENCE, value)
+    return [buttons([add_one, remove_one] if some else [add_one])]
 
 
 def add(form: EvidenceForm) -> View:

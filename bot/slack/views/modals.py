@@ -21,12 +21,12 @@ from bot.slack.blocks import (
 )
 from bot.slack.blocks import actions as buttons
 from bot.slack.message import Block, Message, View
-from bot.slack.prose import Note, Part, shown, weight
-from bot.slack.render import note_blocks, part_block
+from bot.slack.prose import Part, shown, weight
+from bot.slack.render import part_block
 from bot.slack.views import fields
 from bot.slack.words import forms
-from bot.slack.words.terms import finding_line, gap_line, mended_line
-from bot.usecases.forms import AddressForm, ApprovalForm, EvidenceSheet, GapsForm, WithdrawForm
+from bot.slack.words.terms import finding_line, gap_line
+from bot.usecases.forms import AddressForm, ApprovalForm, GapsForm, WithdrawForm
 
 _FIELD_LIMIT: Final = 3000  # what Slack takes in one field
 _NOTE_LIMIT: Final = 1000
@@ -75,14 +75,6 @@ def gaps(form: GapsForm, rows: int) -> View:
         blocks.append(buttons([button(forms.ADD_ROW, actions.ADD_GAP_ROW, value)]))
     title = f"{forms.LIST_GAPS} {shown(form.round.phase, 14)}"
     return modal(actions.GAPS_FORM, title, blocks, {"round": form.round.id}, forms.LIST_GAPS)
-
-
-def evidence(sheet: EvidenceSheet) -> View:
-    """Return the Evidence sheet: every item with its state, what was looked at, and the mend."""
-    items = tuple(mended_line(f) for f in sheet.audit.findings)
-    note = Note(forms.audited(sheet.round, sheet.commit_url), (Part(items, empty=("None.",)),))
-    title = f"{forms.EVIDENCE} {shown(sheet.round.phase, 14)}"
-    return modal(actions.EVIDENCE_SHEET, title, note_blocks(note), {"round": sheet.round.id})
 
 
 def address(form: AddressForm) -> View:

@@ -15,6 +15,7 @@ from bot.slack.message import Block, Message
 from bot.slack.prose import plain
 from bot.slack.render import message, notification
 from bot.slack.views import digest, ops
+from bot.slack.views.evidence_forms import change_buttons
 from bot.slack.words import answers, events, failures, forms, refusals, thread
 from bot.slack.words import help as help_words
 from bot.slack.words.terms import gap_line
@@ -95,7 +96,9 @@ def event(happened: Event, to: To = To.PERSON) -> Message:
     if to is To.PERSON and isinstance(happened, GapsListed):
         return _gaps_listed(happened)
     if isinstance(happened, EvidenceChecked) and to in {To.PERSON, To.ASKER}:
-        return message(events.event(happened), _change_evidence(happened))
+        some = bool(happened.findings)
+        changes = change_buttons(happened.project, happened.phase, some=some)
+        return message(events.event(happened), changes)
     if isinstance(happened, Parked) and to in {To.PERSON, To.ASKER}:
         return message(events.event(happened), [_try_again(happened)])
     if isinstance(happened, ReviewReminded) and to is To.PERSON:
@@ -129,16 +132,6 @@ def _gaps_listed(happened: GapsListed) -> Message:
         blocks.append(paragraph(events.more_gaps(hidden, happened.round.phase)))
     blocks += [paragraph(spans) for spans in note.then]
     return Message(notification(note.said), tuple(blocks))
-
-
-def _change_evidence(happened: EvidenceChecked) -> list[Block]:
-    """Return the owner's buttons under the list of evidence."""
-    value = actions.phase_value(happened.project, happened.phase)
-    if not happened.project or value is None:
-        return []
-    add = button(forms.ADD_EVIDENCE, actions.ADD_EVIDENCE, value)
-    remove = button(forms.REMOVE_EVIDENCE, actions.REMOVE_EVIDENCE, value)
-    return [buttons([add, remove] if happened.findings else [add])]
 
 
 def _try_again(happened: Parked) -> Block:

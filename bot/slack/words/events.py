@@ -7,9 +7,9 @@ from bot.readiness.evidence import Verdict
 from bot.readiness.round import Round
 from bot.readiness.status import Action
 from bot.slack.prose import Code, Line, Link, Note, Part, Span, Strong, names, several, short, shown
-from bot.slack.words.blockers import blocker
+from bot.slack.words.changes import no_longer
 from bot.slack.words.refusals import refusal
-from bot.slack.words.terms import command, finding_line, gap_line, mended_line, name
+from bot.slack.words.terms import command, gap_line, mended_line, name
 
 
 @singledispatch
@@ -246,15 +246,6 @@ def _(happened: e.Voided) -> Note:
     status = shown(happened.status, 60)
     found = f" The tracker now says {status}." if status else ""
     closed = f" Pull request {happened.pull} is closed." if happened.pull else ""
-    parts = [
-        Part(tuple(change_line(c) for c in happened.changes), ("What changed:",)),
-        Part(tuple(finding_line(f) for f in happened.failing), ("No longer passes:",)),
-        Part(tuple(blocker(b) for b in happened.waits_for), ("No longer holds:",)),
-        Part(
-            tuple((f"{name(who)} ({bar.value})",) for who, bar in happened.barred),
-            ("Approved, and does not count any more:",),
-        ),
-    ]
     return Note(
         (
             "The approvals of ",
@@ -265,7 +256,7 @@ def _(happened: e.Voided) -> Note:
             Link(short(happened.commit).text, happened.diff_url),
             f".{found}{closed}",
         ),
-        tuple(p for p in parts if p.items),
+        no_longer(happened),
         (
             (
                 "Look at the change. If it is meant, an owner asks again: ",
@@ -274,24 +265,6 @@ def _(happened: e.Voided) -> Note:
             ),
         ),
     )
-
-
-def change_line(change: e.Change) -> Line:
-    """Return a changed thing, from its content at the approval to its content now."""
-    what = Code(shown(change.name, 160) or "—")
-    if change.before == e.LISTED:
-        return (what, " is no longer listed as evidence")
-    if change.after == e.LISTED:
-        return (what, " is listed as evidence and was not when it was approved")
-    if not change.before:
-        return (what, ": was not there, now ", _oid(change.after))
-    if not change.after:
-        return (what, ": was ", _oid(change.before), ", now gone")
-    return (what, ": from ", _oid(change.before), " to ", _oid(change.after))
-
-
-def _oid(oid: str) -> Code:
-    return Code(shown(oid, 200)[:12] or "nothing")
 
 
 @event.register

@@ -104,6 +104,12 @@ def removing(phase: str) -> Line:
     )
 
 
+CHANGES_VOID: Final[Line] = (
+    "A change of the evidence is a commit to the tracker. While a review is open it voids its ",
+    "approvals.",
+)
+
+
 def audited(review: Round, commit_url: str | None) -> Line:
     """Return of which commit an evidence list is."""
     commit = Link(short(review.commit).text, commit_url)

@@ -22,7 +22,8 @@ from bot.slack.prose import (
     some_of,
 )
 from bot.slack.words.blockers import blocker
-from bot.slack.words.events import awaited, change_line, of_round, phase_title
+from bot.slack.words.changes import change_line
+from bot.slack.words.events import awaited, of_round, phase_title
 from bot.slack.words.ops import tracked_line
 from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name, waived_line
 from bot.usecases import answers as a

@@ -5,8 +5,11 @@ from typing import Final
 
 from bot.readiness import events as e
 from bot.slack.prose import Line, Link, names, several, short, shown
+from bot.slack.words import between
 from bot.slack.words.events import awaited, event
 from bot.slack.words.terms import name
+
+__all__ = ["between", "thread_line"]  # importing this gives it words
 
 _MOST: Final = 8  # gaps named in a line; the card and the owner's message have the rest
 
