@@ -124,16 +124,10 @@ async def assembled(
         projects = BranchedProjects(served, clock, store)
         merges = FollowMerges(store, projects, BranchWriter(store), clock)
         trouble = Trouble(store, clock)
-        between = LooksBetween(store, projects, clock)
-        lander = Lander(projects, outbox, clock, BranchWriter(store), between.hears)
         worker = Worker(
             outbox,
             clock,
-            {
-                **_handlers(store, projects, lander, chat, clock, trouble, _key(settings)),
-                FollowMerge: merges,
-                LookBetween: between,
-            },
+            _handlers(store, projects, outbox, chat, clock, trouble, merges, _key(settings)),
             park=trouble.parked,
             delayed=trouble.delayed,
             lease=dressing.lease,
@@ -174,20 +168,25 @@ def project_of(
 def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     store: Store,
     projects: Projects,
-    lander: Lander,
+    outbox: Outbox,
     chat: Chat,
     clock: Clock,
     trouble: Trouble,
+    merges: FollowMerges,
     key: SigningKey | None,
 ) -> Mapping[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
     tell = Tell(store, chat)
+    between = LooksBetween(store, projects, clock)
+    lander = Lander(projects, outbox, clock, BranchWriter(store), between.hears)
     return {
         MoveStatus: trouble.refusing(MoveStatuses(store, projects, lander, clock)),
         ChangeEvidence: trouble.refusing(ChangeEvidences(store, projects, lander, clock)),
         OpenRound: trouble.refusing(OpenRounds(store, projects, lander, chat, clock)),
         CheckEvidence: trouble.refusing(CheckEvidences(store, projects, clock)),
         LandSignoff: LandSignoffs(store, projects, lander, clock, key),
+        FollowMerge: merges,
+        LookBetween: between,
         WatchRound: WatchRounds(store, projects, clock),
         ShowCard: ShowCards(store, projects, chat),
         TellThread: tell.thread,
