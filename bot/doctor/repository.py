@@ -85,8 +85,10 @@ async def _condition(host: RemoteHost, project: ProjectSettings) -> Sequence[Con
     pulls = pulls_of(host)
     if isinstance(pulls, TellsCondition):
         return await pulls.condition()
-    said = f"Whether {project.repo} takes gatebot's pull requests was not looked at."
-    return (Condition("writing", said, "See to it on the host.", certain=False),)
+    # A protection is what such a project is written around; rights are needed all the same.
+    found = [each for each in await host.condition() if each.name != "protection"]
+    said = f"Whether {project.repo} merges gatebot's requests by itself was not looked at."
+    return *found, Condition("merging", said, "See to its settings on the host.", certain=False)
 
 
 async def _is_readable(host: GitHost, project: ProjectSettings, section: Section) -> bool:
