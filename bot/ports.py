@@ -226,6 +226,14 @@ class Transaction(Protocol):
         """Return the newest digest of a channel before a day, of those that were made."""
         ...
 
+    async def seen_head(self, project: str) -> str | None:
+        """Return the head of a project that was looked through for hand edits last."""
+        ...
+
+    async def note_head(self, project: str, commit: str) -> None:
+        """Keep the head of a project that was looked through for hand edits."""
+        ...
+
 
 class Store(Protocol):
     """Where the state is kept."""

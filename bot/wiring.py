@@ -58,6 +58,7 @@ from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
+from bot.usecases.hand_edits import HandEdits
 from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
 from bot.usecases.move_status import MoveStatuses
@@ -77,6 +78,8 @@ from bot.usecases.withdraw import WithdrawRounds
 from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
 from bot.web.slack_events import PATH, SlackEvents
+from bot.web.webhooks import PATH as WEBHOOKS
+from bot.web.webhooks import Watched, Webhooks
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.outbox import SqlOutbox
@@ -134,7 +137,7 @@ async def assembled(
         )
         store.on_commit = worker.wake
         drift = DriftWatch()
-        look = LookAround(projects, WatchRounds(store, projects, clock), drift, merges)
+        look = _look(store, projects, clock, drift, merges)
         fire = _minute(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
@@ -142,7 +145,8 @@ async def assembled(
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
-        server = WebServer(_routes(app, inflight, socket, store))
+        webhooks = _webhooks(settings, store, look, inflight, clock)
+        server = WebServer(_routes(app, inflight, socket, store, webhooks))
         faces = Faces(server, settings.address, socket, inflight)
         yield Gatebot(worker, jobs, look, faces, tick=fire)
 
@@ -260,8 +264,28 @@ def _socket(
     return SocketMode(app, settings.slack_app_token.get_secret_value(), client, inflight)
 
 
+def _look(
+    store: Store, projects: Projects, clock: Clock, drift: DriftWatch, merges: FollowMerges
+) -> LookAround:
+    watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
+    return LookAround(projects, watch, merges, drift, edits)
+
+
+def _webhooks(
+    settings: Settings, store: Store, look: LookAround, inflight: InFlight, clock: Clock
+) -> Webhooks:
+    watched = {p.name: Watched(p.host, p.branch) for p in settings.projects}
+    secret = settings.webhook_secret
+    given = secret.get_secret_value() if secret else ""
+    return Webhooks(watched, given, store, look.at, inflight, clock)
+
+
 def _routes(
-    app: AsyncApp, inflight: InFlight, socket: SocketMode | None, store: Store
+    app: AsyncApp,
+    inflight: InFlight,
+    socket: SocketMode | None,
+    store: Store,
+    webhooks: Webhooks,
 ) -> list[web.AbstractRouteDef]:
     async def slack() -> str:
         return "" if socket is None or await socket.connected() else "Socket Mode is not connected."
@@ -273,6 +297,7 @@ def _routes(
     routes: list[web.AbstractRouteDef] = [
         web.get("/healthz", healthz),
         web.get("/readyz", readyz({"slack": slack, "database": database})),
+        web.post(WEBHOOKS, webhooks.handle),
     ]
     if socket is None:
         routes.append(web.post(PATH, SlackEvents(app, inflight).handle))

@@ -229,6 +229,15 @@ class BranchRow(Stored, table=True):
     version: int = _column(Integer)
 
 
+class HeadRow(Stored, table=True):
+    """The head of a project that was looked through for hand edits last."""
+
+    __tablename__ = "heads"
+
+    project: str = _column(Text, primary_key=True)
+    head: str = _column(Text)
+
+
 METADATA: Final = Stored.metadata
 ROUNDS: Final[Table] = METADATA.tables["rounds"]
 DECISIONS: Final[Table] = METADATA.tables["decisions"]
@@ -239,3 +248,4 @@ INTENTS: Final[Table] = METADATA.tables["intents"]
 DIGESTS: Final[Table] = METADATA.tables["digests"]
 FIRINGS: Final[Table] = METADATA.tables["firings"]
 BRANCHES: Final[Table] = METADATA.tables["branches"]
+HEADS: Final[Table] = METADATA.tables["heads"]

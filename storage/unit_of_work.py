@@ -18,11 +18,12 @@ from bot.readiness.schedule import Firing, Schedule
 from storage import branch_rows, digest_rows, gap_rows, intent_rows, round_rows
 from storage.failures import reached, translated
 from storage.statements import insert_once, upsert
-from storage.tables import CARDS, DELIVERIES
+from storage.tables import CARDS, DELIVERIES, HEADS
 
 _ROUND_AT: Final = select(CARDS.c.round_id).where(
     CARDS.c.channel == bindparam("of_channel"), CARDS.c.ts == bindparam("of_ts")
 )
+_SEEN: Final = select(HEADS.c.head).where(HEADS.c.project == bindparam("of_project"))
 _CARD: Final = select(CARDS.c.channel, CARDS.c.ts).where(CARDS.c.round_id == bindparam("of_round"))
 # The task that is in a transaction. A task started inside one inherits the value, and differs.
 _INSIDE: Final[ContextVar[asyncio.Task[object] | None]] = ContextVar("inside", default=None)
@@ -181,3 +182,15 @@ class SqlTransaction:
     async def last_firing(self, channel: str, before: str) -> Firing | None:
         """Return the newest digest of a channel before a day, of those that were made."""
         return await digest_rows.last_firing(self._connection, channel, before)
+
+    async def seen_head(self, project: str) -> str | None:
+        """Return the head of a project that was looked through for hand edits last."""
+        found: str | None = (
+            await self._connection.execute(_SEEN, {"of_project": project})
+        ).scalar()
+        return found
+
+    async def note_head(self, project: str, commit: str) -> None:
+        """Keep the head of a project that was looked through for hand edits."""
+        statement = upsert(self._connection.dialect.name, HEADS, "project")
+        await self._connection.execute(statement, {"project": project, "head": commit})

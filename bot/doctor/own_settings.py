@@ -38,6 +38,8 @@ def look_at_settings(settings: Settings, section: Section) -> None:
     else:
         section.fail("projects", "gatebot.toml names no project.", "Write a [[projects]] table.")
     section.ok("listen", f"The web server listens on {settings.listen}.")
+    if settings.webhook_secret is not None:
+        section.ok("webhooks", "Webhooks are taken at /webhooks/ and the project's name.")
     if settings.slack_api_url != DEFAULT_SLACK_API:
         _look_at_slack_url(settings.slack_api_url, section)
     _look_at_database(settings.database_url, section)

@@ -7,6 +7,8 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.githosts.condition import RemoteHost
+from bot.githosts.git.host import GitServerHost
+from bot.githosts.git.remote import DEFAULT_USERNAME, Credentials, Remote
 from bot.githosts.gitea.host import GiteaHost, Repository
 from bot.githosts.gitea.place import Place as GiteaPlace
 from bot.githosts.github.auth import AppTokens
@@ -83,6 +85,21 @@ class Keys(Protocol):
         """An access token of a Gitea or Forgejo server."""
         ...
 
+    @property
+    def git_username(self) -> str | None:
+        """The account on a Git server; None where any name will do."""
+        ...
+
+    @property
+    def git_token(self) -> SecretStr | None:
+        """Its token or password; None where the server asks for none."""
+        ...
+
+    @property
+    def mirrors_folder(self) -> Path:
+        """The folder for the mirrors of Git servers."""
+        ...
+
 
 def host_for(
     where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: float = 20.0
@@ -92,7 +109,7 @@ def host_for(
     Raises ValueError for settings that can't be: each is a sentence for the owner.
     """
     if where.host == "local":
-        committer = Signature(keys.committer_name, keys.committer_email)
+        committer = _committer(keys)
         return LocalHost(Path(where.repo), where.branch, committer=committer, timeout=timeout)
     return remote_host(where, keys, session, timeout)
 
@@ -115,6 +132,8 @@ def remote_host(
             return _gitlab(where, keys, session, timeout)
         case "gitea" | "forgejo":
             return _gitea(where, keys, session, timeout)
+        case "git":
+            return _git(where, keys, timeout)
         case other:
             raise ValueError(f"There is no host {other!r}.")
 
@@ -152,3 +171,14 @@ def _gitea(where: Where, keys: Keys, session: aiohttp.ClientSession, timeout: fl
         committer,
     )
     return GiteaHost(repository, where.branch)
+
+
+def _git(where: Where, keys: Keys, timeout: float) -> GitServerHost:
+    token = keys.git_token
+    given = Credentials(keys.git_username or DEFAULT_USERNAME, token) if token else None
+    remote = Remote(where.repo, where.branch, given, timeout)
+    return GitServerHost(remote, keys.mirrors_folder, committer=_committer(keys), timeout=timeout)
+
+
+def _committer(keys: Keys) -> Signature:
+    return Signature(keys.committer_name, keys.committer_email)

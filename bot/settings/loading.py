@@ -22,6 +22,10 @@ VARIABLES: Final = {
     "github_private_key": "GATEBOT_GITHUB_PRIVATE_KEY",
     "gitlab_token": "GATEBOT_GITLAB_TOKEN",
     "gitea_token": "GATEBOT_GITEA_TOKEN",
+    "git_username": "GATEBOT_GIT_USERNAME",
+    "git_token": "GATEBOT_GIT_TOKEN",
+    "mirrors": "GATEBOT_MIRRORS",
+    "webhook_secret": "GATEBOT_WEBHOOK_SECRET",
     "database_url": "GATEBOT_DATABASE_URL",
     "listen": "GATEBOT_LISTEN",
 }

@@ -1,6 +1,7 @@
 """The shape of the settings: what each takes, and in which words it is refused."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ ON_THE_APPS_PAGE: Final = (
     "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions” on your app's page"
 )
 _HIGHEST_PORT: Final = 65_535
+_SHORTEST_SECRET: Final = 16
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -65,20 +68,37 @@ def _api_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _clone_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        # Not repeated: what is refused here is shown, and may hold a token.
+        raise ValueError(
+            "it holds credentials. Take what is before the @ out of the URL, and set "
+            "GATEBOT_GIT_USERNAME and GATEBOT_GIT_TOKEN"
+        )
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ValueError(f"{url!r} is read in clear text. Begin it with https://")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.strip("/"):
+        raise ValueError(f"{url!r} is no https:// URL. Write what `git clone` takes over https")
+    if parts.query or parts.fragment:
+        raise ValueError(f"{url!r} has a query. Write the URL up to it")
+    return url.rstrip("/")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 _WITHOUT_PULLS: Final = frozenset({"local", "git"})
-HostKind: TypeAlias = Literal["local", "github", "gitlab", "gitea", "forgejo"]
+HostKind: TypeAlias = Literal["local", "github", "gitlab", "gitea", "forgejo", "git"]
 
 
 class ProjectSettings(_Strict):
     """One `[[projects]]` of gatebot.toml: a repository, its branch, its channels.
 
-    `repo` is a folder for `host = "local"`, else its name on the host (`owner/name`; on GitLab,
-    `group/subgroup/name` too). `api_url` is the base of the host's API; None for the host's public
-    service, which a Gitea or Forgejo server has not.
+    `repo` is a folder for `host = "local"`, a URL for `"git"`, else its name on the host
+    (`owner/name`; on GitLab, `group/subgroup/name` too). `api_url` is the base of the host's API;
+    None for the host's public service, which a Gitea or Forgejo server has not.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -117,6 +137,8 @@ class ProjectSettings(_Strict):
         host = info.data.get("host", "local")
         if host == "local":
             return repo
+        if host == "git":
+            return _clone_url(repo)
         names = r"[\w.-]+(?:/[\w.-]+)+" if host == "gitlab" else r"[\w.-]+/[\w.-]+"
         if not re.fullmatch(names, repo, re.ASCII):
             raise ValueError(f"{repo!r} is no repository on {host}. Write owner/name")
@@ -137,6 +159,10 @@ class Settings(_Strict):
     github_private_key: SecretStr | None = None
     gitlab_token: SecretStr | None = None
     gitea_token: SecretStr | None = None
+    git_username: Annotated[str, Field(pattern=r"^[^:\s]+$")] | None = None
+    git_token: SecretStr | None = None
+    mirrors: str = ""
+    webhook_secret: SecretStr | None = None
     database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
     committer_name: str = "gatebot"
@@ -196,6 +222,19 @@ class Settings(_Strict):
             )
         return SecretStr(key) if secret else None
 
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        given = secret.get_secret_value() if secret else ""
+        if secret and len(given) < _SHORTEST_SECRET:
+            raise ValueError(
+                f"it is shorter than {_SHORTEST_SECRET} characters. Make one with "
+                "`openssl rand -hex 32`"
+            )
+        if given.startswith("whsec_") and not _BASE64.fullmatch(given.removeprefix("whsec_")):
+            raise ValueError("it begins with whsec_ and goes on with no base64. Copy it whole")
+        return secret
+
     @field_validator("slack_api_url")
     @classmethod
     def _is_a_base_url(cls, url: str) -> str:
@@ -222,6 +261,15 @@ class Settings(_Strict):
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
 
+    @property
+    def mirrors_folder(self) -> Path:
+        """Where mirrors of Git servers are kept: beside a SQLite database, if nothing is set."""
+        if self.mirrors:
+            return Path(self.mirrors)
+        scheme, _, file = self.database_url.partition(":///")
+        beside = Path(file.partition("?")[0]).parent if scheme.startswith("sqlite") else Path()
+        return beside / "gatebot-mirrors"
+
     def secrets(self) -> tuple[str, ...]:
         """Return every secret, for whoever has to keep them out of sight."""
         given = (
@@ -233,6 +281,8 @@ class Settings(_Strict):
             self.github_private_key,
             self.gitlab_token,
             self.gitea_token,
+            self.git_token,
+            self.webhook_secret,
         )
         return tuple(secret.get_secret_value() for secret in given if secret is not None)
 

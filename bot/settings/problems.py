@@ -18,13 +18,14 @@ _MENDS: Final = {
     "slack_bot_token": ON_THE_APPS_PAGE,
     "projects": "Write a [[projects]] table with name, repo and channels",
     "name": "Give the project a name of letters, digits, dots, dashes and underscores, 64 at most",
-    "host": 'Write host = "local", "github", "gitlab", "gitea" or "forgejo", or leave it out for a '
-    "folder of this machine",
+    "host": 'Write host = "local", "github", "gitlab", "gitea", "forgejo" or "git", or leave it '
+    "out for a folder of this machine",
     "api_url": 'Write the base of the host\'s API, such as "https://git.example.com/api/v3"',
     "repo": "Write the path of the repository's folder, seen from the folder of this file; or "
-    "owner/name where the host is not local",
+    'owner/name where the host is not local, and the URL where it is "git"',
     "branch": 'Write the name of the branch, such as "main"',
     "write": 'Write write = "commit", or leave it out',
+    "git_username": "Write the account's name there, without a colon or a space",
     "channels": 'List the project\'s Slack channel ids, such as ["C0123456789"]',
 }
 _HEADER: Final = re.compile(r"\s*\[{1,2}\s*(?P<name>[^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?")
@@ -70,6 +71,12 @@ def twins(projects: Sequence[ProjectSettings]) -> Iterator[str]:
 
 def without_keys(projects: Sequence[ProjectSettings], given: Collection[str]) -> Iterator[str]:
     """Yield what a project's host can't be reached without. `given`: the settings that are set."""
+    if "git_username" in given and "git_token" not in given:
+        yield "GATEBOT_GIT_USERNAME is set and GATEBOT_GIT_TOKEN is not: set both, or neither."
+    yield from _without_token(projects, given)
+
+
+def _without_token(projects: Sequence[ProjectSettings], given: Collection[str]) -> Iterator[str]:
     github = next((p.name for p in projects if p.host == "github"), None)
     app = {"github_app_id", "github_private_key"} & set(given)
     if github and "github_token" in given and app:

@@ -45,7 +45,7 @@ def recheck(  # noqa: PLR0913, PLR0917 - what was approved, and all that is look
     unfinished = before is Status.COMPLETED and not implemented(now)
     stands = not (moved or changes or failing or waits_for or unfinished or barred)
     if before is None or after is None or not stands:
-        status = _written(phase) if moved else ""
+        status = written(phase) if moved else ""
         url = snapshot.project.host.compare_url(review.commit, snapshot.commit) or ""
         raise Void(
             Voided(review, snapshot.commit, changes, failing, status, waits_for, url, tuple(barred))
@@ -59,7 +59,8 @@ def _statuses(phase: Phase) -> tuple[Status | None, Status | None]:
     return phase.status, step(phase.status, Action.SIGN_OFF)
 
 
-def _written(phase: Phase) -> str:
+def written(phase: Phase) -> str:
+    """Return a phase's status as the tracker has it."""
     return phase.status.text if isinstance(phase.status, UnknownStatus) else phase.status.value
 
 

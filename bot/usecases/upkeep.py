@@ -1,5 +1,6 @@
 """Upkeep: look at every repository now and then, and forget what nobody needs any more."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -7,10 +8,11 @@ from typing import Any, Final
 import structlog
 
 from bot.ports import Clock, Fault, Unavailable
-from bot.projects import Projects
+from bot.projects import Project, Projects
 from bot.readiness.refusals import Refused
 from bot.usecases.drift import DriftWatch
 from bot.usecases.follow_merge import FollowMerges
+from bot.usecases.hand_edits import HandEdits
 from bot.usecases.watch import WatchRounds
 
 # A redelivery of Slack's comes within the hour; a month is for those who read the database.
@@ -22,28 +24,51 @@ _log = structlog.get_logger("gatebot.upkeep")
 class LookAround:
     """Reads every project's head, so that queries answer from something recent.
 
-    What a new head brings is followed up: rounds whose evidence it may have changed, what
-    waits for a merge, and drift.
+    What a new head brings is followed up: rounds it may have made void, what waits for a merge,
+    hand edits, and drift.
     """
 
     def __init__(
-        self, projects: Projects, watch: WatchRounds, drift: DriftWatch, merges: FollowMerges
+        self,
+        projects: Projects,
+        watch: WatchRounds,
+        merges: FollowMerges,
+        drift: DriftWatch,
+        edits: HandEdits,
     ) -> None:
         self._merges = merges
         self._projects = projects
         self._watch = watch
         self._drift = drift
+        self._edits = edits
+        self._turns = {project.name: asyncio.Lock() for project in projects.all()}
+        self._asked: set[str] = set()
 
     async def __call__(self) -> None:
         """Read; what can't be read now is logged, and read the next time."""
-        for project in self._projects.all():
-            try:
-                snapshot = await self._projects.at_head(project)
-                await self._watch.moved(snapshot)
-                await self._merges.moved(snapshot)
-                await self._drift.at(snapshot)
-            except (Unavailable, Fault, Refused) as error:
-                _log.warning("repository not read", project=project.name, why=str(error))
+        await asyncio.gather(*(self._in_turn(project) for project in self._projects.all()))
+
+    async def at(self, name: str) -> None:
+        """Look at one project, as the clock has it done; one look serves all who ask before it."""
+        if name in self._asked:
+            return
+        self._asked.add(name)
+        await self._in_turn(self._projects.named(name))
+
+    async def _in_turn(self, project: Project) -> None:
+        async with self._turns[project.name]:
+            self._asked.discard(project.name)
+            await self._look(project)
+
+    async def _look(self, project: Project) -> None:
+        try:
+            snapshot = await self._projects.at_head(project)
+            await self._watch.moved(snapshot)
+            await self._merges.moved(snapshot)
+            await self._edits.at(snapshot)
+            await self._drift.at(snapshot)
+        except (Unavailable, Fault, Refused) as error:
+            _log.warning("repository not read", project=project.name, why=str(error))
 
 
 class Prune:

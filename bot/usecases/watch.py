@@ -8,7 +8,7 @@ from bot.readiness.evidence import Verdict
 from bot.readiness.refusals import Refused
 from bot.readiness.round import Round
 from bot.usecases.auditing import audit_phase
-from bot.usecases.recheck import changes_since
+from bot.usecases.recheck import changes_since, written
 from bot.usecases.telling import Telling
 from bot.usecases.voiding import void_round
 
@@ -32,7 +32,7 @@ class WatchRounds:
                     await tx.enqueue(new_intent(work, key=key, correlation_id=review.id, at=now))
 
     async def __call__(self, work: WatchRound, claimed: Claimed) -> None:
-        """Void the round if its evidence, its policy or a waiver changed; else do nothing."""
+        """Void the round if evidence, policy, status or a waiver changed; else do nothing."""
         async with self._store.transaction() as tx:
             review = await tx.round(work.round_id)
         event = await self._voided(review) if review is not None else None
@@ -61,8 +61,10 @@ class WatchRounds:
         if any(finding.verdict is Verdict.UNKNOWN for finding in checked.findings):
             return None  # the next look may know
         changes = changes_since(review, brief.audit, checked, snapshot, phase)
-        if not changes:
+        moved = brief.status is not None and phase.status is not brief.status
+        if not (changes or moved):
             return None
         url = project.host.compare_url(review.commit, snapshot.commit)
         failing = tuple(f for f in checked.findings if f.verdict is Verdict.FAIL)
-        return Voided(review, snapshot.commit, changes, failing, diff_url=url or "")
+        status = written(phase) if moved else ""
+        return Voided(review, snapshot.commit, changes, failing, status, diff_url=url or "")

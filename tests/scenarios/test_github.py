@@ -149,3 +149,16 @@ async def test_the_owner_is_told_what_only_a_person_can_mend(
     assert not any("ghp_good" in text for text in shown)
     if break_it is not take_the_branch:
         assert await signed_off(stage) == []
+
+
+async def test_a_hand_edit_is_reported_with_a_link_to_its_commit(
+    stage: Stage, github: FakeGitHub
+) -> None:
+    async with stage.bot() as gatebot:
+        await gatebot.look()
+        row = "| P4 | ERD and Persistence Model | In Progress | ines |"
+        signed = row.replace("In Progress", "Signed Off")
+        await stage.repository.edit(INES, "Tidy up", acts.TRACKER, (row, signed))
+        await gatebot.look()
+        await shows(stage.person(INES), "was changed by hand in the tracker")
+    assert "Write" not in github.world.asked()

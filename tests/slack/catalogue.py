@@ -6,6 +6,7 @@ from bot.readiness import blockers
 from bot.readiness import events as e
 from bot.readiness import refusals as r
 from bot.readiness.evidence import Kind
+from bot.readiness.hand_edits import Breach, HandEdit, HandEdited
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Place, Problem
 from bot.readiness.round import Bar, GapState, RoundState
@@ -158,6 +159,23 @@ EVENTS: tuple[e.Event, ...] = (
         "sign-off", "P4", "intent-1", p.ROUND_ID, "The branch is protected.", "Let the bot push."
     ),
     e.StillTrying("P4", "The Git host does not answer."),
+    HandEdited(
+        "P4",
+        "ERD",
+        (
+            HandEdit(Breach.SIGNED, "In Progress", "Signed Off"),
+            HandEdit(Breach.ROW_ADDED, "", "ops · Cy (cy) · 2026-03-02 · 1"),
+        ),
+        "Ada Owner",
+        p.LANDED,
+        "https://git.example/c/1",
+    ),
+    HandEdited("P4", "ERD", (HandEdit(Breach.UNLOCKED, "Signed Off", "Redy"),), "Ada", p.LANDED),
+    HandEdited("P4", "", (HandEdit(Breach.GONE, "Signed Off"),), "", p.LANDED),
+    HandEdited("P4", "ERD", (HandEdit(Breach.REWORDED, "ERD (ada)", "X"),), "Ada", p.LANDED),
+    HandEdited(
+        "P4", "ERD", (HandEdit(Breach.ROW_REMOVED, "ops · Cy (cy) · 2026-03-02 · 1"),), "", p.LANDED
+    ),
     *ops.EVENTS,
 )
 PHASE = Phase("P4", "ERD and Persistence Model", Status.READY, ("ada",), p.PLACE)

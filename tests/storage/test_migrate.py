@@ -74,7 +74,7 @@ async def test_what_is_pending_is_told(empty: AsyncEngine) -> None:
     assert await current(empty) is None
     assert await pending(empty)
     await migrate(empty)
-    assert await current(empty) == head() == "0003"
+    assert await current(empty) == head() == "0004"
     assert not await pending(empty)
 
 
@@ -108,6 +108,20 @@ async def test_the_step_to_digests_keeps_what_was_there(empty: AsyncEngine) -> N
         assert not await work.enqueue(an_intent("i1"))
         assert await work.schedules() == ()
         assert await work.claim_firing("C1", "2026-11-23")
+
+
+async def test_the_step_to_heads_keeps_what_was_there(empty: AsyncEngine) -> None:
+    await migrate(empty, to="0002")
+    store = SqlStore(empty, FixedClock())
+    async with store.transaction() as work:
+        await work.enqueue(an_intent("i1"))
+        assert await work.claim_firing("C1", "2026-11-23")
+    await migrate(empty)
+    assert await current(empty) == head()
+    async with store.transaction() as work:
+        assert not await work.enqueue(an_intent("i1"))
+        assert await work.claimed("C1", "2026-11-23")
+        assert await work.seen_head("harbour") is None
 
 
 async def test_a_database_of_a_newer_program_is_refused(empty: AsyncEngine) -> None:

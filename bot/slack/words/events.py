@@ -4,10 +4,12 @@ from functools import singledispatch
 
 from bot.readiness import events as e
 from bot.readiness.evidence import Verdict
+from bot.readiness.hand_edits import HandEdited
 from bot.readiness.round import Round
 from bot.readiness.status import Action
 from bot.slack.prose import Code, Line, Link, Note, Part, Span, Strong, names, several, short, shown
 from bot.slack.words.changes import no_longer
+from bot.slack.words.hand_edits import hand_edited
 from bot.slack.words.refusals import refusal
 from bot.slack.words.terms import command, gap_line, mended_line, name
 
@@ -46,6 +48,11 @@ def awaited(review: Round) -> str:
 @event.register
 def _(happened: e.RequestRefused) -> Note:
     return refusal(happened.refusal)
+
+
+@event.register
+def _(happened: HandEdited) -> Note:
+    return hand_edited(happened)
 
 
 @event.register
