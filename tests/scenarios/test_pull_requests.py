@@ -22,7 +22,7 @@ from tests.support.acts import (
 )
 from tests.support.merging import How
 from tests.support.repository import git
-from tests.support.stage import Stage
+from tests.support.stage import CHANNEL, Stage
 
 
 @pytest.mark.parametrize("how", How)
@@ -39,6 +39,8 @@ async def test_the_whole_story_to_the_merge(stage: Stage, github: FakeGitHub, ho
         done = await card(stage, "P4", "Signed off", sha[:7])
         await told(stage, INES, "is Signed Off", sha)
         await stage.settled()
+        told_all = [m.shown for m in await stage.person(INES).see(CHANNEL)]
+        assert not any("changed by hand" in text for text in told_all)
     assert len(await signed_rows(stage, round_of(done))) == 3
     assert branches(stage) == []
     assert [v.ok for v in (await verified(stage)).signoffs] == [True]
