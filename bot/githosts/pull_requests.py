@@ -4,10 +4,12 @@ A project with `write = "pull_request"` never writes to its branch: a phase's ch
 a branch of their own, and one pull request carries them into the project's branch.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from bot.githosts.condition import Condition
 from bot.githosts.host import GitHost
 
 
@@ -75,6 +77,16 @@ class PullRequests(Protocol):
         ...
 
 
+@runtime_checkable
+class TellsCondition(Protocol):
+    """Pull requests that can tell, without writing, whether one would be opened and merged."""
+
+    async def condition(self) -> Sequence[Condition]:
+        """Look at rights and at what the repository allows. Raises HostError."""
+        ...
+
+
+@runtime_checkable
 class HostWithPulls(GitHost, Protocol):
     """A host that has pull requests beside its branch."""
 

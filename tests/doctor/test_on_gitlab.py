@@ -84,6 +84,15 @@ async def test_a_protected_branch_refuses(there: OnGitLab) -> None:
     assert "Protected branches" in mend
 
 
+async def test_a_protection_does_not_matter_to_merge_requests(there: OnGitLab) -> None:
+    there.world.protected = True
+    (project,) = there.house.settings["projects"]
+    project["write"] = "pull_request"
+    (trouble,) = (await there.troubles()).items()
+    name, (state, said, _) = trouble
+    assert (name, state, "was not looked at" in said) == ("merging", State.WARN, True)
+
+
 async def test_a_renamed_project(there: OnGitLab) -> None:
     there.world.renamed = "acme/readiness"
     state, said, mend = (await there.troubles())["repository"]
