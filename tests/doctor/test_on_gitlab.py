@@ -6,9 +6,9 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from bot.doctor.checks import State
 from tests.doctor.house import House
-from tests.fakes.github.objects import Objects
 from tests.fakes.gitlab.server import FakeGitLab
 from tests.fakes.gitlab.world import Token, World
+from tests.fakes.objects import Objects
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from tests.fakes.gitea.readings import Readings
 from tests.fakes.gitea.reply import Call, Json, Reply, error, missing, paged
 from tests.fakes.gitea.world import World
-from tests.fakes.github.pulls import Pull
+from tests.fakes.pulls import Pull
 from tests.support.merging import How
 
 

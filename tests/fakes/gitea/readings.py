@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.fakes.gitea.reply import Call, Json, Reply, error, missing, paged
 from tests.fakes.gitea.world import World
-from tests.fakes.github.objects import CommitFacts, TreeNode
+from tests.fakes.objects import CommitFacts, TreeNode
 
 
 class Readings:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.githosts.host import Signature
-from tests.fakes.github.objects import Objects
 from tests.fakes.gitlab.refusal import Refusal, bad, missing
+from tests.fakes.objects import Objects
 from tests.support.merging import How, merge
 
 Json = dict[str, Any]

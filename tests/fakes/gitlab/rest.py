@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tests.fakes.github.objects import CommitFacts, TreeNode
 from tests.fakes.gitlab.refusal import Refusal, bad, missing
 from tests.fakes.gitlab.world import Token, World
+from tests.fakes.objects import CommitFacts, TreeNode
 from tests.support.repository import git
 
 Json = dict[str, Any]
