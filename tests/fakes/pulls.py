@@ -33,6 +33,8 @@ class Pulls:
     """
 
     objects: Objects
+    switched_on: bool = True
+    may_merge: bool = True
     auto_merge_allowed: bool = True
     methods: frozenset[How] = frozenset(How)
     waiting: bool = True

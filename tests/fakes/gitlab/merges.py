@@ -43,6 +43,7 @@ class Merges:
 
     objects: Objects
     url: str = "https://gitlab.example.com/acme/platform/gates"
+    switched_on: bool = True
     waiting: bool = True
     mergeable: bool = True
     may_merge: bool = True
