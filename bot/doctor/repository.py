@@ -14,7 +14,6 @@ from bot.githosts.host import GitHost, HostError, HostUnavailable, Rejected
 from bot.githosts.local.condition import Condition as LocalCondition
 from bot.githosts.local.condition import condition_of
 from bot.githosts.local.host import LocalHost
-from bot.githosts.pull_requests import TellsCondition
 from bot.settings import ProjectSettings, Settings
 
 _TIMEOUT_SECONDS: Final = 20.0
@@ -82,13 +81,7 @@ async def _condition(host: RemoteHost, project: ProjectSettings) -> Sequence[Con
     """Return what stands for and against writing, in the way the project is written."""
     if project.write == "commit":
         return await host.condition()
-    pulls = pulls_of(host)
-    if isinstance(pulls, TellsCondition):
-        return await pulls.condition()
-    # A protection is what such a project is written around; rights are needed all the same.
-    found = [each for each in await host.condition() if each.name != "protection"]
-    said = f"Whether {project.repo} merges gatebot's requests by itself was not looked at."
-    return *found, Condition("merging", said, "See to its settings on the host.", certain=False)
+    return await pulls_of(host).condition()
 
 
 async def _is_readable(host: GitHost, project: ProjectSettings, section: Section) -> bool:

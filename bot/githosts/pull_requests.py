@@ -76,13 +76,8 @@ class PullRequests(Protocol):
         """Close without merging, with `why` as a comment; it may be closed already."""
         ...
 
-
-@runtime_checkable
-class TellsCondition(Protocol):
-    """Pull requests that can tell, without writing, whether one would be opened and merged."""
-
     async def condition(self) -> Sequence[Condition]:
-        """Look at rights and at what the repository allows. Raises HostError."""
+        """Look, without writing, whether a request would be opened and merged. Raises HostError."""
         ...
 
 

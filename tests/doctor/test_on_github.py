@@ -8,9 +8,9 @@ from bot.doctor.checks import State
 from bot.doctor.examine import examine_without
 from bot.settings import ProjectSettings, SettingsError
 from tests.doctor.house import House
-from tests.fakes.github.objects import Objects
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import World
+from tests.fakes.objects import Objects
 
 
 @dataclass

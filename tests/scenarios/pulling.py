@@ -8,10 +8,10 @@ from aiohttp.test_utils import TestServer
 from bot.sandbox.seen import Message
 from bot.verify.findings import Level, Report
 from bot.verify.verifying import verify
-from tests.fakes.github.objects import Objects
-from tests.fakes.github.pulls import Pull
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import World
+from tests.fakes.objects import Objects
+from tests.fakes.pulls import Pull
 from tests.support.acts import REVIEWERS, approve, ask, card
 from tests.support.repository import git
 from tests.support.stage import Stage

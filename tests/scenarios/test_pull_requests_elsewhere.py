@@ -11,9 +11,9 @@ from bot.demo.people import INES, JONAS
 from tests.fakes.gitea.objects import GiteaObjects
 from tests.fakes.gitea.server import FakeGitea
 from tests.fakes.gitea.world import World as GiteaWorld
-from tests.fakes.github.objects import Objects
 from tests.fakes.gitlab.server import FakeGitLab
 from tests.fakes.gitlab.world import World as GitLabWorld
+from tests.fakes.objects import Objects
 from tests.scenarios.pulling import branches, verified
 from tests.support.acts import REVIEWERS, approve, ask, card, round_of, signed_rows, told
 from tests.support.impatient import IMPATIENT

@@ -174,6 +174,9 @@ EVENTS: tuple[e.Event, ...] = (
         "https://git.example/c/1",
     ),
     HandEdited("P4", "ERD", (HandEdit(Breach.UNLOCKED, "Signed Off", "Redy"),), "Ada", p.LANDED),
+    HandEdited(
+        "P4", "ERD", (HandEdit(Breach.DROPPED, "Not Started", "1"),), "GitHub", p.LANDED, merge=True
+    ),
     HandEdited("P4", "", (HandEdit(Breach.GONE, "Signed Off"),), "", p.LANDED),
     HandEdited("P4", "ERD", (HandEdit(Breach.REWORDED, "ERD (ada)", "X"),), "Ada", p.LANDED),
     HandEdited(

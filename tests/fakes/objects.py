@@ -1,4 +1,4 @@
-"""The bare repository behind the fake, read and written with git's own plumbing."""
+"""The bare repository behind a fake host, read and written with git's own plumbing."""
 
 import os
 import tempfile
