@@ -72,6 +72,14 @@ class LandSignoff(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class FollowMerge(Work):
+    """The sign-off of this round is on its phase's branch: see to its pull request."""
+
+    phase: str
+    round_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeOps(Work):
     """Add or change one item of the ops track."""
 
@@ -243,6 +251,8 @@ def lane_of(work: Work, intent_id: str) -> str:  # noqa: PLR0911 - a line for ea
             | AppendProgress()
         ):
             return f"land:{work.project}"
+        case FollowMerge():
+            return f"merge:{work.round_id}"
         case ShowCard() | TellThread():
             return f"card:{work.round_id}"
         case TellPerson():

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.intents import Claimed, Intent, ParkedIntent, ReplyTo
+from bot.readiness.branch import PhaseBranch
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.readiness.evidence import Audit
@@ -104,6 +105,7 @@ class Card:
     commit_url: str | None = None
     landed_url: str | None = None
     parked: ParkedIntent | None = None
+    merge: PhaseBranch | None = None  # the sign-off is on it, and waits for its pull request
 
 
 class Transaction(Protocol):
@@ -175,6 +177,22 @@ class Transaction(Protocol):
 
     async def unpark(self, intent_id: str, due: datetime) -> bool:
         """Make a parked intent due again; False if it is not parked."""
+        ...
+
+    async def branch(self, project: str, phase: str) -> PhaseBranch | None:
+        """Return the branch on which a phase's changes gather (case of the id does not count)."""
+        ...
+
+    async def branches(self, project: str) -> tuple[PhaseBranch, ...]:
+        """Return the branches of all phases of a project, by phase."""
+        ...
+
+    async def save_branch(self, branch: PhaseBranch) -> None:
+        """Keep a new (version 0) or changed branch; raises StaleState unless it follows."""
+        ...
+
+    async def drop_branch(self, branch: PhaseBranch) -> None:
+        """Forget a branch; raises StaleState unless it is as it was read."""
         ...
 
     async def schedules(self) -> tuple[Schedule, ...]:

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from difflib import get_close_matches
+from datetime import timedelta
 from functools import partial
 from typing import Final, TypeVar
 
@@ -15,17 +13,26 @@ from bot.documents.progress import read_progress
 from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
-from bot.documents.tracker_model import Tracker
 from bot.documents.work_queue import read_work_queue
-from bot.githosts.host import Blob, CommitInfo, GitHost, HostUnavailable, Look, NotFound, Rejected
+from bot.githosts.host import (
+    Blob,
+    Conflict,
+    HostUnavailable,
+    Look,
+    NotFound,
+    OutcomeUnknown,
+    Rejected,
+)
 from bot.githosts.objects import blob_oid
-from bot.ports import Clock, Fault, Unavailable
-from bot.readiness.phase import Phase, same_id
+from bot.ports import Clock, Fault, Unavailable, UnknownOutcome
 from bot.readiness.place import Place, Problem
 from bot.readiness.progress import NO_LEDGER, Ledger
-from bot.readiness.refusals import BrokenDocuments, NoProjectHere, NoSuchPhase, Refused
+from bot.readiness.refusals import BrokenDocuments, NoProjectHere, Refused
 from bot.readiness.release import ReadinessDocument
-from bot.readiness.work import Task, TrackedGap
+from bot.readiness.work import TrackedGap
+from bot.snapshots import Line, Project, Snapshot, nearest_id
+
+__all__ = ["Line", "Project", "Projects", "Snapshot", "asked_of_host", "done_at_host", "nearest_id"]
 
 T = TypeVar("T")
 
@@ -35,84 +42,13 @@ FRESH_FOR: Final = timedelta(seconds=5)
 PATIENCE_SECONDS: Final = 1.2
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """One tracked repository. `channels` are Slack channel ids; the first is where cards go."""
-
-    name: str
-    channels: tuple[str, ...]
-    host: GitHost
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The project's documents at one commit, read and understood.
-
-    `problems` are of documents that can be done without for a while (the queue, the roadmap);
-    those of the release readiness document block no phase, and so are apart.
-    """
-
-    project: Project
-    commit: str
-    at: datetime
-    file: ProjectFile
-    tracker: Tracker
-    tasks: tuple[Task, ...]
-    roadmap: Roadmap
-    problems: tuple[Problem, ...]
-    blobs: Mapping[str, Blob | None]
-    since: tuple[CommitInfo, ...] = ()
-    tracked_gaps: tuple[TrackedGap, ...] = ()
-    ledger: Ledger = NO_LEDGER
-    release: ReadinessDocument | None = None
-    release_problems: tuple[Problem, ...] = ()
-
-    @property
-    def tracker_blob(self) -> Blob:
-        """The tracker's file as it is at the commit."""
-        blob = self.blobs[self.file.paths.tracker]
-        assert blob is not None  # noqa: S101 - a snapshot without a tracker is never made
-        return blob
-
-    def phase(self, asked: str) -> Phase:
-        """Return a phase by its id, forgiving of case; raises Refused(NoSuchPhase).
-
-        A phase that only the roadmap has is Not Started, and needs a row before it can be more.
-        """
-        if (phase := self.tracker.phase(asked)) is not None:
-            return phase
-        known = tuple(p.id for p in self.tracker.phases)
-        planned = next((p for p in self.roadmap.phases if same_id(p.id, asked)), None)
-        if planned is not None:
-            title, path = planned.title or planned.id, self.file.paths.tracker
-            raise Refused(NoSuchPhase(planned.id, "", known, title, path))
-        raise Refused(NoSuchPhase(asked, nearest_id(asked, known), known))
-
-    @property
-    def planned(self) -> tuple[tuple[str, str], ...]:
-        """Id and title of the roadmap's phases that the tracker lacks."""
-        phases = self.roadmap.phases
-        return tuple((p.id, p.title) for p in phases if self.tracker.phase(p.id) is None)
-
-    def deliverables(self, phase_id: str) -> tuple[str, ...]:
-        """Return the roadmap's deliverables of a phase: the criteria of its review."""
-        return tuple(d.text for d in self.roadmap.deliverables if same_id(d.phase, phase_id))
-
-
-def nearest_id(asked: str, known: Sequence[str]) -> str:
-    """Return the known id most like what was asked, or an empty string where none is."""
-    by_case = {k.casefold(): k for k in known}
-    near = get_close_matches(asked.casefold(), by_case, n=1, cutoff=0.5)
-    return by_case[near[0]] if near else ""
-
-
 class Projects:
     """All projects, with the last snapshot of each."""
 
     def __init__(self, projects: Sequence[Project], clock: Clock) -> None:
         self._projects = tuple(projects)
         self._clock = clock
-        self._latest: dict[str, Snapshot] = {}
+        self._latest: dict[tuple[str, str], Snapshot] = {}
         self._read: dict[tuple[str, ...], object] = {}
 
     def all(self) -> tuple[Project, ...]:
@@ -140,7 +76,7 @@ class Projects:
 
     def cached(self, project: Project) -> Snapshot | None:
         """Return the last snapshot of a project's head, however old."""
-        return self._latest.get(project.name)
+        return self._latest.get(project.key)
 
     async def current(self, project: Project) -> Snapshot:
         """Return a snapshot for a query: fresh if the host answers at once, else the last one."""
@@ -166,8 +102,20 @@ class Projects:
         paths = {POLICY_PATH, *(_paths(known.file) if known else ()), *also}
         look = await self._looked(project, project.host.look(paths, since))
         snapshot = await self._understand(project, look)
-        self._latest[project.name] = snapshot
+        self._latest[project.key] = snapshot
         return snapshot
+
+    async def of_phase(
+        self, project: Project, phase: str, since: str | None = None, also: Collection[str] = ()
+    ) -> Snapshot:
+        """Read head as it is for one phase. Raises as `at_head`."""
+        del phase  # a project that is written directly has nothing apart for it
+        return await self.at_head(project, since, also)
+
+    async def after(self, project: Project, phase: str, commit: str) -> Snapshot:
+        """Read what the project says of a phase with a change of it landed in a commit."""
+        del phase
+        return await self.at(project, commit)
 
     async def _looked(self, project: Project, look: Awaitable[Look]) -> Look:
         try:
@@ -186,7 +134,7 @@ class Projects:
         written = {path: Blob(path, blob_oid(data), data) for path, data in files.items()}
         look = Look(head=commit, blobs={**on.blobs, **written})
         snapshot = await self._understand(on.project, look)
-        self._latest[on.project.name] = snapshot
+        self._latest[on.project.key] = snapshot
         return snapshot
 
     async def at(self, project: Project, commit: str) -> Snapshot:
@@ -298,6 +246,16 @@ async def asked_of_host(answer: Awaitable[T]) -> T:
         raise Fault(str(error), "Check the project's repo and branch in gatebot.toml.") from error
     except Rejected as error:
         raise Fault(str(error), error.mend) from error
+
+
+async def done_at_host(answer: Awaitable[T]) -> T:
+    """Await a change at a host; raises UnknownOutcome where it may have been made all the same."""
+    try:
+        return await asked_of_host(answer)
+    except Conflict as error:
+        raise Unavailable(str(error)) from error
+    except OutcomeUnknown as error:
+        raise UnknownOutcome(str(error)) from error
 
 
 def _paths(file: ProjectFile) -> Collection[str]:

@@ -9,11 +9,13 @@ from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.branched import BranchedProjects
 from bot.clock import SystemClock
+from bot.delivery.branching import BranchWriter
 from bot.delivery.landing import Lander
 from bot.delivery.waking import WakingStore
 from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
-from bot.githosts.choose import host_for
+from bot.githosts.choose import host_for, pulls_of
 from bot.githosts.host import GitHost
 from bot.inflight import InFlight
 from bot.intents import (
@@ -22,6 +24,7 @@ from bot.intents import (
     ChangeEvidence,
     ChangeOps,
     CheckEvidence,
+    FollowMerge,
     LandSignoff,
     LookBetween,
     MoveStatus,
@@ -54,6 +57,7 @@ from bot.usecases.digest_clock import FireDigests, PostDigests
 from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
+from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.hand_edits import HandEdits
@@ -122,20 +126,22 @@ async def assembled(
         client = web_client(settings.slack_bot_token.get_secret_value(),
                             settings.slack_api_url, session)  # fmt: skip
         served = [project_of(p, settings, session, dressing) for p in settings.projects]
-        projects = Projects(served, clock)
         sql_outbox = SqlOutbox(engine)
         outbox = dressing.outbox(sql_outbox)
         chat = dressing.chat(SlackChat(client, session, clock, several=len(served) > 1))
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
+        projects = BranchedProjects(served, clock, store)
+        merges = FollowMerges(store, projects, BranchWriter(store), clock)
         trouble = Trouble(store, clock)
         drift = DriftWatch()
         between = LooksBetween(store, projects, clock)
-        lander = Lander(projects, outbox, clock, between.hears)
+        lander = Lander(projects, outbox, clock, BranchWriter(store), between.hears)
         worker = Worker(
             outbox,
             clock,
             {
                 **_handlers(store, projects, lander, chat, clock, trouble, drift, _key(settings)),
+                FollowMerge: merges,
                 LookBetween: between,
             },
             park=trouble.parked,
@@ -143,7 +149,7 @@ async def assembled(
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
-        look = _look(store, projects, clock, drift)
+        look = _look(store, projects, clock, drift, merges)
         fire = _minute(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
         desk = _desk(store, projects, chat, clock, trouble, drift)
@@ -171,7 +177,8 @@ def project_of(
 ) -> Project:
     """Return a project with its Git host."""
     host = host_for(project, settings, session, HOST_TIMEOUT_SECONDS)
-    return Project(project.name, project.channels, dressing.host(host))
+    pulls = pulls_of(host) if project.write == "pull_request" else None
+    return Project(project.name, project.channels, dressing.host(host), pulls)
 
 
 def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
@@ -269,10 +276,12 @@ def _socket(
     return SocketMode(app, settings.slack_app_token.get_secret_value(), client, inflight)
 
 
-def _look(store: Store, projects: Projects, clock: Clock, drift: DriftWatch) -> LookAround:
+def _look(
+    store: Store, projects: Projects, clock: Clock, drift: DriftWatch, merges: FollowMerges
+) -> LookAround:
     watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
     homes, ledger = Homes(store, clock), LedgerWatch(store, clock)
-    followers = (watch.moved, edits.at, drift.at, homes.moved, ledger.moved)
+    followers = (watch.moved, merges.moved, edits.at, drift.at, homes.moved, ledger.moved)
     return LookAround(projects, followers)
 
 

@@ -24,6 +24,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.ports import Brief
 from bot.readiness.round import GapState, GapTarget, Reviewer, RoundState, Ruling, Terms
+from bot.readiness.status import Status
 from storage.columns import Typed, UtcDateTime, Word
 
 
@@ -221,6 +222,25 @@ class HomeRow(Stored, table=True):
     view_hash: str = _column(Text)
 
 
+class BranchRow(Stored, table=True):
+    """The one branch on which a phase's changes wait for their pull request."""
+
+    __tablename__ = "branches"
+
+    project: str = _column(Text, primary_key=True)
+    phase_key: str = _column(Text, primary_key=True)
+    phase: str = _column(Text)
+    name: str = _column(Text)
+    base: str = _column(Text)
+    round_id: str = _column(Text)
+    before: Status | None = _column(Word(Status), nullable=True)
+    number: int = _column(Integer)
+    url: str = _column(Text)
+    auto_merge: bool | None = _column(Boolean, nullable=True)
+    carrying: bool = _column(Boolean)
+    version: int = _column(Integer)
+
+
 class HeadRow(Stored, table=True):
     """The head of a project that was looked through for hand edits last."""
 
@@ -240,4 +260,5 @@ INTENTS: Final[Table] = METADATA.tables["intents"]
 DIGESTS: Final[Table] = METADATA.tables["digests"]
 FIRINGS: Final[Table] = METADATA.tables["firings"]
 HOMES: Final[Table] = METADATA.tables["homes"]
+BRANCHES: Final[Table] = METADATA.tables["branches"]
 HEADS: Final[Table] = METADATA.tables["heads"]

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.intents import Claimed, Intent, ParkedIntent
 from bot.ports import Brief, Clock, MessageRef
+from bot.readiness.branch import PhaseBranch
 from bot.readiness.home import Drawn, KeptHome
 from bot.readiness.round import Gap, Round
 from bot.readiness.schedule import Firing, Schedule
-from storage import digest_rows, gap_rows, home_rows, intent_rows, round_rows
+from storage import branch_rows, digest_rows, gap_rows, home_rows, intent_rows, round_rows
 from storage.failures import reached, translated
 from storage.statements import insert_once, upsert
 from storage.tables import CARDS, DELIVERIES, HEADS
@@ -134,6 +135,22 @@ class SqlTransaction:
     async def unpark(self, intent_id: str, due: datetime) -> bool:
         """Make a parked intent due again; False if it is not parked."""
         return await intent_rows.unpark(self._connection, intent_id, due)
+
+    async def branch(self, project: str, phase: str) -> PhaseBranch | None:
+        """Return the branch on which a phase's changes gather."""
+        return await branch_rows.read_branch(self._connection, project, phase)
+
+    async def branches(self, project: str) -> tuple[PhaseBranch, ...]:
+        """Return the branches of all phases of a project."""
+        return await branch_rows.read_branches(self._connection, project)
+
+    async def save_branch(self, branch: PhaseBranch) -> None:
+        """Keep a new or changed branch; raises StaleState unless its version follows."""
+        await branch_rows.save_branch(self._connection, branch)
+
+    async def drop_branch(self, branch: PhaseBranch) -> None:
+        """Forget a branch; raises StaleState unless it is as it was read."""
+        await branch_rows.drop_branch(self._connection, branch)
 
     async def schedules(self) -> tuple[Schedule, ...]:
         """Return the schedules of all digests, by channel."""

@@ -159,6 +159,11 @@ def test_an_address_of_the_newer_kind(folder: Folder) -> None:
         (PROJECT + '[[projects]]\nname = "b"\nrepo = "b"\n', ":5: `projects[1].channels` is"),
         (PROJECT + 'host = "svn"\n', ":5: `projects[0].host`: "),
         (PROJECT + 'host = "github"\n', ":3: `projects[0].repo`: 'repo.git' is no repository on"),
+        (PROJECT + 'write = "force"\n', ":5: `projects[0].write`: "),
+        (
+            PROJECT + 'write = "pull_request"\n',
+            ':5: `projects[0].write`: "pull_request" needs a host',
+        ),
         (PROJECT + 'api_url = "http://git.example.com"\n', ":5: `projects[0].api_url`: "),
         (PROJECT + 'api_url = "https://me:pw@git.example.com"\n', ":5: `projects[0].api_url`: "),
         ("listen = 1\n" + PROJECT, ":1: `listen`: "),

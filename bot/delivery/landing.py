@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.delivery.branching import BranchWriter
 from bot.githosts.host import (
     Conflict,
     HostUnavailable,
@@ -67,29 +68,43 @@ class Lander:
     """Writes plans to repositories, each once."""
 
     def __init__(
-        self, projects: Projects, outbox: Outbox, clock: Clock, hears: Hearing | None = None
+        self,
+        projects: Projects,
+        outbox: Outbox,
+        clock: Clock,
+        branches: BranchWriter,
+        hears: Hearing | None = None,
     ) -> None:
         """`hears` is told, before a landing is, of what may have come between."""
         self._projects = projects
+        self._branches = branches
         self._outbox = outbox
         self._clock = clock
         self._hears = hears
 
     async def land(
-        self, project: Project, claimed: Claimed, planner: Planner, also: Collection[str] = ()
+        self,
+        project: Project,
+        claimed: Claimed,
+        planner: Planner,
+        phase: str,
+        also: Collection[str] = (),
     ) -> Landing:
         """Land what `planner` makes of the head that is read, re-planned at each new head.
+
+        Where the project takes pull requests only, it lands on the branch of the phase.
 
         `also` are paths it will look for beside the project's documents: they come in one reading.
         Raises what the planner raises, Unavailable and Fault (nothing was written), or
         UnknownOutcome (look before trying again: the next attempt does).
         """
         for _ in range(TRIES):
-            snapshot = await self._projects.at_head(project, claimed.base, also)
+            snapshot = await self._projects.of_phase(project, phase, claimed.base, also)
             if claimed.base is None:
                 claimed = await self._outbox.note_base(claimed, snapshot.commit)
             if (landed := landed_already(snapshot, claimed.intent.id)) is not None:
-                if (onto := _other_parent(snapshot, landed, claimed.base)) is not None:
+                onto = _other_parent(snapshot, landed, claimed.base)
+                if onto is not None and snapshot.line is None:
                     await self._tell(claimed, Between(None, onto, landed))
                 return Landing(landed, wrote=True)
             plan = await planner(snapshot)
@@ -97,7 +112,9 @@ class Lander:
                 return Landing(plan.landed_as, wrote=True)
             if not plan.files:
                 return Landing(snapshot.commit, wrote=False)
-            if (landing := await self._write(project, snapshot.commit, plan)) is not None:
+            if (landing := await self._write(snapshot, plan, phase, claimed)) is not None:
+                if snapshot.line is not None:
+                    return landing
                 if landing.onto is None:
                     await self._projects.wrote(snapshot, plan.files, landing.commit)
                 else:  # what the project says there has to be read
@@ -110,11 +127,18 @@ class Lander:
         if self._hears is not None:
             await self._hears(claimed, between)
 
-    async def _write(self, project: Project, head: str, plan: Plan) -> Landing | None:
+    async def _write(
+        self, snapshot: Snapshot, plan: Plan, phase: str, claimed: Claimed
+    ) -> Landing | None:
         """Write; None where head has moved, which asks for another reading."""
-        change = Write(head, plan.files, plan.message, plan.author, self._clock.now())
+        now = self._clock.now()
+        change = Write(snapshot.commit, plan.files, plan.message, plan.author, now)
         try:
-            return Landing(await project.host.write(change), wrote=True)
+            if snapshot.line is not None:
+                commit = await self._branches.write(snapshot, change, phase, claimed)
+            else:
+                commit = await snapshot.project.host.write(change)
+            return Landing(commit, wrote=True)
         except Conflict:
             return None
         except Overtaken as overtaken:

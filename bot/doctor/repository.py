@@ -1,15 +1,18 @@
 """The repository of a project: there, readable, writable, and with which hooks or protections."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import aiohttp
 
 from bot.doctor.checks import Section
-from bot.githosts.choose import remote_host
+from bot.githosts.choose import pulls_of, remote_host
+from bot.githosts.condition import Condition, RemoteHost
 from bot.githosts.host import GitHost, HostError, HostUnavailable, Rejected
-from bot.githosts.local.condition import Condition, condition_of
+from bot.githosts.local.condition import Condition as LocalCondition
+from bot.githosts.local.condition import condition_of
 from bot.githosts.local.host import LocalHost
 from bot.settings import ProjectSettings, Settings
 
@@ -60,7 +63,7 @@ async def _look_at_remote(
     if not await _is_readable(host, project, section):
         return None
     try:
-        found = await host.condition()
+        found = await _condition(host, project)
     except HostError as error:
         refused(error, "writing", section)
         return host
@@ -72,6 +75,13 @@ async def _look_at_remote(
         else:
             section.warn(each.name, each.said, each.mend)
     return host
+
+
+async def _condition(host: RemoteHost, project: ProjectSettings) -> Sequence[Condition]:
+    """Return what stands for and against writing, in the way the project is written."""
+    if project.write == "commit":
+        return await host.condition()
+    return await pulls_of(host).condition()
 
 
 async def _is_readable(host: GitHost, project: ProjectSettings, section: Section) -> bool:
@@ -113,7 +123,7 @@ async def _look_at_folder(project: ProjectSettings, section: Section) -> None:
     _look_at_notes(found, section)
 
 
-def _look_at_writing(found: Condition, project: ProjectSettings, section: Section) -> None:
+def _look_at_writing(found: LocalCondition, project: ProjectSettings, section: Section) -> None:
     for folder in found.unwritable:
         said = f"gatebot's user may not write to {folder}."
         section.fail("writing", said, "Run gatebot as the folder's owner, or grant it the right.")
@@ -131,7 +141,7 @@ def _look_at_writing(found: Condition, project: ProjectSettings, section: Sectio
         section.ok("hooks", f"Every commit of gatebot runs the hooks {', '.join(found.hooks)}.")
 
 
-def _look_at_notes(found: Condition, section: Section) -> None:
+def _look_at_notes(found: LocalCondition, section: Section) -> None:
     for broken in found.broken_notes:
         section.warn("CI notes", str(broken), broken.mend)
     if found.ci_notes:

@@ -19,6 +19,7 @@ from bot.githosts.gitlab.place import Place as GitLabPlace
 from bot.githosts.host import GitHost, Signature
 from bot.githosts.http import Http
 from bot.githosts.local.host import LocalHost
+from bot.githosts.pull_requests import HostWithPulls, PullRequests
 from bot.githosts.tokens import FixedToken, TokenSource
 
 
@@ -111,6 +112,13 @@ def host_for(
         committer = _committer(keys)
         return LocalHost(Path(where.repo), where.branch, committer=committer, timeout=timeout)
     return remote_host(where, keys, session, timeout)
+
+
+def pulls_of(host: GitHost) -> PullRequests:
+    """Return a host's pull requests. Raises ValueError for one that has none."""
+    if isinstance(host, HostWithPulls):
+        return host.pulls
+    raise ValueError('This host has no pull requests: set write = "commit".')
 
 
 def remote_host(

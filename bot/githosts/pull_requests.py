@@ -4,10 +4,12 @@ A project with `write = "pull_request"` never writes to its branch: a phase's ch
 a branch of their own, and one pull request carries them into the project's branch.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from bot.githosts.condition import Condition
 from bot.githosts.host import GitHost
 
 
@@ -74,7 +76,12 @@ class PullRequests(Protocol):
         """Close without merging, with `why` as a comment; it may be closed already."""
         ...
 
+    async def condition(self) -> Sequence[Condition]:
+        """Look, without writing, whether a request would be opened and merged. Raises HostError."""
+        ...
 
+
+@runtime_checkable
 class HostWithPulls(GitHost, Protocol):
     """A host that has pull requests beside its branch."""
 

@@ -151,6 +151,30 @@ class Voided(Event):
     waits_for: tuple[Blocker, ...] = ()  # predecessors that no longer hold
     diff_url: str = ""  # what changed since the round's commit, where the host has such a page
     barred: tuple[tuple[str, Bar], ...] = ()  # approvers who don't count any more: name → why
+    pull: int = 0  # the pull request that is closed for it
+
+
+@dataclass(frozen=True, slots=True)
+class MergeAsked(Event):
+    """The sign-off is in a pull request. `auto_merge`: the host merges it by itself."""
+
+    round: Round
+    number: int
+    url: str
+    auto_merge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotMerged(Event):
+    """A sign-off did not get into the project's branch: the approvals are void.
+
+    Its pull request was closed, or merged without the record; `number` 0: there was none.
+    """
+
+    round: Round
+    number: int
+    url: str
+    without_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Breach(StrEnum):
     """What a hand edit did."""
 
     SIGNED = "signed"  # the row says Signed Off, and no review stands behind it
+    DROPPED = "dropped"  # its sign-off is of a review whose approvals don't count any more
     UNLOCKED = "unlocked"  # the row said Signed Off, and says something else
     GONE = "gone"  # the row said Signed Off, and is not there any more
     REWORDED = "reworded"  # title or owners of a row that says Signed Off
@@ -22,7 +23,10 @@ class Breach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HandEdit:
-    """One breach; `before` and `after` are texts of the tracker, empty where there is none."""
+    """One breach; `before` and `after` are texts of the tracker, empty where there is none.
+
+    Of a sign-off that was dropped, `after` is the correlation id.
+    """
 
     breach: Breach
     before: str = ""
@@ -31,7 +35,10 @@ class HandEdit:
 
 @dataclass(frozen=True, slots=True)
 class HandEdited(Event):
-    """Somebody changed by hand what only a review may. `author` is empty where it can't be told."""
+    """Somebody changed by hand what only a review may. `author` is empty where it can't be told.
+
+    `merge`: the commit has several parents, so taking it back has to name one.
+    """
 
     phase: str
     title: str
@@ -39,6 +46,7 @@ class HandEdited(Event):
     author: str
     commit: str
     url: str = ""
+    merge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +89,25 @@ class Stand:
         return self.status.value if self.status else ""
 
 
-def edits_between(before: Stand, after: Stand, reviewed: Collection[str]) -> tuple[HandEdit, ...]:
+def edits_between(
+    before: Stand, after: Stand, reviewed: Collection[str], dropped: Collection[str] = ()
+) -> tuple[HandEdit, ...]:
     """Return the breaches between two readings.
 
     `reviewed` are the correlation ids of the phase's rounds that were signed off: only what they
-    wrote may come. Nothing may go.
+    wrote may come. Nothing may go. `dropped` are those of rounds that ended otherwise: what they
+    wrote waited for a merge, and was merged when its approvals were void.
     """
+    came = [row for row in after.rows if row not in before.rows]
+    fallen = dict.fromkeys(r.correlation_id for r in came if r.correlation_id in dropped)
     return (
-        *_of_status(before, after, reviewed),
+        *(HandEdit(Breach.DROPPED, before.shown, each) for each in fallen),
+        *_of_status(before, after, {*reviewed, *fallen}),
         *(HandEdit(Breach.ROW_REMOVED, row.text) for row in before.rows if row not in after.rows),
         *(
             HandEdit(Breach.ROW_ADDED, "", row.text)
-            for row in after.rows
-            if row not in before.rows and row.correlation_id not in reviewed
+            for row in came
+            if row.correlation_id not in {*reviewed, *fallen}
         ),
     )
 

@@ -32,6 +32,13 @@ class OpsItemIsSo(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class OpsByPullRequest(Refusal):
+    """The project takes pull requests only, and the ops track belongs to no phase."""
+
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
 class NobodyAwaited(Refusal):
     """The round waits for nobody's verdict. `gaps_by`: whose gaps stand in its way (names)."""
 

@@ -59,6 +59,7 @@ class SignoffRecord:
     before: Status
     after: Status
     waivers: tuple[Waived, ...] = ()
+    by_pull_request: bool = False  # its rows waited on a branch beside `commit` until a merge
 
     @property
     def digest(self) -> str:
@@ -73,8 +74,14 @@ class SignoffRecord:
         return tuple(sorted({s for item in self.evidence for s in item.subjects}))
 
 
-def record_of(
-    review: Round, audit: Audit, accepted: Iterable[Gap], before: Status, after: Status
+def record_of(  # noqa: PLR0913 - what a record is made of
+    review: Round,
+    audit: Audit,
+    accepted: Iterable[Gap],
+    before: Status,
+    after: Status,
+    *,
+    by_pull_request: bool = False,
 ) -> SignoffRecord:
     """Return the record of an approved round; `audit` is of the pinned content.
 
@@ -106,6 +113,7 @@ def record_of(
         before=before,
         after=after,
         waivers=review.terms.waived,
+        by_pull_request=by_pull_request,
     )
 
 

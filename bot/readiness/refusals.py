@@ -109,7 +109,7 @@ class RoundOver(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class LandingUnderWay(Refusal):
-    """The sign-off is being written this moment."""
+    """The sign-off is being written, or waits for its pull request to be merged."""
 
     phase: str
 

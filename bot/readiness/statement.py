@@ -17,6 +17,7 @@ from bot.readiness.strict import BadRecord, Member
 
 STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE: Final = "https://gatebot.dev/signoff/v1"
+_PULL_REQUEST: Final = "pull request"
 _HEX: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -87,8 +88,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _predicate(record: SignoffRecord) -> dict[str, Any]:
     # Only where something was waived: the records before there were waivers stay as they are.
     waivers = {"waivers": [_waiver(each) for each in record.waivers]} if record.waivers else {}
+    carried = {"carried_by": _PULL_REQUEST} if record.by_pull_request else {}
     return {
         **waivers,
+        **carried,
         "project": record.project,
         "phase": record.phase,
         "title": record.title,
@@ -143,7 +146,10 @@ def _read_predicate(member: Member, oids: dict[str, Subject]) -> SignoffRecord:
         before=before,
         after=after,
         waivers=member.each("waivers", _read_waiver) if "waivers" in member.value else (),
+        by_pull_request="carried_by" in member.value,
     )
+    if "carried_by" in member.value and member.text("carried_by") != _PULL_REQUEST:
+        raise BadRecord(f"{member.path}.carried_by: {_PULL_REQUEST!r} is expected")
     if member.text("evidence_digest") != record.digest:
         raise BadRecord(f"{member.path}.evidence_digest: not that of the evidence listed")
     return record

@@ -89,6 +89,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+_WITHOUT_PULLS: Final = frozenset({"local", "git"})
 HostKind: TypeAlias = Literal["local", "github", "gitlab", "gitea", "forgejo", "git"]
 
 
@@ -107,8 +108,19 @@ class ProjectSettings(_Strict):
     ] = None
     repo: Annotated[str, Field(min_length=1)]
     branch: Annotated[str, Field(min_length=1)] = "main"
-    write: Literal["commit"] = "commit"
+    write: Literal["commit", "pull_request"] = "commit"
     channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], AfterValidator(_some)]
+
+    @field_validator("write")
+    @classmethod
+    def _has_pull_requests(cls, write: str, info: ValidationInfo) -> str:
+        host = info.data.get("host", "local")
+        if write == "pull_request" and host in _WITHOUT_PULLS:
+            raise ValueError(
+                f'"pull_request" needs a host that has them, and {host!r} has none. '
+                'Write "commit", or name the host that the repository is on'
+            )
+        return write
 
     @field_validator("api_url")
     @classmethod

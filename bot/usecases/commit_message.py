@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.intents import Intent
-from bot.readiness.round import Reviewer
+from bot.readiness.round import Reviewer, Round
 from bot.trailers import (
     CORRELATION,
     INTENT,
@@ -30,6 +30,19 @@ def commit_message(
     ]
     paragraphs = (one_line(subject), body.strip(), "\n".join(trailers))
     return "\n\n".join(p for p in paragraphs if p) + "\n"
+
+
+def signoff_message(review: Round, intent: Intent) -> str:
+    """Return the message of the commit that signs a round's phase off."""
+    said = "\n".join(f"- {d.role}: {d.reviewer.display}" for d in review.approvals())
+    return commit_message(
+        f"{review.phase}: signed off",
+        f"{review.title}, round {review.number}, on the evidence at {review.commit}.\n\n"
+        f"Approved by\n{said}",
+        intent,
+        review.phase,
+        (d.reviewer for d in review.approvals()),
+    )
 
 
 def section_message(subject: str, body: str, intent: Intent, section: str) -> str:

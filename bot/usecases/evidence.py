@@ -38,7 +38,7 @@ class CheckEvidences:
 
     async def __call__(self, work: CheckEvidence, claimed: Claimed) -> None:
         """Audit the phase at head and answer, or raise Refused."""
-        snapshot = await self._projects.at_head(self._projects.named(work.project))
+        snapshot = await self._projects.of_phase(self._projects.named(work.project), work.phase)
         phase = snapshot.phase(work.phase)
         checked = await audit_phase(snapshot, phase)
         project = work.project if _may_change(snapshot, phase, work.actor.slack) else ""
@@ -63,7 +63,7 @@ class ChangeEvidences:
         """Land the row and answer with its first check, or raise Refused."""
         project = self._projects.named(work.project)
         landing = await self._lander.land(
-            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
+            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot), work.phase
         )
         event = await self._event(work, project, landing.commit)
         intent = claimed.intent
@@ -103,7 +103,7 @@ class ChangeEvidences:
     async def _event(
         self, work: ChangeEvidence, project: Project, commit: str
     ) -> EvidenceAdded | EvidenceRemoved:
-        snapshot = await self._projects.at(project, commit)
+        snapshot = await self._projects.after(project, work.phase, commit)
         phase = snapshot.phase(work.phase)
         actor = reviewer_of(snapshot.file.policy, work.actor.slack)
         item, added = _item(work)

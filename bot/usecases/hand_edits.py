@@ -26,8 +26,12 @@ MOST_COMMITS: Final = 30
 
 _log = structlog.get_logger("gatebot.hand_edits")
 Stands = Mapping[str, Stand]  # by phase id, case-folded
+_Reviewed = tuple[frozenset[str], frozenset[str]]
 # What is approved may be in the branch a moment before the database says that it has landed.
 _SIGNED: Final = frozenset({RoundState.LANDED, RoundState.APPROVED})
+# What of these waited for a merge may come in all the same, if people reopen its pull request.
+_DROPPED: Final = frozenset({RoundState.VOIDED, RoundState.WITHDRAWN, RoundState.SUPERSEDED})
+_NO_ROUNDS: Final[_Reviewed] = (frozenset(), frozenset())
 _ABSENT: Final = Stand(None, "", ())
 
 
@@ -125,15 +129,16 @@ class HandEdits:
         except Refused:
             return None
 
-    async def _reviewed(self, *snapshots: Snapshot) -> Mapping[str, frozenset[str]]:
-        """Return the ids of the rounds that were signed off, or may be now, by phase."""
+    async def _reviewed(self, *snapshots: Snapshot) -> Mapping[str, _Reviewed]:
+        """Return by phase the ids of its rounds that may sign off, and of those that may not."""
         keys = {key for snapshot in snapshots for key in _stands(snapshot)}
         project = snapshots[0].project.name
-        found: dict[str, frozenset[str]] = {}
+        found: dict[str, _Reviewed] = {}
         async with self._store.transaction() as tx:
             for key in keys:
                 rounds = await tx.rounds(project, key)
-                found[key] = frozenset(r.id for r in rounds if r.state in _SIGNED)
+                signed = frozenset(r.id for r in rounds if r.state in _SIGNED)
+                found[key] = signed, frozenset(r.id for r in rounds if r.state in _DROPPED)
         return found
 
     async def _cards(self, snapshot: Snapshot, keys: frozenset[str]) -> tuple[Intent, ...]:
@@ -154,6 +159,7 @@ class HandEdits:
             author=by.author_name if by else "",
             commit=commit,
             url=project.host.commit_url(commit) or "",
+            merge=by is not None and len(by.parents) > 1,
         )
         telling = self._telling(snapshot, f"edited:{project.name}:{commit}:{found.key}")
         return telling.channel(project.channels[0], event)
@@ -212,11 +218,12 @@ def _moved(before: Stands, after: Stands) -> frozenset[str]:
 
 
 def _breaches(
-    before: Stands, after: Stands, reviewed: Mapping[str, frozenset[str]]
+    before: Stands, after: Stands, reviewed: Mapping[str, _Reviewed]
 ) -> list[tuple[str, tuple[HandEdit, ...]]]:
     found = []
     for key in sorted(before.keys() | after.keys()):
         stands = before.get(key, _ABSENT), after.get(key, _ABSENT)
-        if edits := edits_between(*stands, reviewed.get(key, frozenset())):
+        signed, dropped = reviewed.get(key, _NO_ROUNDS)
+        if edits := edits_between(*stands, signed, dropped):
             found.append((key, edits))
     return found

@@ -1,26 +1,26 @@
 """The sign-off: re-checked at every head that is read, written once, or voided and told."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.documents.signoff_rows import rows_of
-from bot.intents import Claimed, LandSignoff
+from bot.intents import Claimed, FollowMerge, LandSignoff, new_intent
 from bot.ports import Clock, Fault, Store, Transaction, UnknownOutcome
 from bot.projects import Project, Projects, Snapshot, asked_of_host
-from bot.readiness.events import Landed, RequestRefused, Voided
-from bot.readiness.phase import Phase
+from bot.readiness.events import RequestRefused, Voided
 from bot.readiness.record import SignoffRecord, envelope_path, record_of, record_path
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, NotApproved, Refused
 from bot.readiness.round import GapState, Reviewer, Round, RoundState
-from bot.readiness.rounds import begin_landing, cancel_landing, landed
+from bot.readiness.rounds import begin_landing, cancel_landing
 from bot.readiness.statement import record_bytes
+from bot.readiness.status import Status
 from bot.signing.envelope import seal
 from bot.signing.keys import SigningKey
 from bot.usecases.auditing import audit_phase, barred_approvers
-from bot.usecases.commit_message import commit_message, signature
+from bot.usecases.commit_message import signature, signoff_message
 from bot.usecases.edited import edited
+from bot.usecases.landed import has_landed
 from bot.usecases.recheck import Void, recheck
 from bot.usecases.telling import Telling, enqueue_all
 from bot.usecases.verdicts import owners_to_tell
@@ -63,6 +63,7 @@ class LandSignoffs:
                 project,
                 claimed,
                 lambda snapshot: self._plan(attempt, claimed, snapshot),
+                work.phase,
                 self._record_is_expected_at(project, attempt.review),
             )
         except Void as found:
@@ -76,7 +77,10 @@ class LandSignoffs:
             await self._release(attempt)
             raise
         else:
-            await self._landed(claimed, landing.commit)
+            if project.pulls is None:
+                await self._landed(claimed, landing.commit)
+            else:
+                await self._waits(work, claimed, landing.commit)
 
     async def _begin(self, work: LandSignoff, claimed: Claimed) -> _Attempt | None:
         """Hold the verdicts still for the write; None where there is nothing to land any more."""
@@ -142,12 +146,13 @@ class LandSignoffs:
         before, after = recheck(review, brief, checked, snapshot, phase, barred)
         now = self._clock.now()
         accepted = (g for g in gaps if g.state is GapState.ACCEPTED)
-        record = record_of(review, checked, accepted, before, after)
+        by_pull = snapshot.project.pulls is not None
+        record = record_of(review, checked, accepted, before, after, by_pull_request=by_pull)
         files = {
             **await edited(snapshot, _edit(record, path), now),
             **self._record_files(record, path),
         }
-        return Plan(files, _message(review, phase, claimed), signature(_author(review)))
+        return Plan(files, signoff_message(review, claimed.intent), signature(_author(review)))
 
     def _record_files(self, record: SignoffRecord, path: str) -> dict[str, bytes]:
         """Return the record's file and, where there is a key, its envelope: the same bytes."""
@@ -157,16 +162,24 @@ class LandSignoffs:
         return {path: payload, envelope_path(path): seal(payload, self._key)}
 
     async def _landed(self, claimed: Claimed, commit: str) -> None:
+        async with self._store.transaction() as tx:
+            await has_landed(tx, claimed, commit, self._clock)
+
+    async def _waits(self, work: LandSignoff, claimed: Claimed, commit: str) -> None:
+        """Have the branch that holds the sign-off merged; it is no sign-off before that."""
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            review = await tx.round(claimed.intent.correlation_id)
-            if review is None:
-                raise Fault("The round is not in the database any more.", "Restore the database.")
-            done = landed(review, commit)
-            affirmed = await _was_signed_off(tx, review)
-            event = Landed(done, commit, now, affirmed)
-            await tx.save_round(done)
-            await self._tell(tx, claimed, event, now)
+            row = await tx.branch(work.project, work.phase)
+            brief = await tx.brief(work.round_id)
+            if row is None:  # it was merged already, with the branch it was on
+                await has_landed(tx, claimed, commit, self._clock)
+                return
+            before = brief.status if brief and brief.status else Status.READY
+            await tx.save_branch(row.signed(work.round_id, before))
+            follow = FollowMerge(work.project, work.phase, work.round_id)
+            key = f"merge:{work.round_id}:{claimed.intent.id}"
+            await tx.enqueue(new_intent(follow, key=key, correlation_id=work.round_id, at=now))
+            await tx.finish(claimed)
 
     async def _void(self, claimed: Claimed, event: Voided) -> None:
         now = self._clock.now()
@@ -174,22 +187,6 @@ class LandSignoffs:
         async with self._store.transaction() as tx:
             await void_round(tx, event, telling)
             await tx.finish(claimed)
-
-    async def _tell(self, tx: Transaction, claimed: Claimed, event: Landed, now: datetime) -> None:
-        review = event.round
-        telling = Telling(review.project, review.id, claimed.intent.id, now)
-        await enqueue_all(
-            tx,
-            telling.card(review.id),
-            telling.thread(review.id, event),
-            *telling.people(owners_to_tell(review), event),
-        )
-        await tx.finish(claimed)
-
-
-async def _was_signed_off(tx: Transaction, review: Round) -> bool:
-    rounds = await tx.rounds(review.project, review.phase)
-    return any(r.state is RoundState.LANDED and r.id != review.id for r in rounds)
 
 
 def _record_path(snapshot: Snapshot, review: Round) -> str:
@@ -218,15 +215,3 @@ def _edit(record: SignoffRecord, path: str) -> TrackerEdit:
     """Return what the record changes in the tracker."""
     status = record.after if record.after is not record.before else None
     return TrackerEdit(phase=record.phase, status=status, signoffs=rows_of(record, path))
-
-
-def _message(review: Round, phase: Phase, claimed: Claimed) -> str:
-    said = "\n".join(f"- {d.role}: {d.reviewer.display}" for d in review.approvals())
-    return commit_message(
-        f"{phase.id}: signed off",
-        f"{phase.title}, round {review.number}, on the evidence at {review.commit}.\n\n"
-        f"Approved by\n{said}",
-        claimed.intent,
-        phase.id,
-        (d.reviewer for d in review.approvals()),
-    )

@@ -19,6 +19,7 @@ from bot.trailers import CORRELATION, INTENT, LEDGER, one_line
 from bot.usecases.landings import commits_since, unrecorded
 
 _BOT = Signature("gatebot", "gatebot@gatebot.invalid")
+_NO_PHASE: Final = ""  # it belongs to none, and so has no branch of its own
 _NAMED: Final = 50  # commits in the message of one that appends many
 _log = structlog.get_logger("gatebot.ledger")
 
@@ -33,6 +34,8 @@ class LedgerWatch:
 
     async def moved(self, snapshot: Snapshot) -> None:
         """Ask for it, where the policy says so; each head once, over all replicas."""
+        if snapshot.project.pulls is not None:
+            return  # a protected branch: its ledger is kept by hand
         name, before = snapshot.project.name, self._seen.get(snapshot.project.name, "")
         if before == snapshot.commit:
             return
@@ -62,7 +65,7 @@ class AppendsProgress:
         project = self._projects.named(work.project)
         try:
             await self._lander.land(
-                project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
+                project, claimed, lambda snapshot: self._plan(work, claimed, snapshot), _NO_PHASE
             )
         except (Refused, DocumentError) as error:
             _log.warning("ledger not written", project=work.project, why=str(error))

@@ -29,9 +29,9 @@ class MoveStatuses:
         """Land the step and tell the channel, or raise Refused."""
         project = self._projects.named(work.project)
         landing = await self._lander.land(
-            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
+            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot), work.phase
         )
-        snapshot = await self._projects.at(project, landing.commit)
+        snapshot = await self._projects.after(project, work.phase, landing.commit)
         phase = snapshot.phase(work.phase)
         before = next(b for (b, action), _ in TRANSITIONS.items() if action is work.action)
         event = StatusMoved(

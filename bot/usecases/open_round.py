@@ -37,10 +37,11 @@ class OpenRounds:
         """Open a round, or raise Refused with every blocker."""
         project = self._projects.named(work.project)
         landing = await self._lander.land(
-            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
+            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot), work.phase
         )
         # The round is pinned to the commit that holds its own status and evidence rows.
-        pinned = await self._judge(work, await self._projects.at(project, landing.commit), ())
+        after = await self._projects.after(project, work.phase, landing.commit)
+        pinned = await self._judge(work, after, ())
         _require_judged(pinned.audit)
         async with self._store.transaction() as tx:
             standing = await _asked_already(tx, work, pinned)

@@ -27,7 +27,7 @@ from bot.readiness.ops import (
     require_new,
 )
 from bot.readiness.ops_events import OpsChanged
-from bot.readiness.ops_refusals import BadDay, UnclearOpsItem
+from bot.readiness.ops_refusals import BadDay, OpsByPullRequest, UnclearOpsItem
 from bot.readiness.people import as_reviewer, reviewer_of
 from bot.readiness.refusals import BadText, BrokenDocuments, Refused
 from bot.readiness.round import Reviewer
@@ -71,6 +71,8 @@ class OpsTrack:
         self, project: Project, command: AddOps | ChangeOpsItem, asker: Asker
     ) -> Checking | Repeated:
         """Keep the request, once per delivery. Raises Refused for what can't be meant."""
+        if project.pulls is not None:
+            raise Refused(OpsByPullRequest(project.name))
         snapshot = await self._projects.current(project)
         require_known(snapshot.file.policy, asker.user)
         # A number means the list as it is now; what the intent holds is the item's text.
@@ -138,7 +140,7 @@ class ChangeOpsItems:
         """Land the change and answer with the item as it is now, or raise Refused."""
         project = self._projects.named(work.project)
         landing = await self._lander.land(
-            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot)
+            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot), SECTION
         )
         snapshot = await self._projects.at(project, landing.commit)
         event = OpsChanged(

@@ -1,6 +1,16 @@
 """The chat intents: cards drawn from the state as it is now, and what people are told."""
 
-from bot.intents import Answer, Claimed, LandSignoff, ShowCard, TellChannel, TellPerson, TellThread
+from bot.intents import (
+    Answer,
+    Claimed,
+    FollowMerge,
+    LandSignoff,
+    ShowCard,
+    TellChannel,
+    TellPerson,
+    TellThread,
+    Work,
+)
 from bot.ports import Card, Chat, Clock, MessageRef, Store, Unavailable
 from bot.projects import Projects
 from bot.usecases.home_redraw import redraw_homes
@@ -40,9 +50,8 @@ class ShowCards:
             # Whatever changes a card changes the Homes of those who look at them.
             await redraw_homes(tx, self._clock.now())
             # A message that could not be delivered holds nothing up: it is no matter of the card.
-            parked = [
-                p for p in await tx.parked(review.id) if isinstance(p.intent.work, LandSignoff)
-            ]
+            parked = [p for p in await tx.parked(review.id) if _is_landing(p.intent.work)]
+            row = await tx.branch(review.project, review.phase)
         host = self._projects.named(review.project).host
         landed = review.landed_commit
         return Card(
@@ -53,6 +62,7 @@ class ShowCards:
             commit_url=host.commit_url(review.commit),
             landed_url=host.commit_url(landed) if landed else None,
             parked=parked[0] if parked else None,
+            merge=row if row and row.round_id == review.id else None,
         ), ref
 
     async def _post(self, card: Card, claimed: Claimed) -> MessageRef:
@@ -66,6 +76,10 @@ class ShowCards:
                 await self._chat.update_card(posted, card)
                 return posted
         return await self._chat.post_card(channel, card, claimed.intent.id)
+
+
+def _is_landing(work: Work) -> bool:
+    return isinstance(work, LandSignoff | FollowMerge)
 
 
 class Tell:

@@ -9,6 +9,7 @@ from bot.intents import (
     ChangeOps,
     CheckEvidence,
     Claimed,
+    FollowMerge,
     Intent,
     LandSignoff,
     MoveStatus,
@@ -63,7 +64,7 @@ class Trouble:
                     telling = self._telling(work.project, claimed)
                     event = StillTrying(work.phase, why)
                     await enqueue_all(tx, telling.person(work.actor.slack, event))
-                case LandSignoff():
+                case LandSignoff() | FollowMerge():
                     telling = self._telling(work.project, claimed)
                     review = await tx.round(work.round_id)
                     hearing = owners_to_tell(review) if review else ()
@@ -72,7 +73,9 @@ class Trouble:
                 case _:
                     pass  # a message that is late needs no message that says so
 
-    async def parked(self, claimed: Claimed, why: str, mend: str) -> Sequence[Intent]:
+    async def parked(  # noqa: PLR0911 - one for each kind of work that somebody waits for
+        self, claimed: Claimed, why: str, mend: str
+    ) -> Sequence[Intent]:
         """Return what tells people that an intent waits for one of them."""
         intent, work = claimed.intent, claimed.intent.work
         match work:
@@ -81,6 +84,8 @@ class Trouble:
                 return (self._telling(work.project, claimed).person(work.actor.slack, event),)
             case LandSignoff():
                 return await self._round_parked("sign-off", work, claimed, (why, mend))
+            case FollowMerge():
+                return await self._round_parked("pull request", work, claimed, (why, mend))
             case ShowCard():
                 return await self._round_parked("card", work, claimed, (why, mend))
             case Answer():
@@ -110,7 +115,11 @@ class Trouble:
         return RetryKept(review.phase if review else _phase_of(found.work))
 
     async def _round_parked(
-        self, what: str, work: LandSignoff | ShowCard, claimed: Claimed, said: tuple[str, str]
+        self,
+        what: str,
+        work: LandSignoff | FollowMerge | ShowCard,
+        claimed: Claimed,
+        said: tuple[str, str],
     ) -> Sequence[Intent]:
         async with self._store.transaction() as tx:
             review = await tx.round(work.round_id)

@@ -22,7 +22,7 @@ class LookAround:
     """Reads every project's head, so that queries answer from something recent.
 
     What a head brings is followed up by `followers`, in their order: rounds it may have made void,
-    hand edits, drift, Homes, the ledger of landed commits.
+    what waits for a merge, hand edits, drift, Homes, the ledger of landed commits.
     """
 
     def __init__(self, projects: Projects, followers: Sequence[Follower]) -> None:

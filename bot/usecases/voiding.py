@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from bot.ports import Transaction
-from bot.readiness.events import Voided
+from bot.readiness.events import NotMerged, Voided
 from bot.readiness.rounds import void
 from bot.usecases.telling import Telling, enqueue_all
 from bot.usecases.verdicts import owners_to_tell
 
 
-async def void_round(tx: Transaction, event: Voided, telling: Telling) -> None:
+async def void_round(tx: Transaction, event: Voided | NotMerged, telling: Telling) -> None:
     """Void the event's round as the database has it now. Raises Refused where it is over."""
     review = await tx.round(event.round.id)
     voided = void(review or event.round)

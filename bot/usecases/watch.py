@@ -51,7 +51,7 @@ class WatchRounds:
         async with self._store.transaction() as tx:
             brief = await tx.brief(review.id)
         try:
-            snapshot = await self._projects.at_head(project)
+            snapshot = await self._projects.of_phase(project, review.phase)
             phase = snapshot.phase(review.phase)
         except Refused:
             return None  # documents that can't be read are told to whoever asks for them

@@ -40,7 +40,9 @@ def _judge_items(case: Case, pinned: Pinned) -> None:
     """Compare the list of items with the trackers it was made from, and with what was demanded."""
     record = case.file.record
     listed = Counter((item.kind, item.reference) for item in record.evidence)
-    trackers = (("approved", pinned.tracker), ("signed off", case.change.after.tracker))
+    trackers = [("signed off", case.change.after.tracker)]
+    if not record.by_pull_request:  # else its rows were on a branch, beside the approved commit
+        trackers.insert(0, ("approved", pinned.tracker))
     for when, tracker in trackers:
         items = tracker.evidence_of(record.phase) if tracker else ()
         there = Counter((item.kind, item.reference) for item in items)

@@ -24,7 +24,7 @@ from bot.verify.record_file import RecordFile
 from bot.verify.rows import added_records, judge_files, judge_rows
 from bot.verify.signatures import ENVELOPE, Signing, Trust, judge_signature, judge_unsigned
 from bot.verify.signoff import Case, Pinned, claims_a_signoff, judge_signoff, rows_claimed
-from bot.verify.statuses import judge_statuses
+from bot.verify.statuses import judge_statuses, may_take_several_steps
 from bot.verify.waivers import WaiverLog, judge_waivers
 
 
@@ -133,7 +133,8 @@ class _Verification:
         info = self._clone.info(change.commit)
         by_gatebot = bool(info.trailers(INTENT))
         phases = frozenset(file.record.phase.casefold() for file in files)
-        judge_statuses(change, phases, self._findings, by_gatebot=by_gatebot)
+        several = may_take_several_steps((file.record for file in files), info)
+        judge_statuses(change, phases, several, self._findings, by_gatebot=by_gatebot)
         ids = {file.record.correlation_id for file in files}
         if by_gatebot and claims_a_signoff(info) and not ids & set(info.trailers(CORRELATION)):
             said = "The commit's trailers tell of a sign-off, and it adds no record of it."

@@ -58,8 +58,9 @@ async def test_a_reload_at_the_end_stays_at_the_end(stage: Stage, seats: Seats) 
     await seat.opens(f"#/{INES.name}/{CHANNEL}")
     await seat.reloads()
     await expect(seat.message(f"line {LINES - 1}")).to_be_in_viewport(ratio=1)
-    await talk(stage, 2)
-    await expect(seat.message("line 1")).to_be_in_viewport(ratio=1)
+    await talk(stage, 12)
+    await stage.person(JONAS).say("the last of them", channel=CHANNEL)
+    await expect(seat.message("the last of them")).to_be_in_viewport(ratio=1)
 
 
 async def test_a_reload_keeps_the_place_in_a_thread(stage: Stage, seats: Seats) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
+from bot.delivery.branching import BranchWriter
 from bot.delivery.landing import TRIES, Between, Lander, Landing, Plan
 from bot.demo.people import JONAS, MEI
 from bot.demo.repository import DemoRepository
@@ -66,7 +67,7 @@ class Ground:
     heard: list[Between] = field(default_factory=list)
 
     async def land(self) -> Landing:
-        return await self.lander.land(self.project, self.claimed, self.plan)
+        return await self.lander.land(self.project, self.claimed, self.plan, "P4")
 
     async def ends_unknown(self) -> None:
         """Land without hearing how it went, and be given the intent again."""
@@ -109,7 +110,7 @@ async def ground(bench: Bench, first_day: Path, tmp_path: Path) -> Ground:
     async def hears(_claimed: Claimed, between: Between) -> None:
         heard.append(between)
 
-    lander = Lander(projects, bench.outbox, SystemClock(), hears)
+    lander = Lander(projects, bench.outbox, SystemClock(), BranchWriter(bench.store), hears)
     return Ground(bench, DemoRepository(path), host, lander, project, claimed, heard=heard)
 
 
@@ -223,7 +224,7 @@ async def test_a_plan_that_changes_nothing_writes_nothing(ground: Ground) -> Non
     async def nothing(_snapshot: Snapshot) -> Plan:
         return Plan({}, "", Signature("Ines", "ines@example.com"))
 
-    landed = await ground.lander.land(ground.project, ground.claimed, nothing)
+    landed = await ground.lander.land(ground.project, ground.claimed, nothing, "P4")
     assert landed == Landing(head, wrote=False)
 
 
@@ -232,7 +233,7 @@ async def test_a_plan_that_is_there_already_names_its_commit(ground: Ground) -> 
         return Plan({}, "", Signature("Ines", "ines@example.com"), landed_as=snapshot.commit)
 
     head = await ground.repository.head()
-    landed = await ground.lander.land(ground.project, ground.claimed, there)
+    landed = await ground.lander.land(ground.project, ground.claimed, there, "P4")
     assert landed == Landing(head, wrote=True)
 
 

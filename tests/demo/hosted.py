@@ -16,11 +16,11 @@ from bot.githosts.local.host import LocalHost
 from tests.fakes.gitea.objects import GiteaObjects
 from tests.fakes.gitea.server import FakeGitea
 from tests.fakes.gitea.world import World as GiteaWorld
-from tests.fakes.github.objects import Objects
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import BOT, World
 from tests.fakes.gitlab.server import FakeGitLab
 from tests.fakes.gitlab.world import World as GitLabWorld
+from tests.fakes.objects import Objects
 from tests.githosts.gitea_lab import status, task
 from tests.githosts.github_lab import check_run
 from tests.githosts.gitlab_lab import pipeline

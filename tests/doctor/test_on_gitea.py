@@ -84,6 +84,49 @@ async def test_a_protected_branch_may_refuse(there: OnGitea) -> None:
     assert 'write = "pull_request"' in mend
 
 
+def by_pull_request(there: OnGitea) -> None:
+    there.world.protection = "user cannot commit to repo"
+    (project,) = there.house.settings["projects"]
+    project["write"] = "pull_request"
+
+
+async def test_a_protected_branch_that_is_written_by_pull_requests(there: OnGitea) -> None:
+    by_pull_request(there)
+    assert await there.troubles() == {}
+    said = {c.name: c.said for c in await there.house.examine()}
+    assert said["writing"].endswith("by pull requests, which Gitea merges by itself.")
+    assert {asked.split()[0] for asked in there.world.asked()} == {"GET"}
+
+
+async def test_where_the_account_may_not_merge_people_have_to(there: OnGitea) -> None:
+    by_pull_request(there)
+    there.world.pulls.may_merge = False
+    state, said, mend = (await there.troubles())["merging"]
+    assert (state, "does not let the token's owner merge" in said) == (State.WARN, True)
+    assert "Merge allowlist" in mend
+
+
+async def test_a_repository_that_only_fast_forwards_is_merged_by_people(there: OnGitea) -> None:
+    by_pull_request(there)
+    there.world.pulls.methods = frozenset()
+    state, said, _ = (await there.troubles())["merging"]
+    assert (state, "no way of merging that gatebot asks for" in said) == (State.WARN, True)
+
+
+async def test_pull_requests_that_are_switched_off(there: OnGitea) -> None:
+    by_pull_request(there)
+    there.world.pulls.switched_on = False
+    state, said, _ = (await there.troubles())["merging"]
+    assert (state, "switched off" in said) == (State.FAIL, True)
+
+
+async def test_pull_requests_need_the_right_to_write(there: OnGitea) -> None:
+    by_pull_request(there)
+    there.world.tokens["gitea-good"] = "READ"
+    state, said, _ = (await there.troubles())["writing"]
+    assert (state, said) == (State.FAIL, "The token's owner may not write to acme/gates.")
+
+
 async def test_a_renamed_repository(there: OnGitea) -> None:
     there.world.renamed = "acme/readiness"
     state, said, mend = (await there.troubles())["repository"]

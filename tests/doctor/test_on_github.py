@@ -8,9 +8,9 @@ from bot.doctor.checks import State
 from bot.doctor.examine import examine_without
 from bot.settings import ProjectSettings, SettingsError
 from tests.doctor.house import House
-from tests.fakes.github.objects import Objects
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import World
+from tests.fakes.objects import Objects
 
 
 @dataclass
@@ -85,6 +85,42 @@ async def test_a_protected_branch_may_refuse(there: OnGitHub) -> None:
         "main asks for a pull request: a commit of gatebot is refused unless it may bypass that.",
     )
     assert "Bypass list" in mend
+
+
+def by_pull_request(there: OnGitHub) -> None:
+    (project,) = there.house.settings["projects"]
+    project["write"] = "pull_request"
+    there.world.protection = "Changes must be made through a pull request."
+
+
+async def test_a_protected_branch_that_is_written_by_pull_requests(there: OnGitHub) -> None:
+    by_pull_request(there)
+    assert await there.troubles() == {}
+    said = {c.name: c.said for c in await there.house.examine()}
+    assert said["writing"].endswith("by pull requests, which GitHub merges by itself.")
+    assert there.world.pulls.listed == []
+
+
+async def test_where_auto_merge_is_off_people_have_to_merge(there: OnGitHub) -> None:
+    by_pull_request(there)
+    there.world.pulls.auto_merge_allowed = False
+    state, said, mend = (await there.troubles())["merging"]
+    assert (state, "does not allow auto-merge" in said) == (State.WARN, True)
+    assert "Allow auto-merge" in mend
+
+
+async def test_a_repository_that_merges_nothing(there: OnGitHub) -> None:
+    by_pull_request(there)
+    there.world.pulls.methods = frozenset()
+    state, said, _ = (await there.troubles())["merging"]
+    assert (state, "no way of merging" in said) == (State.FAIL, True)
+
+
+async def test_pull_requests_need_the_right_to_write(there: OnGitHub) -> None:
+    by_pull_request(there)
+    there.world.tokens["ghp_good"] = "READ"
+    state, said, _ = (await there.troubles())["writing"]
+    assert (state, said) == (State.FAIL, "The token may not write to acme/gates: it has read.")
 
 
 async def test_a_renamed_repository(there: OnGitHub) -> None:

@@ -6,9 +6,9 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from bot.doctor.checks import State
 from tests.doctor.house import House
-from tests.fakes.github.objects import Objects
 from tests.fakes.gitlab.server import FakeGitLab
-from tests.fakes.gitlab.world import Token, World
+from tests.fakes.gitlab.world import MAINTAINER, REPORTER, Token, World
+from tests.fakes.objects import Objects
 
 
 @dataclass
@@ -82,6 +82,44 @@ async def test_a_protected_branch_refuses(there: OnGitLab) -> None:
         "The protection of main does not let the token's user push.",
     )
     assert "Protected branches" in mend
+
+
+def by_merge_request(there: OnGitLab) -> None:
+    there.world.protected = True
+    (project,) = there.house.settings["projects"]
+    project["write"] = "pull_request"
+
+
+async def test_a_protection_does_not_matter_to_merge_requests(there: OnGitLab) -> None:
+    by_merge_request(there)
+    assert await there.troubles() == {}
+    said = {c.name: c.said for c in await there.house.examine()}
+    assert said["writing"].endswith("by merge requests, which GitLab merges by itself.")
+    assert {what.split()[0] for what in there.world.asked()} == {"GET"}
+
+
+async def test_where_developers_may_not_merge_people_have_to(there: OnGitLab) -> None:
+    by_merge_request(there)
+    there.world.merges.may_merge = False
+    state, said, mend = (await there.troubles())["merging"]
+    assert (state, "Developers may not merge into main" in said) == (State.WARN, True)
+    assert "Allowed to merge" in mend
+    there.world.tokens["glpat-good"] = Token(level=MAINTAINER)
+    assert await there.troubles() == {}
+
+
+async def test_merge_requests_that_are_switched_off(there: OnGitLab) -> None:
+    by_merge_request(there)
+    there.world.merges.switched_on = False
+    state, said, _ = (await there.troubles())["merging"]
+    assert (state, "switched off" in said) == (State.FAIL, True)
+
+
+async def test_merge_requests_need_the_right_to_write(there: OnGitLab) -> None:
+    by_merge_request(there)
+    there.world.tokens["glpat-good"] = Token(level=REPORTER)
+    state, said, _ = (await there.troubles())["writing"]
+    assert (state, "no Developer there" in said) == (State.FAIL, True)
 
 
 async def test_a_renamed_project(there: OnGitLab) -> None:

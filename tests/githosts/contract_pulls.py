@@ -150,6 +150,12 @@ class PullsContract:
         assert merged.merged_as == host_lab.published().info.sha
         assert await host_lab.host().is_ancestor(sha, merged.merged_as or "")
 
+    async def test_its_condition_is_told_without_writing(self, host_lab: PullsLab) -> None:
+        host_lab.commit({"a": b"0"})
+        found = await host_lab.pulls().condition()
+        assert [(each.name, each.mend) for each in found] == [("writing", "")]
+        assert "main" in found[0].said
+
     async def test_a_request_that_is_not_there_is_not_found(self, host_lab: PullsLab) -> None:
         with pytest.raises(NotFound):
             await host_lab.pulls().close_pull_request(4711, "No reason.")

@@ -14,9 +14,9 @@ from bot.githosts.host import CiRun, CiState
 from bot.githosts.http import Http
 from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import FixedToken
-from tests.fakes.github.objects import Objects
 from tests.fakes.gitlab.server import FakeGitLab
 from tests.fakes.gitlab.world import World
+from tests.fakes.objects import Objects
 from tests.githosts.local_lab import LocalLab
 from tests.support.merging import How
 from tests.support.repository import ANA

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.host import Rejected
-from tests.fakes.github.objects import GITHUB
 from tests.fakes.github.world import BOT
+from tests.fakes.objects import GITHUB
 from tests.githosts.contract import ReadContract
 from tests.githosts.contract_writes import TRAILERS, WriteContract, write
 from tests.githosts.github_lab import GitHubLab, github_lab

@@ -41,6 +41,17 @@ def test_rows_alone_make_no_review() -> None:
     )
 
 
+def test_a_sign_off_of_a_review_that_fell_is_one_breach_of_its_own() -> None:
+    two = replace(DONE, rows=(ROW, replace(ROW, role="security")))
+    fell = (HandEdit(Breach.DROPPED, "In Progress", "round-1"),)
+    assert edits_between(TODO, two, (), {"round-1"}) == fell
+    affirmed = replace(DONE, rows=(ROW, replace(ROW, correlation_id="round-2")))
+    assert edits_between(DONE, affirmed, {"round-1"}, {"round-2"}) == (
+        HandEdit(Breach.DROPPED, "Signed Off", "round-2"),
+    )
+    assert edits_between(DONE, DONE, (), {"round-1"}) == (), "it was told when it came"
+
+
 @pytest.mark.parametrize("status", [s for s in Status if s is not Status.SIGNED_OFF])
 def test_no_review_ever_unlocks(status: Status) -> None:
     after = replace(DONE, status=status)

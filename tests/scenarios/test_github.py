@@ -8,9 +8,9 @@ from aiohttp.test_utils import TestServer
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.sandbox.people import Person
-from tests.fakes.github.objects import Objects
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import BOT, Fault, World
+from tests.fakes.objects import Objects
 from tests.support import acts
 from tests.support.acts import approve
 from tests.support.repository import git

@@ -128,6 +128,18 @@ EVENTS: tuple[e.Event, ...] = (
         (blockers.BlockedByPredecessor("P3", Status.IN_PROGRESS),),
         barred=(("Bo Architect", Bar.OWNER),),
     ),
+    e.Voided(p.in_state(RoundState.VOIDED), p.LANDED, (e.Change("a.md", "a" * 40, ""),), pull=12),
+    e.MergeAsked(
+        p.in_state(RoundState.APPROVED), 12, "https://git.example/pull/12", auto_merge=True
+    ),
+    e.MergeAsked(
+        p.in_state(RoundState.APPROVED), 3, "https://g.example/-/merge_requests/3", auto_merge=False
+    ),
+    e.NotMerged(p.in_state(RoundState.VOIDED), 12, "https://git.example/pull/12"),
+    e.NotMerged(
+        p.in_state(RoundState.VOIDED), 12, "https://git.example/pull/12", without_record=True
+    ),
+    e.NotMerged(p.in_state(RoundState.VOIDED), 0, ""),
     e.CameBetween("P4", p.LANDED, p.COMMIT, diff_url="https://git.example/compare/a...b"),
     e.CameBetween("P4", p.LANDED, p.COMMIT, replaced=("doc/tracker.md",)),
     e.CameBetween("P4", p.LANDED, p.COMMIT, p.in_state(RoundState.LANDED)),
@@ -164,6 +176,9 @@ EVENTS: tuple[e.Event, ...] = (
         "https://git.example/c/1",
     ),
     HandEdited("P4", "ERD", (HandEdit(Breach.UNLOCKED, "Signed Off", "Redy"),), "Ada", p.LANDED),
+    HandEdited(
+        "P4", "ERD", (HandEdit(Breach.DROPPED, "Not Started", "1"),), "GitHub", p.LANDED, merge=True
+    ),
     HandEdited("P4", "", (HandEdit(Breach.GONE, "Signed Off"),), "", p.LANDED),
     HandEdited("P4", "ERD", (HandEdit(Breach.REWORDED, "ERD (ada)", "X"),), "Ada", p.LANDED),
     HandEdited(

@@ -74,6 +74,7 @@ REFUSALS: tuple[Refusal, ...] = (
     r.NotInPolicy(("Ada Owner",), "nobody"),
     r.NotInPolicy(()),
     r.NotInPolicy((), "nobody"),
+    r.OpsByPullRequest("atlas"),
     r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2),
     r.UnclearOpsItem("nine", ()),
     *(r.OpsItemIsSo("Restore drill", action) for action in OpsAction),

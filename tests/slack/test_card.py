@@ -7,8 +7,10 @@ from hypothesis import given, settings
 
 from bot.intents import LandSignoff, ParkedIntent, new_intent
 from bot.ports import Card
+from bot.readiness.branch import PhaseBranch
 from bot.readiness.evidence import Audit, Finding
 from bot.readiness.round import GapState, Round, RoundState
+from bot.readiness.status import Status
 from bot.slack.actions import APPROVE, EVIDENCE, LIST_GAPS, WITHDRAW, read_round_value
 from bot.slack.views.card import card
 from bot.slack.words.terms import STATUS_MARK
@@ -235,3 +237,25 @@ def test_a_parked_sign_off_is_not_said_to_be_landing() -> None:
     assert approved.text.endswith("approved, not landed")
     reopened = card(p.card_of(p.OPEN, parked=parked), mention=False)
     assert "Waits for a person" not in words(reopened.blocks)
+
+
+@pytest.mark.parametrize(
+    ("auto_merge", "how"),
+    [(True, "The host merges it"), (False, "Somebody has to merge it"), (None, "")],
+)
+def test_while_it_waits_for_its_merge_it_names_the_request(
+    *, auto_merge: bool | None, how: str
+) -> None:
+    row = PhaseBranch("atlas", "P4", "gatebot/P4-1", p.COMMIT, p.ROUND_ID, Status.READY)
+    opened = replace(row, number=12, url="https://git.example/pull/12", auto_merge=auto_merge)
+    shown = sendable(
+        card(replace(p.card_of(p.in_state(RoundState.APPROVED)), merge=opened), mention=False)
+    )
+    assert "waiting for merge" in words(shown.blocks)
+    assert "pull request #12" in words(shown.blocks)
+    assert ("merges it" in words(shown.blocks) or "has to merge" in words(shown.blocks)) is bool(
+        how
+    )
+    assert how in words(shown.blocks)
+    assert "https://git.example/pull/12" in str(shown.blocks)
+    assert buttons(shown.blocks) == [EVIDENCE]

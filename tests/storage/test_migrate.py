@@ -74,7 +74,7 @@ async def test_what_is_pending_is_told(empty: AsyncEngine) -> None:
     assert await current(empty) is None
     assert await pending(empty)
     await migrate(empty)
-    assert await current(empty) == head() == "0004"
+    assert await current(empty) == head() == "0005"
     assert not await pending(empty)
 
 

@@ -8,11 +8,14 @@ from typing import cast
 
 import pytest
 
+from bot.branched import BranchedProjects
 from bot.clock import SystemClock
+from bot.delivery.branching import BranchWriter
 from bot.githosts.host import GitHost, Look
 from bot.githosts.local.host import LocalHost
-from bot.projects import Project, Projects
+from bot.projects import Project
 from bot.usecases.drift import DriftWatch
+from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.hand_edits import HandEdits
 from bot.usecases.upkeep import LookAround
 from bot.usecases.watch import WatchRounds
@@ -46,9 +49,11 @@ async def look_around(
         store = SqlStore(engine, clock)
         hosts = tuple(Watched(LocalHost(path)) for path in repositories)
         made = [Project(f"p{n}", (f"C{n}",), cast("GitHost", h)) for n, h in enumerate(hosts)]
-        projects = Projects(made, clock)
+        projects = BranchedProjects(made, clock, store)
+        merges = FollowMerges(store, projects, BranchWriter(store), clock)
         watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
-        yield LookAround(projects, (watch.moved, edits.at, DriftWatch().at)), hosts
+        followers = (watch.moved, merges.moved, edits.at, DriftWatch().at)
+        yield LookAround(projects, followers), hosts
     finally:
         await engine.dispose()
 

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from bot.readiness.record import SignoffRecord
 from bot.readiness.round import Waived, WaiverScope
-from bot.readiness.statement import PREDICATE_TYPE, statement
+from bot.readiness.statement import PREDICATE_TYPE, parse_record, record_bytes, statement
+from bot.readiness.strict import BadRecord
 from tests.readiness.test_record import RICH
 from tests.verify.tampering import Copy
 
@@ -51,7 +52,17 @@ def test_what_was_waived_is_as_the_schema_says() -> None:
     waived = Waived(WaiverScope.ROLE, "ops", "No runtime yet.", "Anouk Visser", "2026-12-31")
 
     assert errors(with_uuid(replace(RICH, waivers=(waived,)))) == []
-    assert SCHEMA["required"] == [name for name in SCHEMA["properties"] if name != "waivers"]
+    optional = {"waivers", "carried_by"}
+    assert SCHEMA["required"] == [name for name in SCHEMA["properties"] if name not in optional]
+
+
+def test_what_a_pull_request_carried_is_as_the_schema_says() -> None:
+    carried = replace(RICH, by_pull_request=True)
+    assert errors(with_uuid(carried)) == []
+    assert parse_record(record_bytes(carried)) == carried
+    assert errors(with_uuid(carried) | {"carried_by": "hand"}) != []
+    with pytest.raises(BadRecord, match="carried_by"):
+        parse_record(record_bytes(carried).replace(b'"pull request"', b'"hand"'))
 
 
 @pytest.mark.parametrize("member", sorted(SCHEMA["properties"]))

@@ -62,7 +62,8 @@ class GiteaHost:
     def pulls(self) -> PullRequests:
         """Branches and pull requests of the same repository."""
         repository = self._repository
-        return Pulls(repository.api, repository.refs, self._branch, self._on)
+        parts = repository.api, repository.place, repository.refs
+        return Pulls(*parts, self._branch, self._on)
 
     async def look(self, paths: Collection[str], since: str | None = None) -> Look:
         """Read the branch's head, these documents at it, and the commits after `since`.

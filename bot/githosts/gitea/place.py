@@ -21,6 +21,10 @@ MENDS: Final = Mends(
     ),
 )
 
+MERGING: Final = (
+    "In the repository's settings under “Branches”, edit the branch's protection: add gatebot's "
+    "account to the “Merge allowlist”; or have somebody look after its pull requests."
+)
 PROTECTED: Final = (
     'Set write = "pull_request" for this project in gatebot.toml. Or, in the repository\'s '
     "settings under “Branches”, edit the branch's protection: choose “Allowlist restricted push” "

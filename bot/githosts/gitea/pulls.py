@@ -1,12 +1,15 @@
 """Branches and pull requests on Gitea and Forgejo."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
 from bot.githosts.answers import Answer
+from bot.githosts.condition import Condition
 from bot.githosts.gitea.api import PAGE, Api, Page, made
+from bot.githosts.gitea.condition import merging_of
+from bot.githosts.gitea.place import Place
 from bot.githosts.gitea.refs import Refs
 from bot.githosts.host import Conflict, GitHost, NotFound
 from bot.githosts.pull_requests import PullRequest, PullState
@@ -28,9 +31,10 @@ class Pulls:
     """A `PullRequests` into one branch."""
 
     def __init__(
-        self, api: Api, refs: Refs, base: str, on_branch: Callable[[str], GitHost]
+        self, api: Api, place: Place, refs: Refs, base: str, on_branch: Callable[[str], GitHost]
     ) -> None:
         self._api = api
+        self._place = place
         self._refs = refs
         self._base = base
         self._on_branch = on_branch
@@ -118,6 +122,11 @@ class Pulls:
         # Merged in the meantime: there is nothing to close any more.
         if not closed.ok and closed.status != HTTPStatus.PRECONDITION_FAILED:
             raise self._api.refused(closed)
+
+    async def condition(self) -> Sequence[Condition]:
+        """Tell what stands for and against pull requests, without writing. Raises HostError."""
+        styles = [key for key, _ in _STYLES]
+        return await merging_of(self._place, self._refs, self._base, styles)
 
     async def _scheduled_before(self, answer: Answer, number: int) -> bool:
         """Tell whether a merge was refused because it is asked for already."""

@@ -9,6 +9,7 @@ from bot.githosts.github.place import MENDS, PROTECTED, Place
 from bot.githosts.github.queries import CONDITION
 
 _MAY_WRITE: Final = frozenset({"WRITE", "MAINTAIN", "ADMIN"})
+_METHODS: Final = ("mergeCommitAllowed", "squashMergeAllowed", "rebaseMergeAllowed")
 # Rules that a direct commit meets, and in which words; signatures are not among them, for GitHub
 # signs what comes through its API.
 _RULES: Final = {
@@ -29,7 +30,27 @@ async def condition_of(api: Api) -> Sequence[Condition]:
     return found or (Condition("writing", f"gatebot may write to {place.branch} on GitHub."),)
 
 
-def _against(repository: Mapping[str, Any], place: Place) -> Iterator[Condition]:
+async def pulls_condition_of(api: Api) -> Sequence[Condition]:
+    """Ask once what is to be known of pull requests. Raises HostError."""
+    place = api.place
+    answer = await api.query(CONDITION, owner=place.owner, name=place.name, ref=place.ref)
+    repository = answer.data.get("repository") or {}
+    found = (*_against_anyone(repository, place), *_against_merging(repository, place))
+    said = f"gatebot writes to {place.branch} by pull requests, which GitHub merges by itself."
+    return found or (Condition("writing", said),)
+
+
+def _against_merging(repository: Mapping[str, Any], place: Place) -> Iterator[Condition]:
+    if not any(repository.get(how) for how in _METHODS):
+        said = f"{place.full_name} allows no way of merging a pull request."
+        yield Condition("merging", said, "Allow merge commits in its settings.")
+    elif not repository.get("autoMergeAllowed"):
+        said = f"{place.full_name} does not allow auto-merge: people merge gatebot's pull requests."
+        mend = "Set “Allow auto-merge” in its settings, or have somebody look after them."
+        yield Condition("merging", said, mend, certain=False)
+
+
+def _against_anyone(repository: Mapping[str, Any], place: Place) -> Iterator[Condition]:
     if repository.get("isArchived") or repository.get("isDisabled"):
         said = f"{place.full_name} is archived or disabled: nobody can write to it."
         yield Condition("writing", said, "Unarchive it in its settings.")
@@ -38,6 +59,10 @@ def _against(repository: Mapping[str, Any], place: Place) -> Iterator[Condition]
     if permission is not None and permission not in _MAY_WRITE:
         said = f"The token may not write to {place.full_name}: it has {permission.lower()}."
         yield Condition("writing", said, MENDS.rights)
+
+
+def _against(repository: Mapping[str, Any], place: Place) -> Iterator[Condition]:
+    yield from _against_anyone(repository, place)
     ref = repository.get("ref") or {}
     rule = ref.get("refUpdateRule") or {}
     if rule.get("viewerCanPush") is False:

@@ -1,9 +1,11 @@
 """Branches and pull requests on GitHub."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from bot.githosts.condition import Condition
 from bot.githosts.github.api import FORBIDDEN, Api, GraphAnswer, GraphError
+from bot.githosts.github.condition import pulls_condition_of
 from bot.githosts.github.place import MENDS
 from bot.githosts.github.pull_queries import (
     AUTO_MERGE,
@@ -130,6 +132,10 @@ class GitHubPulls:
         answer = await self._api.mutate(CLOSE, comment=comment, close=close)
         if answer.errors:
             raise _refusal(answer.errors[0], f"the end of pull request {number}")
+
+    async def condition(self) -> Sequence[Condition]:
+        """Tell what stands for and against pull requests, without writing. Raises HostError."""
+        return await pulls_condition_of(self._api)
 
     async def _opened_by_another(self, branch: str, error: GraphError) -> PullRequest:
         """Return what someone opened between our look and our request; raise for all else."""

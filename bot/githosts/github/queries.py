@@ -47,6 +47,7 @@ CONDITION: Final = """
 query Condition($owner: String!, $name: String!, $ref: String!) {
   repository(owner: $owner, name: $name) {
     nameWithOwner isArchived isDisabled viewerPermission
+    autoMergeAllowed mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
     ref(qualifiedName: $ref) {
       target { oid }
       refUpdateRule {

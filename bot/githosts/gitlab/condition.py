@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from bot.githosts.condition import Condition
 from bot.githosts.gitlab.api import Absent, Api
-from bot.githosts.gitlab.place import MENDS, PROTECTED, Place
+from bot.githosts.gitlab.place import MENDS, MERGING, PROTECTED, SWITCHED_OFF, Place
 from bot.githosts.host import HostError, HostUnavailable
 
 _DEVELOPER: Final = 30  # https://docs.gitlab.com/api/access_requests/ ("Valid access levels")
+_MAINTAINER: Final = 40
 _SOON: Final = timedelta(days=14)
 
 
@@ -26,6 +27,21 @@ async def condition_of(api: Api, place: Place) -> Sequence[Condition]:
         *_of_token(await _token(api), datetime.now(UTC).date()),
     )
     return against or (Condition("writing", f"gatebot may write to {place.branch} on GitLab."),)
+
+
+async def merging_of(api: Api, place: Place) -> Sequence[Condition]:
+    """Ask what is to be known of merge requests into the branch. Raises HostError."""
+    project = await api.get("")
+    branch: Mapping[str, Any] = {}
+    with suppress(Absent):
+        branch = await api.get(place.branch_path)
+    against = (
+        *_of_project(project, place),
+        *_of_merging(project, branch, place),
+        *_of_token(await _token(api), datetime.now(UTC).date()),
+    )
+    said = f"gatebot writes to {place.branch} by merge requests, which GitLab merges by itself."
+    return against or (Condition("writing", said),)
 
 
 async def _token(api: Api) -> Mapping[str, Any]:
@@ -61,6 +77,20 @@ def _of_branch(
     if branch.get("can_push") is False and not project.get("archived") and may_elsewhere:
         said = f"The protection of {place.branch} does not let the token's user push."
         yield Condition("protection", said, PROTECTED)
+
+
+def _of_merging(
+    project: Mapping[str, Any], branch: Mapping[str, Any], place: Place
+) -> Iterator[Condition]:
+    """Tell who may merge. https://docs.gitlab.com/api/branches/ (`developers_can_merge`)."""
+    level = _level(project)
+    locked = branch.get("protected") and not branch.get("developers_can_merge")
+    if project.get("merge_requests_access_level") == "disabled":
+        said = f"Merge requests are switched off in {place.full_name}."
+        yield Condition("merging", said, SWITCHED_OFF)
+    elif locked and level is not None and level < _MAINTAINER:
+        said = f"Developers may not merge into {place.branch}: people merge gatebot's requests."
+        yield Condition("merging", said, MERGING, certain=False)
 
 
 def _of_token(token: Mapping[str, Any], today: date) -> Iterator[Condition]:

@@ -1,11 +1,13 @@
 """Branches and merge requests on GitLab."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
 from bot.githosts.answers import TokenRefused
+from bot.githosts.condition import Condition
 from bot.githosts.gitlab.api import Absent, Api, BadRequest, NotNow
+from bot.githosts.gitlab.condition import merging_of
 from bot.githosts.gitlab.place import Place, branch_path
 from bot.githosts.host import Conflict, GitHost, HostUnavailable, OutcomeUnknown
 from bot.githosts.pull_requests import PullRequest, PullState
@@ -127,6 +129,10 @@ class MergeRequests:
             return
         await self._api.change("POST", f"{_path(number)}/notes", {"body": why})
         await self._api.change("PUT", _path(number), {"state_event": "close"})
+
+    async def condition(self) -> Sequence[Condition]:
+        """Tell what stands for and against merge requests, without writing. Raises HostError."""
+        return await merging_of(self._api, self._place)
 
     async def _get(self, number: int) -> Mapping[str, Any]:
         return await self._api.get(_path(number))

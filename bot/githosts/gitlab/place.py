@@ -27,6 +27,13 @@ PROTECTED: Final = (
     "Settings → Repository → Protected branches, add its user or role to “Allowed to push and "
     "merge”."
 )
+MERGING: Final = (
+    "Under Settings → Repository → Protected branches, add gatebot's user or role to “Allowed to "
+    "merge”; or have somebody look after them."
+)
+SWITCHED_OFF: Final = (
+    "Switch them on: Settings → General → Visibility, project features, permissions → Repository."
+)
 REFUSED: Final = (
     "Change what refuses it: under Settings → Repository → Push rules, or the server's hooks. Or "
     'set write = "pull_request" for this project in gatebot.toml.'

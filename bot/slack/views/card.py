@@ -33,7 +33,8 @@ def card(card: Card, mention: bool) -> Message:  # noqa: FBT001 - the listeners'
         _evidence(card),
         *_deliverables(card),
         *_waived(card),
-        *_buttons(card.round),
+        *_parked(card),
+        *_buttons(card),
         context(words.footer(card.round)),
     ]
     return Message(escaped(words.summary(card)), tuple(blocks))
@@ -101,7 +102,8 @@ def _parked(card: Card) -> list[Block]:
     return [rich_text([rich_line(spans) for spans in lines])] if lines else []
 
 
-def _buttons(review: Round) -> list[Block]:
+def _buttons(card: Card) -> list[Block]:
+    review = card.round
     value = actions.round_value(review)
     approve = button(forms.APPROVE, actions.APPROVE, value, "primary")
     list_gaps = button(forms.LIST_GAPS, actions.LIST_GAPS, value)
@@ -110,6 +112,8 @@ def _buttons(review: Round) -> list[Block]:
     match review.state:
         case RoundState.OPEN:
             return [buttons([approve, list_gaps, evidence, withdraw])]
+        case RoundState.APPROVED if card.merge is not None:
+            return [buttons([evidence])]  # its verdicts stand until the pull request ends
         case RoundState.APPROVED:
             return [buttons([list_gaps, evidence])]
         case _:

@@ -7,6 +7,7 @@ from bot.readiness.evidence import Verdict
 from bot.readiness.round import Decision, Round, RoundState, Ruling, Seat
 from bot.readiness.status import Status
 from bot.slack.prose import Line, Link, Span, Strong, When, names, short, shown, some_of
+from bot.slack.words import merging
 from bot.slack.words.events import awaited
 from bot.slack.words.forms import EVIDENCE
 from bot.slack.words.terms import (
@@ -43,7 +44,10 @@ def _gist(card: Card) -> str:  # noqa: PLR0911 - one for each state
         case RoundState.OPEN:
             return f"awaits {awaited(review)}"
         case RoundState.APPROVED:
-            return "approved, not landed" if card.parked else "approved, landing"
+            if card.parked:
+                return "approved, not landed"
+            waits = card.merge is not None and card.merge.number
+            return "approved, waiting for merge" if waits else "approved, landing"
         case RoundState.LANDED:
             return "signed off"
         case RoundState.SUPERSEDED:
@@ -51,7 +55,7 @@ def _gist(card: Card) -> str:  # noqa: PLR0911 - one for each state
         case RoundState.WITHDRAWN:
             return "withdrawn"
         case RoundState.VOIDED:
-            return "void, its evidence changed"
+            return "void"
         case _:
             assert_never(review.state)
 
@@ -75,6 +79,8 @@ def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
                 Strong("⚠ Approved, not landed. "),
                 "The sign-off is not in the tracker: it waits for a person.",
             )
+        case RoundState.APPROVED if card.merge is not None and card.merge.number:
+            return merging.waiting(card.merge)
         case RoundState.APPROVED:
             return (
                 Strong("Approved, landing. "),
@@ -95,8 +101,8 @@ def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
         case RoundState.VOIDED:
             return (
                 Strong("✖ Void. "),
-                "What was approved changed before it landed, so nothing was written. The ",
-                "thread says what changed. Ask anew: ",
+                "Something changed before the sign-off was in the tracker, so nothing is signed ",
+                "off. The thread says what. Ask anew: ",
                 again,
                 ".",
             )

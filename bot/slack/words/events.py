@@ -254,6 +254,7 @@ def _(happened: e.Voided) -> Note:
     review = happened.round
     status = shown(happened.status, 60)
     found = f" The tracker now says {status}." if status else ""
+    closed = f" Pull request {happened.pull} is closed." if happened.pull else ""
     return Note(
         (
             "The approvals of ",
@@ -262,7 +263,7 @@ def _(happened: e.Voided) -> Note:
             short(review.commit),
             " and commit ",
             Link(short(happened.commit).text, happened.diff_url),
-            f".{found}",
+            f".{found}{closed}",
         ),
         no_longer(happened),
         (

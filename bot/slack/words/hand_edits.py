@@ -35,22 +35,27 @@ def _line(edit: HandEdit) -> Line:
     match edit.breach:
         case Breach.SIGNED:
             was = f" It was {before}." if before else ""
-            return (f"It says {after}, and no review stands behind that.{was}",)
+            said = f"It says {after}, and no review stands behind that.{was}"
+        case Breach.DROPPED:
+            said = f"Its sign-off came in after the approvals had become void (round {after})."
         case Breach.UNLOCKED:
-            return (f"It was {before}, which is locked, and says {after} now.",)
+            said = f"It was {before}, which is locked, and says {after} now."
         case Breach.GONE:
-            return (f"It was {before}, which is locked, and its row is gone.",)
+            said = f"It was {before}, which is locked, and its row is gone."
         case Breach.REWORDED:
-            return (f"Its row is locked, and reads “{after}” where it read “{before}”.",)
+            said = f"Its row is locked, and reads “{after}” where it read “{before}”."
         case Breach.ROW_ADDED:
-            return (f"The sign-off table has a row that no review wrote: {after}.",)
+            said = f"The sign-off table has a row that no review wrote: {after}."
         case Breach.ROW_REMOVED:
-            return (f"The sign-off table lost a row, or it reads otherwise: {before}.",)
-    assert_never(edit.breach)
+            said = f"The sign-off table lost a row, or it reads otherwise: {before}."
+        case _:
+            assert_never(edit.breach)
+    return (said,)
 
 
 def _mend(happened: HandEdited) -> tuple[Line, ...]:
-    revert = Code(f"git revert {happened.commit[:12]}")
+    which = "-m 1 " if happened.merge else ""
+    revert = Code(f"git revert {which}{happened.commit[:12]}")
     back: Line = ("If it was not meant, take the commit back: ", revert, ".")
     if not happened.author:
         back = ("If it was not meant, put back what was there.",)
@@ -61,4 +66,9 @@ def _mend(happened: HandEdited) -> tuple[Line, ...]:
         command("ready", happened.phase),
         ".",
     )
-    return (back, review, ("Until it is put back, ", Code("gatebot verify"), " fails."))
+    if all(edit.breach is Breach.DROPPED for edit in happened.edits):
+        # Approvals become void in the database; the record in the repository is whole.
+        verify: Line = (Code("gatebot verify"), " can't tell: the repository doesn't say it.")
+    else:
+        verify = ("Until it is put back, ", Code("gatebot verify"), " fails.")
+    return (back, review, verify)

@@ -59,6 +59,17 @@ def _(reason: r.OpsItemIsSo) -> Note:
 
 
 @refusal.register
+def _(reason: r.OpsByPullRequest) -> Note:
+    return Note(
+        (
+            f"{shown(reason.project, 60)} takes pull requests only, and the ops track belongs to ",
+            "no phase, so nothing was changed.",
+        ),
+        then=(("Edit its rows in a pull request of your own.",),),
+    )
+
+
+@refusal.register
 def _(reason: r.NobodyAwaited) -> Note:
     phase = name(reason.phase)
     if reason.gaps_by:

@@ -47,10 +47,10 @@ def _(reason: r.RoundOver) -> Note:
 def _(reason: r.LandingUnderWay) -> Note:
     return Note(
         (
-            f"Everybody has approved {name(reason.phase)} and its sign-off is being written ",
-            "this moment, so verdicts can't change.",
+            f"Everybody has approved {name(reason.phase)} and its sign-off is on its way into the ",
+            "tracker, so verdicts can't change.",
         ),
-        then=(("The card says in a moment how it went.",),),
+        then=(("The card says where it is. Closing its pull request takes it back.",),),
     )
 
 

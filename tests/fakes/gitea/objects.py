@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.githosts.host import Signature
-from tests.fakes.github.objects import Objects
+from tests.fakes.objects import Objects
 from tests.support.repository import acting_as, git, git_bytes
 
 OWNER = Signature("gatebot-account", "gatebot@noreply.git.example.com")

@@ -3,7 +3,7 @@
 from tests.fakes.gitea.readings import Readings
 from tests.fakes.gitea.reply import Call, Json, Reply, error, missing, paged
 from tests.fakes.gitea.world import World
-from tests.fakes.github.pulls import Pull
+from tests.fakes.pulls import Pull
 from tests.support.merging import How
 
 
@@ -78,6 +78,8 @@ class Proposals:
         if pull is None or pull.state != "OPEN":
             return missing()
         how, pulls = How(call.body["Do"]), self._world.pulls
+        if not pulls.may_merge:
+            return error(405, "User not allowed to merge PR")
         if how not in pulls.methods:
             return error(405, f"{how} is not allowed an allowed merge style for this repository")
         if call.body.get("merge_when_checks_succeed") and pulls.waiting:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.fakes.gitea.reply import Call, Json, Reply, error, missing, paged
 from tests.fakes.gitea.world import World
-from tests.fakes.github.objects import CommitFacts, TreeNode
+from tests.fakes.objects import CommitFacts, TreeNode
 
 
 class Readings:
@@ -27,6 +27,7 @@ class Readings:
                 "owner": {"login": owner},
                 "archived": self._world.archived,
                 "mirror": False,
+                "has_pull_requests": self._world.pulls.switched_on,
                 "permissions": {"admin": False, "push": may or call.right == "SCOPE", "pull": True},
                 "allow_merge_commits": "merge" in styles,
                 "allow_rebase": "rebase" in styles,
@@ -54,7 +55,7 @@ class Readings:
             "enable_status_check": False,
             "status_check_contexts": [],
             "user_can_push": not protected,
-            "user_can_merge": not protected,
+            "user_can_merge": self._world.pulls.may_merge,
             "effective_branch_protection_name": "",
         }
 

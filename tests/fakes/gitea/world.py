@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.gitea.objects import GiteaObjects
-from tests.fakes.github.pulls import Pulls
+from tests.fakes.pulls import Pulls
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 from graphql import GraphQLError, execute_sync, parse, validate
 
-from tests.fakes.github.objects import CommitFacts, TreeNode
 from tests.fakes.github.pull_graph import PullGraph
 from tests.fakes.github.refusal import Refusal
 from tests.fakes.github.world import BOT, World
+from tests.fakes.objects import CommitFacts, TreeNode
 from tests.fakes.schemas import graphql_schema
 
 Json = dict[str, Any]

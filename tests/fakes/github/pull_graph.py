@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.fakes.github.pulls import Pull, Pulls
 from tests.fakes.github.refusal import Refusal
 from tests.fakes.github.world import World
+from tests.fakes.pulls import Pull, Pulls
 from tests.support.merging import How
 
 Json = dict[str, Any]

@@ -4,8 +4,8 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.fakes.github.objects import CommitFacts, TreeNode
 from tests.fakes.github.world import World
+from tests.fakes.objects import CommitFacts, TreeNode
 
 Json = dict[str, Any]
 Reply = tuple[int, Any]

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.githosts.host import Signature
-from tests.fakes.github.objects import Objects
-from tests.fakes.github.pulls import Pulls
+from tests.fakes.objects import Objects
+from tests.fakes.pulls import Pulls
 
 BOT = Signature("gatebot", "gatebot@users.noreply.example.com")
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.githosts.host import Signature
-from tests.fakes.github.objects import Objects
 from tests.fakes.gitlab.refusal import Refusal, bad, missing
+from tests.fakes.objects import Objects
 from tests.support.merging import How, merge
 
 Json = dict[str, Any]
@@ -43,6 +43,7 @@ class Merges:
 
     objects: Objects
     url: str = "https://gitlab.example.com/acme/platform/gates"
+    switched_on: bool = True
     waiting: bool = True
     mergeable: bool = True
     may_merge: bool = True

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tests.fakes.github.objects import CommitFacts, TreeNode
 from tests.fakes.gitlab.refusal import Refusal, bad, missing
 from tests.fakes.gitlab.world import Token, World
+from tests.fakes.objects import CommitFacts, TreeNode
 from tests.support.repository import git
 
 Json = dict[str, Any]
@@ -22,12 +22,14 @@ class Rest:
 
     def project(self, token: Token) -> Json:
         """Return the project. https://docs.gitlab.com/api/projects/#get-a-single-project."""
+        merging = "enabled" if self._world.merges.switched_on else "disabled"
         access = {"access_level": token.level, "notification_level": 3}
         return {
             "id": 7,
             "path_with_namespace": self._world.name,
             "archived": self._world.archived,
             "default_branch": "main",
+            "merge_requests_access_level": merging,
             "permissions": {"project_access": access, "group_access": None},
         }
 
@@ -50,6 +52,7 @@ class Rest:
         return {
             "name": name,
             "protected": locked,
+            "developers_can_merge": locked and self._world.merges.may_merge,
             "can_push": token.level >= 30 and not locked and not self._world.archived,
             "commit": commit(self._objects.commit(sha)),
         }

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.githosts.host import Signature
-from tests.fakes.github.objects import Objects
 from tests.fakes.gitlab.merges import Merges
+from tests.fakes.objects import Objects
 
 BOT = Signature("gatebot", "project_7_bot@noreply.gitlab.example.com")
 GUEST, REPORTER, DEVELOPER, MAINTAINER = 10, 20, 30, 40

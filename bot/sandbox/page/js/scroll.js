@@ -11,6 +11,7 @@ window.addEventListener("pagehide", () => kept.forEach((keep) => keep()));
 export function rememberScroll(node, content = null) {
   let name = "";
   let atEnd = false;
+  let last = 0;
   const toEnd = () => {
     node.scrollTop = node.scrollHeight;
   };
@@ -28,8 +29,12 @@ export function rememberScroll(node, content = null) {
     watch.observe(content);
   }
 
+  // Only who scrolls up leaves the end: what arrives moves it away from under the reader.
   function look() {
-    atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+    const up = node.scrollTop < last;
+    last = node.scrollTop;
+    if (node.scrollHeight - node.scrollTop - node.clientHeight < NEAR) atEnd = true;
+    else if (up) atEnd = false;
   }
 
   // Returns whether a place was known: then that is where the reader is now. It is known once.

@@ -1,10 +1,10 @@
-"""The fake's pull requests: what people, checks and auto-merge make of them."""
+"""A fake host's pull requests: what people, checks and auto-merge make of them."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.githosts.host import Signature
-from tests.fakes.github.objects import GITHUB, Objects
+from tests.fakes.objects import GITHUB, Objects
 from tests.support.merging import How, conflicts, merge
 
 Json = dict[str, Any]
@@ -33,6 +33,8 @@ class Pulls:
     """
 
     objects: Objects
+    switched_on: bool = True
+    may_merge: bool = True
     auto_merge_allowed: bool = True
     methods: frozenset[How] = frozenset(How)
     waiting: bool = True

@@ -1,0 +1,166 @@
+"""Projects that are written by pull requests: what their branch says, and what waits beside it.
+
+The evidence is where the project's own branch is. A phase's branch holds the phase's rows and
+status; what it changed of these since it was cut is laid over the newest head. So an audit sees
+today's code with the rows that wait, and a branch that has fallen behind needs no merge.
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.documents.edits import TrackerEdit, edit_tracker
+from bot.documents.pending import pending_edit, without_signoff
+from bot.documents.problems import DocumentError
+from bot.githosts.host import Blob, CommitInfo, Look, NotFound
+from bot.githosts.objects import blob_oid
+from bot.ports import Clock, Fault, Store, Unavailable
+from bot.projects import Line, Project, Projects, Snapshot, asked_of_host
+from bot.readiness.branch import PhaseBranch
+from bot.readiness.refusals import BrokenDocuments, Refused
+from bot.trailers import INTENT
+
+_MOST_BASES: Final = 64
+
+
+class BranchedProjects(Projects):
+    """All projects; with those that are written by pull requests, the branches of their phases."""
+
+    def __init__(self, projects: Sequence[Project], clock: Clock, store: Store) -> None:
+        super().__init__(projects, clock)
+        self._store = store
+        self._bases: dict[tuple[str, str], Snapshot] = {}
+
+    async def current(self, project: Project) -> Snapshot:
+        """Return a snapshot for a query, with what waits on the branches of all phases.
+
+        A sign-off that waits for its merge is no sign-off yet: it is left out.
+        """
+        snapshot = await super().current(project)
+        if project.pulls is None:
+            return snapshot
+        async with self._store.transaction() as tx:
+            rows = await tx.branches(project.name)
+        for row in rows:
+            there = await self._there(project, row, fresh=False)
+            if there is not None:
+                snapshot, _ = await self._overlaid(snapshot, row, there, row.before is None)
+        return snapshot
+
+    async def of_phase(
+        self, project: Project, phase: str, since: str | None = None, also: Collection[str] = ()
+    ) -> Snapshot:
+        """Read head, with what waits on the branch of one phase. Raises as `at_head`.
+
+        A sign-off on that branch is left out once it is known to wait, or to have fallen.
+        """
+        return await self._of_phase(project, phase, since, also, whole=False)
+
+    async def carried(self, project: Project, phase: str, also: Collection[str]) -> Snapshot:
+        """Read head with all that the phase's branch holds, its sign-off and `also` included."""
+        return await self._of_phase(project, phase, None, also, whole=True)
+
+    async def after(self, project: Project, phase: str, commit: str) -> Snapshot:
+        """Read what the project says of a phase with a change of it landed in a commit."""
+        if project.pulls is None:
+            return await super().after(project, phase, commit)
+        return await self.of_phase(project, phase)
+
+    async def base_of(self, project: Project, row: PhaseBranch) -> Snapshot:
+        """Return what the project's branch said where a phase's branch was cut from it."""
+        key = project.name, row.base
+        if key not in self._bases:
+            if len(self._bases) >= _MOST_BASES:
+                self._bases.clear()
+            self._bases[key] = await self.at(project, row.base)
+        return self._bases[key]
+
+    async def _of_phase(
+        self,
+        project: Project,
+        phase: str,
+        since: str | None,
+        also: Collection[str],
+        *,
+        whole: bool,
+    ) -> Snapshot:
+        snapshot = await self.at_head(project, since, also)
+        if project.pulls is None:
+            return snapshot
+        async with self._store.transaction() as tx:
+            row = await tx.branch(project.name, phase)
+        there = await self._there(project, row, fresh=True, also=also) if row else None
+        if row is None or there is None:
+            return replace(snapshot, line=Line(row))
+        whole = whole or row.before is None
+        overlaid, files = await self._overlaid(snapshot, row, there, whole)
+        if whole:
+            files |= _added(there.blobs, snapshot.blobs, also)
+        intents = [commit.trailers(INTENT) for commit in there.since]
+        line = Line(
+            row=row,
+            head=there.commit,
+            ours=all(intents),
+            intents=tuple(intent for found in intents for intent in found),
+            files=files,
+        )
+        blobs = {**overlaid.blobs, **_blobs(files)}
+        since_both: tuple[CommitInfo, ...] = (*there.since, *snapshot.since)
+        return replace(overlaid, blobs=blobs, since=since_both, line=line)
+
+    async def _there(
+        self, project: Project, row: PhaseBranch, *, fresh: bool, also: Collection[str] = ()
+    ) -> Snapshot | None:
+        """Read a phase's branch; None where somebody has taken it away."""
+        assert project.pulls is not None  # noqa: S101 - a row is made with them only
+        there = project.on(row.name)
+        try:
+            if fresh:
+                return await self.at_head(there, row.base, also)
+            return await super().current(there)
+        except (Unavailable, Fault) as error:
+            if not isinstance(error.__cause__, NotFound | Fault):
+                raise
+            if await asked_of_host(project.pulls.head_of(row.name)) is not None:
+                raise
+            return None
+
+    async def _overlaid(
+        self,
+        snapshot: Snapshot,
+        row: PhaseBranch,
+        there: Snapshot,
+        whole: bool,  # noqa: FBT001 - of one class
+    ) -> tuple[Snapshot, dict[str, bytes]]:
+        """Return a snapshot with what a phase's branch says of its phase, and the files of that."""
+        base = await self.base_of(snapshot.project, row)
+        edit = pending_edit(base.tracker, there.tracker, snapshot.tracker, row.phase)
+        if not whole and row.before is not None:
+            edit = without_signoff(edit, row.before, snapshot.tracker)
+        if edit == TrackerEdit(row.phase):
+            return snapshot, {}
+        files = {snapshot.file.paths.tracker: await _edited(snapshot, edit)}
+        look = Look(snapshot.commit, {**snapshot.blobs, **_blobs(files)}, snapshot.since)
+        return replace(await self._understand(snapshot.project, look), at=snapshot.at), files
+
+
+async def _edited(snapshot: Snapshot, edit: TrackerEdit) -> bytes:
+    path, words = snapshot.file.paths.tracker, snapshot.file.vocabulary
+    try:
+        data = snapshot.tracker_blob.data
+        return await asyncio.to_thread(edit_tracker, data, path, words, edit)
+    except DocumentError as error:
+        raise Refused(BrokenDocuments(error.problems)) from error
+
+
+def _blobs(files: Mapping[str, bytes]) -> dict[str, Blob | None]:
+    return {path: Blob(path, blob_oid(data), data) for path, data in files.items()}
+
+
+def _added(
+    there: Mapping[str, Blob | None], here: Mapping[str, Blob | None], paths: Collection[str]
+) -> dict[str, bytes]:
+    """Return what of these paths is on the branch only."""
+    found = {path: there.get(path) for path in paths if here.get(path) is None}
+    return {path: blob.data for path, blob in found.items() if blob is not None}

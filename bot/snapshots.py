@@ -1,0 +1,122 @@
+"""A project, and what its documents say at one commit: the values, without how they are read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from difflib import get_close_matches
+
+from bot.documents.policy_file import ProjectFile
+from bot.documents.roadmap import Roadmap
+from bot.documents.tracker_model import Tracker
+from bot.githosts.host import Blob, CommitInfo, GitHost
+from bot.githosts.pull_requests import PullRequests
+from bot.readiness.branch import PhaseBranch
+from bot.readiness.phase import Phase, same_id
+from bot.readiness.place import Problem
+from bot.readiness.progress import NO_LEDGER, Ledger
+from bot.readiness.refusals import NoSuchPhase, Refused
+from bot.readiness.release import ReadinessDocument
+from bot.readiness.work import Task, TrackedGap
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One tracked repository. `channels` are Slack channel ids; the first is where cards go.
+
+    `pulls` is there where it is written by pull requests only. `branch`: it is looked at on this
+    branch; empty for the project's own.
+    """
+
+    name: str
+    channels: tuple[str, ...]
+    host: GitHost
+    pulls: PullRequests | None = None
+    branch: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells this view of a repository from others."""
+        return self.name, self.branch
+
+    def on(self, branch: str) -> "Project":
+        """Return the project as it is on the branch of a phase."""
+        assert self.pulls is not None  # noqa: S101 - there are such branches only with them
+        return replace(self, host=self.pulls.on_branch(branch), branch=branch)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a phase's own branch adds to a snapshot of the project's.
+
+    `row` is None where there is no such branch yet, `head` empty where it is gone. `ours`: gatebot
+    alone has written to it. `files` are what it adds, path → content.
+    """
+
+    row: PhaseBranch | None
+    head: str = ""
+    ours: bool = True
+    intents: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The project's documents at one commit, read and understood.
+
+    `problems` are of documents that can be done without for a while (the queue, the roadmap);
+    those of the release readiness document block no phase, and so are apart.
+    """
+
+    project: Project
+    commit: str
+    at: datetime
+    file: ProjectFile
+    tracker: Tracker
+    tasks: tuple[Task, ...]
+    roadmap: Roadmap
+    problems: tuple[Problem, ...]
+    blobs: Mapping[str, Blob | None]
+    since: tuple[CommitInfo, ...] = ()
+    tracked_gaps: tuple[TrackedGap, ...] = ()
+    ledger: Ledger = NO_LEDGER
+    line: Line | None = None  # where it is of one phase, in a project written by pull requests
+    release: ReadinessDocument | None = None
+    release_problems: tuple[Problem, ...] = ()
+
+    @property
+    def tracker_blob(self) -> Blob:
+        """The tracker's file as it is at the commit."""
+        blob = self.blobs[self.file.paths.tracker]
+        assert blob is not None  # noqa: S101 - a snapshot without a tracker is never made
+        return blob
+
+    def phase(self, asked: str) -> Phase:
+        """Return a phase by its id, forgiving of case; raises Refused(NoSuchPhase).
+
+        A phase that only the roadmap has is Not Started, and needs a row before it can be more.
+        """
+        if (phase := self.tracker.phase(asked)) is not None:
+            return phase
+        known = tuple(p.id for p in self.tracker.phases)
+        planned = next((p for p in self.roadmap.phases if same_id(p.id, asked)), None)
+        if planned is not None:
+            title, path = planned.title or planned.id, self.file.paths.tracker
+            raise Refused(NoSuchPhase(planned.id, "", known, title, path))
+        raise Refused(NoSuchPhase(asked, nearest_id(asked, known), known))
+
+    @property
+    def planned(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of the roadmap's phases that the tracker lacks."""
+        phases = self.roadmap.phases
+        return tuple((p.id, p.title) for p in phases if self.tracker.phase(p.id) is None)
+
+    def deliverables(self, phase_id: str) -> tuple[str, ...]:
+        """Return the roadmap's deliverables of a phase: the criteria of its review."""
+        return tuple(d.text for d in self.roadmap.deliverables if same_id(d.phase, phase_id))
+
+
+def nearest_id(asked: str, known: Sequence[str]) -> str:
+    """Return the known id most like what was asked, or an empty string where none is."""
+    by_case = {k.casefold(): k for k in known}
+    near = get_close_matches(asked.casefold(), by_case, n=1, cutoff=0.5)
+    return by_case[near[0]] if near else ""
