@@ -171,6 +171,26 @@ async def test_what_can_not_be_done_is_said_and_changes_nothing(running: Stage) 
     assert await tracker(running) == before
 
 
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"item": "Late", "day": "2020-01-01"}, "is not in the future"),
+        ({"item": "secrets / key ops"}, "is there already"),
+    ],
+)
+async def test_a_slip_in_a_form_is_told_on_top_of_what_was_typed(
+    running: Stage, values: dict[str, str], why: str
+) -> None:
+    jonas = running.person(JONAS)
+    form = await pressed(jonas, actions.OPS_ADD, "Add an ops item")
+    told_on_top = (await jonas.submit(form, values)).modals[-1]
+    assert why in told_on_top.shown
+    await jonas.close(told_on_top)
+    (left,) = await jonas.modals()
+    assert left.title == "Add an ops item"
+    assert left.values["item"]["item"]["value"] == values["item"]
+
+
 async def test_an_item_says_what_it_says_or_is_refused_in_words(running: Stage) -> None:
     jonas = running.person(JONAS)
     await gate(jonas, "ops add <b>Rename</b> `main` as in [the guide](g.md)")
