@@ -45,6 +45,21 @@ async def test_what_is_unread_is_counted_for_each_person(stage: Stage, seats: Se
     await expect(mark).to_have_count(0)
 
 
+async def test_a_click_is_taken_though_news_arrives_while_the_button_is_down(
+    stage: Stage, seats: Seats
+) -> None:
+    seat = await seats(stage)
+    await seat.opens(f"#/ines/{HERE}")
+    await seat.page.locator("[data-person='anouk']").hover()
+    await seat.page.mouse.down()
+    await stage.person(JONAS).say("hello @ines", channel=HERE)
+    await seat.sees("hello @Ines Duarte")
+    await expect(seat.page.locator("#sidebar")).to_have_attribute("aria-busy", "true")
+    await seat.page.mouse.up()
+    await seat.is_person(ANOUK)
+    await expect(seat.page.locator("#sidebar")).not_to_have_attribute("aria-busy", "true")
+
+
 async def test_a_link_to_a_card_leads_to_it_as_the_same_person(stage: Stage, seats: Seats) -> None:
     seat = await seats(stage)
     async with stage.bot():

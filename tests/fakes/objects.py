@@ -1,15 +1,18 @@
 """The bare repository behind a fake host, read and written with git's own plumbing."""
 
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from bot.githosts.host import Signature
 from tests.support.repository import acting_as, git, git_bytes
 
+T = TypeVar("T")
 GITHUB = Signature("GitHub", "noreply@github.com")
 
 
@@ -39,10 +42,20 @@ class CommitFacts:
 
 
 class Objects:
-    """A bare repository."""
+    """A bare repository. What an object id names never changes, so it is read once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._known: dict[tuple[object, ...], Any] = {}
+
+    def _once(self, oid: str, read: Callable[[], T], *more: object) -> T:
+        """Return what was read of an object before; a name that is no whole id is read anew."""
+        if not re.fullmatch(r"[0-9a-f]{40}", oid):
+            return read()
+        if (oid, *more) not in self._known:
+            self._known[oid, *more] = read()
+        known: T = self._known[oid, *more]
+        return known
 
     def ref(self, name: str) -> str | None:
         return git(self.path, "for-each-ref", "--format=%(objectname)", name) or None
@@ -52,9 +65,12 @@ class Objects:
         return None if listed.endswith("missing") else listed.split()[1]
 
     def blob(self, oid: str) -> bytes:
-        return git_bytes(self.path, "cat-file", "blob", oid)
+        return self._once(oid, lambda: git_bytes(self.path, "cat-file", "blob", oid), "blob")
 
     def commit(self, sha: str) -> CommitFacts:
+        return self._once(sha, lambda: self._commit(sha), "commit")
+
+    def _commit(self, sha: str) -> CommitFacts:
         form = "%H%x00%T%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%aI%x00%cI%x00%B"
         shown = git_bytes(self.path, "log", "-1", f"--format={form}", sha).decode()
         sha, tree, parents, an, ae, cn, ce, authored, committed, message = shown.split("\0")
@@ -63,16 +79,19 @@ class Objects:
         return CommitFacts(sha, tree, tuple(parents.split()), *people, authored, committed, body)
 
     def tree(self, oid: str, *, recursive: bool) -> list[TreeNode]:
-        options = ["-r", "-t"] if recursive else []
-        return self._listed("ls-tree", "-l", "-z", *options, oid)
+        options = ("-r", "-t") if recursive else ()
+        command = ("ls-tree", "-l", "-z", *options, oid)
+        return self._once(oid, lambda: self._listed(*command), *command)
 
     def entry(self, commit: str, path: str) -> TreeNode | None:
-        found = self._listed("ls-tree", "-l", "-z", "--full-tree", commit, "--", path)
+        command = ("ls-tree", "-l", "-z", "--full-tree", commit, "--", path)
+        found = self._once(commit, lambda: self._listed(*command), *command)
         return next((node for node in found if node.path == path), None)
 
     def history(self, commit: str, path: str | None) -> list[str]:
-        paths = ["--", path] if path is not None else []
-        return git(self.path, "--literal-pathspecs", "log", "--format=%H", commit, *paths).split()
+        paths = ("--", path) if path is not None else ()
+        command = ("--literal-pathspecs", "log", "--format=%H", commit, *paths)
+        return self._once(commit, lambda: git(self.path, *command).split(), *command)
 
     def between(self, base: str, head: str) -> list[str]:
         """Return the commits of head that base has not, oldest first."""

@@ -23,9 +23,33 @@ function dressed(node, props, children) {
 }
 
 export function fill(parent, ...children) {
-  parent.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  const nodes = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  if (pressed && parent !== pressed && parent.contains(pressed)) {
+    held.set(parent, nodes);
+    parent.setAttribute("aria-busy", "true");
+  } else parent.replaceChildren(...nodes);
   return parent;
 }
+
+// A click is a press and a release of the same element. Were it redrawn in between, because somebody
+// else has just written, the click would be lost: so what is being pressed is redrawn on release.
+const held = new Map();
+let pressed = null;
+
+function release() {
+  setTimeout(() => { // the click comes first
+    pressed = null;
+    for (const [parent, nodes] of held) {
+      keepingFocus(parent, () => parent.replaceChildren(...nodes));
+      parent.removeAttribute("aria-busy");
+    }
+    held.clear();
+  });
+}
+
+addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, true);
+addEventListener("blur", release); // the window's own: its release may happen elsewhere
 
 // Puts focus back where it was after `redraw`, found again by the keys that survive a redraw.
 export function keepingFocus(parent, redraw) {
