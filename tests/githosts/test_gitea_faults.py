@@ -276,7 +276,10 @@ async def test_a_renamed_repository_is_named(lab: GiteaLab) -> None:
     for asking in (host.look([]), host.write(write(lab.first, {"a": b"1"})), host.condition()):
         with pytest.raises(Rejected, match="acme/gates is called acme/readiness now") as caught:
             await asking
-        assert caught.value.mend == 'Write repo = "acme/readiness" in gatebot.toml.'
+        assert (
+            caught.value.mend
+            == 'Write repo = "acme/readiness" in gatebot.toml and start gatebot again.'
+        )
     assert lab.published().info.sha == lab.first
 
 
