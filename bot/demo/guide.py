@@ -60,5 +60,7 @@ GUIDE: Final = Guide(
             uses="Approve",
         ),
     ),
-    "P4 is signed off: who approved, as what and when is in the tracker and in a record beside it.",
+    "P4 is signed off: who approved, as what and when is in the tracker and in a record beside it. "
+    f"Go on with {COMMAND} ops, {COMMAND} progress and {COMMAND} release; or set a {COMMAND} "
+    "digest, and set the clock at the top forward to the morning it comes.",
 )

@@ -18,36 +18,44 @@ PAIR_TEST: Final = (
 )
 SHORTAGE_TEST: Final = "tests/persistence/allocation_test.go::TestShortageWritesNeitherRow"
 LINKED: Final = "Link the evidence of P4 anew"
+_SCHEMA: Final = "db_schema_v1.sql"
+_QUEUE: Final = "doc/Agent_Work_Queue.yaml"
+_ONCE: Final = "CREATE INDEX outbox_unpublished"
+_AGAIN: Final = "CREATE INDEX IF NOT EXISTS outbox_unpublished"
 _TESTS: Final = (SCHEMA_TEST, PAIR_TEST, SHORTAGE_TEST)
 
 
 async def mend_files(repository: DemoRepository) -> str:
     """Mend the schema, the missing pages and the open task by commits; CI is green on the last.
 
-    Returns the last commit's sha.
+    What was done before the demo was stopped half-way is not done again. Returns the sha of the
+    last commit.
     """
-    await repository.edit(
-        INES,
-        "Apply the schema twice: keep the index that is there",
-        "db_schema_v1.sql",
-        ("CREATE INDEX outbox_unpublished", "CREATE INDEX IF NOT EXISTS outbox_unpublished"),
-    )
-    await repository.human_commit(
-        INES, "Say what is kept and for how long", {RETENTION: _prop("Data_Retention.md")}
-    )
-    queue = await repository.text("doc/Agent_Work_Queue.yaml") or ""
-    sha = await repository.human_commit(
-        KWAME,
-        "Rehearse the migration on a copy of production",
-        {
-            REHEARSAL: _prop("migration-rehearsal.md"),
-            "doc/Agent_Work_Queue.yaml": queue.replace("status: in progress", "status: done"),
-        },
-    )
+    if _ONCE in (await repository.text(_SCHEMA) or ""):
+        subject = "Apply the schema twice: keep the index that is there"
+        await repository.edit(INES, subject, _SCHEMA, (_ONCE, _AGAIN))
+    if await repository.text(RETENTION) is None:
+        written = {RETENTION: _prop("Data_Retention.md")}
+        await repository.human_commit(INES, "Say what is kept and for how long", written)
+    if await repository.text(REHEARSAL) is None:
+        await _rehearse(repository)
+    sha = await repository.head()
     tests = tuple(test.rpartition("::")[2] for test in _TESTS)
     run = CiResult(RUN_ID, "green", datetime.now(UTC), repository.run_url(RUN_ID), tests)
     await repository.record_ci(sha, run)
     return sha
+
+
+async def _rehearse(repository: DemoRepository) -> None:
+    queue = await repository.text(_QUEUE) or ""
+    await repository.human_commit(
+        KWAME,
+        "Rehearse the migration on a copy of production",
+        {
+            REHEARSAL: _prop("migration-rehearsal.md"),
+            _QUEUE: queue.replace("status: in progress", "status: done"),
+        },
+    )
 
 
 async def link_evidence(repository: DemoRepository) -> str:

@@ -64,8 +64,11 @@ class RepositoryPane:
             try:
                 await mend_files(self._repository)
                 await link_evidence(self._repository)
-            except (GitFailed, ValueError) as failed:
-                raise CannotDo(f"the files are not as they were: {failed}") from failed
+            except ValueError as changed:
+                why = f"The files are not as they were: {changed} Start anew with --fresh."
+                raise CannotDo(why) from changed
+            except (GitFailed, TimeoutError) as failed:
+                raise CannotDo(f"The commits could not be made: {failed}. Try again.") from failed
 
     async def _read(self, head: str) -> PaneState:
         text = await self._repository.text(TRACKER, head)

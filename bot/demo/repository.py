@@ -99,7 +99,8 @@ class DemoRepository:
         who = identity(author.display, author.email, datetime.now(UTC))
         with _clone_folder() as folder:
             clone = Path(folder)
-            await git(clone, "clone", "--quiet", "--branch", BRANCH, str(self.path), ".")
+            origin = str(self.path.absolute())  # git is run in the clone, where no path leads to it
+            await git(clone, "clone", "--quiet", "--branch", BRANCH, origin, ".")
             await asyncio.to_thread(_write, clone, changes)
             await git(clone, "add", "--all")
             await git(clone, "commit", "--quiet", "--message", message, environment=who)

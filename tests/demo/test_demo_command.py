@@ -1,6 +1,7 @@
 """`gatebot demo` as a process: one URL, a taken port, its state kept, a gentle stop."""
 
 import asyncio
+import os
 import re
 import signal
 import socket
@@ -27,20 +28,25 @@ class Demo:
     said: list[str]
 
 
-async def begin(state: Path, *arguments: str) -> asyncio.subprocess.Process:
+async def begin(
+    state: Path | None, *arguments: str, cwd: Path = ROOT
+) -> asyncio.subprocess.Process:
+    """Start the demo in a folder; without a `state`, as `make demo` does."""
+    named = () if state is None else ("--state", str(state))
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", "demo", "--state", str(state), *arguments),
-        cwd=ROOT,
+        *("-m", "bot", "demo", *named, *arguments),
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
 
 
 @asynccontextmanager
-async def demo(state: Path, *arguments: str) -> AsyncIterator[Demo]:
+async def demo(state: Path | None, *arguments: str, cwd: Path = ROOT) -> AsyncIterator[Demo]:
     """Run the demo inside, and stop it as Ctrl-C does; it must end well."""
-    process = await begin(state, *arguments)
+    process = await begin(state, *arguments, cwd=cwd)
     assert process.stdout is not None
     said: list[str] = []
     async with asyncio.timeout(SECONDS):
@@ -75,6 +81,17 @@ async def test_it_keeps_its_state_and_begins_anew_when_asked(tmp_path: Path) -> 
             assert any("ERD and Persistence Model" in message.shown for message in seen)
         async with demo(state, "--port", "0", "--fresh") as fresh:
             assert await Person(session, fresh.url, INES.slack).see(CHANNEL) == []
+
+
+async def test_the_team_mends_p4_where_no_folder_is_named(tmp_path: Path) -> None:
+    async with aiohttp.ClientSession() as session:
+        for fresh in ((), ("--fresh",)):
+            async with demo(None, "--port", "0", *fresh, cwd=tmp_path) as running:
+                async with session.post(f"{running.url}pane/acts/mend") as response:
+                    assert await response.json() == {"ok": True}
+                async with session.get(f"{running.url}pane/state") as response:
+                    shown = await response.json()
+                assert shown["acts"] == []
 
 
 async def test_a_taken_port_is_said_and_another_is_chosen(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """The repository in the pane: its log, the tracker with its last change, and the team's mending."""
 
 import asyncio
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.demo.git import git
 from bot.demo.guide import GUIDE
-from bot.demo.mending import LINKED, TRACKER
+from bot.demo.mending import LINKED, TRACKER, mend_files
 from bot.demo.pane import MEND, RepositoryPane
 from bot.demo.people import EVERYONE, MEI
 from bot.demo.repository import DemoRepository, make_repository
@@ -60,6 +62,20 @@ async def test_the_team_mends_p4_once(repository: DemoRepository) -> None:
     assert state.acts == ()
     with pytest.raises(CannotDo, match="has been mended"):
         await pane.act("mend")
+
+
+async def test_mending_that_was_broken_off_is_finished(repository: DemoRepository) -> None:
+    path = repository.path.with_name("whole.git")
+    whole = DemoRepository(await asyncio.to_thread(shutil.copytree, repository.path, path))
+    await mend_files(whole)
+    done = (await whole.commits(await repository.head()))[:2]
+    assert len(done) == 2
+    await git(repository.path, "fetch", "--quiet", str(whole.path), f"{done[-1].sha}:main")
+    pane = RepositoryPane(repository)
+    await pane.act("mend")
+    state = await pane.look()
+    assert (state.entries[0].what, state.entries[2].what) == (LINKED, done[-1].subject)
+    assert state.acts == ()
 
 
 @pytest.mark.parametrize("name", ["--help", "main", "0" * 40])

@@ -93,7 +93,8 @@ def _kept(answer: Answer) -> Ack:
     """Close the form; or say what follows from it, where something does."""
     if not isinstance(answer, Approved | GapsKept | AddressKept | Checking | DigestState):
         return {}
-    view = modals.notice(remarks.DONE, replies.kept(answer))
+    title = remarks.UNDER_WAY if isinstance(answer, Checking) else remarks.DONE
+    view = modals.notice(title, replies.kept(answer))
     return {"response_action": "update", "view": view}
 
 
