@@ -219,7 +219,7 @@ async def test_a_revoked_token_names_the_mend_and_not_the_token(lab: GiteaLab) -
     ):
         with pytest.raises(TokenRefused, match="does not take the token") as caught:
             await asking
-        assert caught.value.mend.startswith("Make a new token and set GATEBOT_GITEA_TOKEN")
+        assert caught.value.mend.startswith("Make a new token, set GATEBOT_GITEA_TOKEN")
         assert "gitea-good" not in f"{caught.value} {caught.value.mend}"
 
 

@@ -130,7 +130,7 @@ async def test_an_ended_token_is_told_with_its_mend_and_never_shown(
         await two_approve(stage)
         host.expire()
         await approve(stage, KWAME)
-        said = await told(stage, INES, "does not take the token", "GATEBOT_")
+        said = await told(stage, INES, "does not take the token", "start gatebot again")
         assert "Try again" in said.shown
         await stage.settled()
         await assert_secret(stage, host, "".join(capfd.readouterr()))
@@ -146,7 +146,7 @@ async def test_who_lost_access_waits_and_goes_on_by_itself(
         round_id = await two_approve(stage)
         host.hide()
         await approve(stage, KWAME)
-        await told(stage, INES, "does not find it", "check `repo`", "try again")
+        await told(stage, INES, "does not find", "check `repo`", "try again")
         host.let_in()
         await card(stage, "P4", "Signed off")
         await stage.settled()
