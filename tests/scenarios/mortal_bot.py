@@ -12,10 +12,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.card import Card
 from bot.delivery.worker import Lease
 from bot.githosts.host import Write
 from bot.logs import configure
-from bot.ports import Card, MessageRef, Transaction
+from bot.ports import MessageRef, Transaction
 from bot.readiness.branch import PhaseBranch
 from bot.readiness.events import Event, Landed
 from bot.readiness.round import Round, RoundState
