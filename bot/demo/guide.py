@@ -6,9 +6,11 @@ from bot.demo.mending import LINKED
 from bot.demo.pane import MEND
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.team import COMMAND, PROJECT_CHANNEL
-from bot.sandbox.guide import Guide, GuideStep, Sign
+from bot.sandbox.guide import Detour, Guide, GuideStep, Sign
 
 _HERE: Final = PROJECT_CHANNEL.id
+_CARD: Final = ("P4 · ERD and Persistence Model", "Reviewers")
+_AWAITED: Final = "awaited: {name}"
 
 GUIDE: Final = Guide(
     "Your first sign-off",
@@ -38,7 +40,7 @@ GUIDE: Final = Guide(
         GuideStep(
             "Ask in time",
             "Ask again. The tracker says Ready for Signoff, and the reviewers get a card.",
-            Sign(("P4 · ERD and Persistence Model", "Reviewers")),
+            Sign(_CARD),
             people=(INES.slack,),
             channel=_HERE,
             types=f"{COMMAND} ready P4",
@@ -53,14 +55,41 @@ GUIDE: Final = Guide(
         ),
         GuideStep(
             "See it land",
-            "Ravi and Kwame are left. With the third approval the sign-off is committed.",
+            "Be the others who are awaited. With the last approval the sign-off is committed.",
             Sign(("P4: signed off",), in_pane=True),
-            people=(RAVI.slack, KWAME.slack),
+            people=(ANOUK.slack, RAVI.slack, KWAME.slack),
             channel=_HERE,
             uses="Approve",
+            left=_AWAITED,
         ),
     ),
     "P4 is signed off: who approved, as what and when is in the tracker and in a record beside it. "
-    f"Go on with {COMMAND} ops, {COMMAND} progress and {COMMAND} release; or set a {COMMAND} "
-    "digest, and set the clock at the top forward to the morning it comes.",
+    f"Go on with {COMMAND} ops, {COMMAND} progress and {COMMAND} release, or set a {COMMAND} digest "
+    "and then the clock at the top forward. Your own Slack is next: README.md has the steps.",
+    stands=_CARD,
+    detours=(
+        Detour(
+            ("Gaps listed.",),
+            GuideStep(
+                "Gaps were listed",
+                "This round can't be approved. Be Ines: answer each gap in gatebot's message to "
+                "you, under Apps, and ask again.",
+                Sign(_CARD),
+                people=(INES.slack,),
+                channel=_HERE,
+                types=f"{COMMAND} ready P4",
+            ),
+        ),
+        Detour(
+            ("Withdrawn.", "Void."),
+            GuideStep(
+                "That round is over",
+                "It can't be approved any more. An owner asks for a new one.",
+                Sign(_CARD),
+                people=(INES.slack,),
+                channel=_HERE,
+                types=f"{COMMAND} ready P4",
+            ),
+        ),
+    ),
 )

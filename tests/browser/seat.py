@@ -72,6 +72,14 @@ class Seat:
         await box.press("Enter")
         await expect(box).to_have_value("")
 
+    async def types_in_vain(self, text: str) -> None:
+        """Type a line that nobody takes: it stays in the box, and the page says so twice."""
+        await self.box.fill(text)
+        await self.box.press("Enter")
+        await expect(self.page.locator(".box-trouble").first).to_contain_text("Not sent")
+        await expect(self.page.locator("#offline")).to_be_visible()
+        await expect(self.box).to_have_value(text)
+
     def message(self, *texts: str) -> Locator:
         """Return the newest message in the channel that shows all texts."""
         found = self.page.locator("#conversation .message")

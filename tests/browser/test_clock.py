@@ -51,3 +51,15 @@ async def test_the_hour_is_the_same_for_all_and_stays(stage: Stage, seats: Seats
     await seat.reloads()
     await expect(seat.message("first")).to_be_visible()
     await expect(seat.page.locator("#conversation .day").last).to_have_text("Yesterday")
+
+
+async def test_the_times_of_the_log_go_on(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    await seat.page.clock.install()
+    await seat.opens()
+    newest = seat.page.locator("#pane .entry-by time").first
+    await stage.repository.human_commit(INES, "Add a page", {"page.md": "# Page\n"})
+    await seat.repository_shows("Add a page")
+    await expect(newest).to_have_text("just now")
+    await seat.page.clock.fast_forward("05:00")
+    await expect(newest).to_have_text(re.compile("[4-6] min ago"))

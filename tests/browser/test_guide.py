@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from bot.demo.people import ANOUK, INES
+from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from tests.browser.conftest import Seats
 from tests.browser.seat import APPROVE
 from tests.support.stage import Stage
@@ -72,3 +72,47 @@ async def test_it_can_be_dismissed_for_good_and_shown_again(stage: Stage, seats:
     await expect(guide).to_be_hidden()
     await seat.page.get_by_role("button", name="First steps").click()
     await expect(guide).to_be_visible()
+
+
+async def test_it_leads_back_from_a_way_round_by_gaps(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    guide = seat.page.get_by_role("region", name="First steps")
+    async with stage.bot():
+        await seat.opens()
+        await seat.types("/gate ready P4")
+        await expect(guide.locator("h2")).to_have_text("5Approve as a reviewer")
+        await seat.becomes(RAVI)
+        await seat.types("/gate gaps P4 No rollback")
+        await expect(guide.locator("h2")).to_have_text("5Gaps were listed")
+        await guide.get_by_role("button", name="Become Ines").click()
+        await seat.types("/gate address P4-G1 Written down")
+        await seat.sees("No gap is left open")
+        await guide.get_by_role("button", name="Put it into the box").click()
+        await seat.box.press("Enter")
+        await expect(guide.locator("h2")).to_have_text("5Approve as a reviewer")
+        await guide.get_by_role("button", name="Become Anouk").click()
+        await seat.types("/gate approve P4")
+        await expect(guide.locator("h2")).to_have_text("6See it land")
+        await expect(guide.get_by_role("button", name="Become")).to_have_text(
+            ["Become Ravi", "Become Kwame"]
+        )
+
+
+async def test_who_has_decided_is_not_sent_to_decide_again(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    guide = seat.page.get_by_role("region", name="First steps")
+    async with stage.bot():
+        await seat.opens()
+        await seat.types("/gate ready P4")
+        await expect(seat.card()).to_be_visible()
+        for who in (RAVI, ANOUK):
+            await seat.becomes(who)
+            await seat.types("/gate approve P4")
+        await expect(guide.locator("h2")).to_have_text("6See it land")
+        await expect(guide.get_by_role("button", name="Become")).to_have_text(["Become Kwame"])
+        await expect(guide).not_to_contain_text("Look for")
+        await seat.becomes(KWAME)
+        await expect(guide).to_contain_text("Look for “Approve” below.")
+        await seat.types("/gate approve P4")
+        await expect(guide.locator("h2")).to_have_text("That was all")
+        await expect(guide).to_contain_text("README.md")

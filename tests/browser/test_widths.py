@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from bot.demo.people import ANOUK
+from bot.demo.people import ANOUK, JONAS
 from tests.browser.conftest import Seats
 from tests.browser.seat import APPROVE, Seat
 from tests.browser.test_axe import serious
-from tests.support.stage import Stage
+from tests.support.stage import CHANNEL, Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -29,6 +29,11 @@ SMALL = """() => [...document.querySelectorAll('button, summary, select, input, 
 CUT = """() => [...document.querySelectorAll('#pane .table-scroll')]
     .filter(node => node.scrollWidth > node.clientWidth + 1)
     .map(node => `${node.ariaLabel}: ${node.scrollWidth} in ${node.clientWidth}`)"""
+
+
+CUT_NAMES = """() => [...document.querySelectorAll('.who span')]
+    .filter(node => node.scrollWidth > node.clientWidth)
+    .map(node => node.textContent)"""
 
 
 async def is_for_fingers(seat: Seat) -> None:
@@ -73,6 +78,7 @@ async def test_a_phone(stage: Stage, seats: Seats, width: int) -> None:
         await is_for_fingers(seat)
         await parts.get_by_role("button", name="Repository").click()
         await seat.repository_shows("P4: ready for sign-off")
+        await expect(seat.page.locator("#pane tr.changed").first).to_be_in_viewport()
         await fits(seat)
         await is_for_fingers(seat)
         assert await serious(seat.page) == []
@@ -91,6 +97,37 @@ async def test_windows_between(stage: Stage, seats: Seats) -> None:
         for width in (821, 1000, 1181, 1600, 2200):
             await seat.page.set_viewport_size({"width": width, "height": 800})
             await fits(seat)
+
+
+async def test_who_reviews_what_can_be_read_beside_what_is_unread(
+    stage: Stage, seats: Seats
+) -> None:
+    seat = await seats(stage, viewport={"width": 1024, "height": 768})
+    await seat.opens()
+    await stage.person(JONAS).say("hello", channel=CHANNEL)
+    await expect(seat.page.locator(".person .badge")).to_have_count(4)
+    assert await seat.page.evaluate(CUT_NAMES) == []
+    assert await serious(seat.page) == []
+
+
+async def test_a_low_window_leaves_room_for_messages(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage, viewport={"width": 720, "height": 450})  # 1440 x 900 at 200 %
+    await seat.opens()
+    await seat.types("hello")
+    room = await seat.page.locator("#conversation .scroller").bounding_box()
+    assert room is not None
+    assert room["height"] >= 180
+    await fits(seat)
+
+
+async def test_nobody_without_keys_is_told_of_keys(stage: Stage, seats: Seats) -> None:
+    phone = await seats(
+        stage, viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True
+    )
+    await phone.opens()
+    await expect(phone.page.get_by_text("Enter sends")).to_be_hidden()
+    await phone.box.fill("/gate ready ")
+    await expect(phone.page.locator(".box-hint.usage").first).to_be_visible()
 
 
 async def test_no_table_of_the_tracker_is_cut(stage: Stage, seats: Seats) -> None:

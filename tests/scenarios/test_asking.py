@@ -104,7 +104,7 @@ async def test_the_history_has_every_round_and_the_trackers_rows(stage: Stage) -
         ("evidence P4 add dok x.md", "doc"),
         ("evidence P4 remove all", "not the number"),
         ("address P4-G1", "Say what was done"),
-        ("status P44", "Did you mean /gate status P4?"),
+        ("status P44", "Did you mean P4?"),
         ("history nope", "has no phase nope"),
         ("gaps P9", "has no phase P9"),
         ("approve P9", "has no phase P9"),

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from bot.demo.team import team
 from bot.readiness.home import Home, HomeProject
 from bot.readiness.round import RoundState
 from bot.slack.message import Block
@@ -101,8 +102,19 @@ def test_the_manifest_asks_for_what_the_app_uses_and_no_more() -> None:
         ],
     }
     assert app["settings"]["event_subscriptions"] == {
-        "bot_events": ["app_home_opened", "app_mention"]
+        "bot_events": ["app_home_opened", "app_mention", "message.im"]
     }
+
+
+def test_who_is_answered_in_a_direct_message_may_write_there() -> None:
+    home = manifest()["features"]["app_home"]
+    assert home["messages_tab_enabled"] is True
+    assert home["messages_tab_read_only_enabled"] is False
+
+
+def test_the_demos_app_hears_what_the_manifest_subscribes_to() -> None:
+    heard = manifest()["settings"]["event_subscriptions"]["bot_events"]
+    assert team().app.events == frozenset(heard)
 
 
 def test_buttons_work_and_typed_mentions_stay_ids() -> None:

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -33,9 +34,9 @@ from bot.slack.words.help import VERBS, of_verb, overview
 from bot.slack.words.refusals import problem_line, refusal
 from bot.slack.words.terms import finding_line, mended_line
 from bot.slack.words.thread import thread_line
-from bot.usecases.answers import Answer
+from bot.usecases.answers import Answer, PhaseReport
 from tests.slack import people as p
-from tests.slack.catalogue import ANSWERS, BLOCKERS, EVENTS, REFUSALS
+from tests.slack.catalogue import ANSWERS, AS_OF, BLOCKERS, EVENTS, PHASE, REFUSALS
 from tests.slack.checks import sendable, words
 
 # Finished in the answers to these; nothing is left to do.
@@ -235,6 +236,18 @@ def test_help_lists_every_verb() -> None:
 def test_a_typo_is_answered_with_the_nearest_verb_and_an_example() -> None:
     message = sendable(replies.unknown_verb("aprove", "approve P4"))
     assert "/gate approve P4" in words(message.blocks)
+
+
+def test_a_word_near_to_help_is_pointed_there_once() -> None:
+    message = sendable(replies.unknown_verb("hello", "help"))
+    assert words(message.blocks).count("/gate help") == 1
+
+
+def test_asking_for_what_is_signed_off_says_what_for() -> None:
+    signed = replace(PHASE, status=Status.SIGNED_OFF)
+    report = PhaseReport(AS_OF, signed, (), None, (), (), (), (), (Action.REQUEST,))
+    message = sendable(replies.answer(report))
+    assert "to have the sign-off affirmed in a new round" in words(message.blocks)
 
 
 def test_every_refusal_of_slack_says_what_mends_it() -> None:

@@ -163,7 +163,8 @@ def unknown_verb(text: str, meant: str) -> Note:
     then: list[Line] = []
     if meant:
         then.append(("Did you mean ", Code(f"{CALLED} {shown(meant, 240)}"), "?"))
-    then.append(("All verbs: ", Code(f"{CALLED} help"), "."))
+    if meant != "help":
+        then.append(("All verbs: ", Code(f"{CALLED} help"), "."))
     return Note(
         ("I don't know ", Code(shown(text, 120) or "…"), ", so nothing was done."),
         then=tuple(then),

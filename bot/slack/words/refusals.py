@@ -56,7 +56,7 @@ def _no_such_phase(reason: r.NoSuchPhase) -> Note:
     known = names(reason.known, "and", most=20)
     then: list[Line] = []
     if reason.nearest:
-        then.append(("Did you mean ", command("status", reason.nearest), "?"))
+        then.append(("Did you mean ", Strong(name(reason.nearest)), "?"))
     then.append((f"The phases are {known}.",) if known else ("The tracker has no phase yet.",))
     return Note(
         ("The tracker has no phase ", Strong(name(reason.asked)), ", so nothing was done."),

@@ -99,7 +99,7 @@ def report(given: a.PhaseReport) -> Note:
         Part(tuple(gap_line(g) for g in given.gaps), ("Gaps:",)),
         Part(tuple(waived_line(w) for w in given.waived), ("Waived:",)),
         *_drift_parts(given),
-        Part(tuple(_step_line(s, given.phase.id) for s in given.next_steps), ("Next:",)),
+        Part(tuple(_step_line(s, given.phase) for s in given.next_steps), ("Next:",)),
     ]
     return Note(
         (
@@ -137,10 +137,12 @@ def _seat_line(seat: Seat, given: a.PhaseReport) -> Line:
     return (Strong(name(seat.role)), f": {who}")
 
 
-def _step_line(step: Action, phase: str) -> Line:
+def _step_line(step: Action, phase: Phase) -> Line:
     verb = {Action.SIGN_OFF: "approve", Action.LIST_GAPS: "gaps"}.get(step, step.value)
     tail = ("<what is missing>",) if step is Action.LIST_GAPS else ()
-    return (command(verb, phase, *tail),)
+    affirms = step is Action.REQUEST and phase.status is Status.SIGNED_OFF
+    why = " to have the sign-off affirmed in a new round" if affirms else ""
+    return (command(verb, phase.id, *tail), why)
 
 
 def mine(given: a.Mine) -> Note:

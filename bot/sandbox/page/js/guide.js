@@ -9,7 +9,7 @@ import { browser } from "./memory.js";
 export function createGuide(app) {
   const node = el("section", { class: "guide", "aria-label": "First steps", hidden: true });
   let guide = null;
-  let at = -1;
+  let at = "";
 
   const dismissed = () => browser.get(`guide:${app.directory.team.id}`, false);
 
@@ -23,8 +23,9 @@ export function createGuide(app) {
     node.hidden = !guide || dismissed();
     if (node.hidden) return;
     const next = guide.steps.findIndex((step) => !step.done);
-    if (at >= 0 && next !== at) announce(next < 0 ? guide.end : `Done. Next: ${guide.steps[next].title}`);
-    at = next;
+    const title = next < 0 ? guide.end : guide.steps[next].title;
+    if (at && at !== title) announce(next < 0 ? title : `Next: ${title}`);
+    at = title;
     keepingFocus(node, () => fill(node, dots(next), next < 0 ? finished() : step(guide.steps[next], next),
       button("Dismiss the first steps", { class: "icon-button", "data-key": "guide-close", onclick: dismiss }, icon("close"))));
   }
@@ -51,7 +52,8 @@ export function createGuide(app) {
     if (one.channel && one.channel !== here.channel) return act("Go to the channel", () => app.go({ channel: one.channel, thread: "" }));
     if (one.types) return act("Put it into the box", () => app.conversation.composer.put(one.types));
     if (one.uses && !one.channel) return inPane(one.uses);
-    return [one.uses ? note(`Look for “${one.uses}” below.`) : null, ...become];
+    const isTheirs = one.people.length > others.length;
+    return [one.uses && isTheirs ? note(`Look for “${one.uses}” below.`) : null, ...become];
   }
 
   // One button for one thing: where the pane is in view, its own is pointed at.

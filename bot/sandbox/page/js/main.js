@@ -17,6 +17,8 @@ import { hashOf, HOME, readPlace } from "./place.js";
 import { listen, showKeys } from "./shortcuts.js";
 import { applyTheme, followTheme } from "./theme.js";
 
+const A_WHILE_MS = 20_000; // minutes are counted
+
 applyTheme();
 start();
 
@@ -48,13 +50,14 @@ async function start() {
   });
   window.addEventListener("hashchange", () => app.arrive(readPlace(location.hash, directory, app.place.person)));
   document.addEventListener("visibilitychange", () => document.hidden || app.refreshMessages());
+  setInterval(app.pane.drawTimes, A_WHILE_MS);
   listen(app);
   followTheme(() => app.topbar.draw());
   await patiently(app.refreshAll);
   app.live = follow(seq, {
     person: () => app.place.person,
     onChanges: app.refreshFor,
-    onLost: app.refreshAll,
+    onLost: app.beginAnew,
     onReach: reachable,
   });
   // Where there is a keyboard, one types at once; on a phone it would cover half of the page.
@@ -110,6 +113,11 @@ function refreshesOf(app) {
     app.unread.take((await api.news()).news);
     app.drawSidebar();
   };
+  const refreshClock = async () => {
+    await app.clock.refresh();
+    app.topbar.draw();
+    app.pane.drawTimes();
+  };
   return {
     drawSidebar() {
       app.sidebar.draw();
@@ -138,13 +146,15 @@ function refreshesOf(app) {
       await refreshNews();
       await Promise.all([app.refreshMessages(), app.modals.refresh(), app.pane.refresh(), app.guide.refresh()]);
     },
+    async beginAnew() {
+      await refreshClock();
+      await app.refreshAll();
+    },
     async refreshFor(changes) {
       const any = (begin) => changes.some((change) => change.kind.startsWith(begin));
       const work = [];
       if (any("clock.")) {
-        await app.clock.refresh();
-        app.topbar.draw();
-        app.pane.drawTimes();
+        await refreshClock();
         work.push(app.refreshMessages());
       }
       if (any("channel.")) await app.refreshChannels();

@@ -27,6 +27,7 @@ export function createPane(app) {
   const open = new Set();
   let state = null;
   let whole = false;
+  let owed = false; // a change came while nobody could see it
   fill(aside, head, logPart, scroller);
 
   const isOpen = () => app.directory.hasPane && browser.get("pane", true);
@@ -125,6 +126,8 @@ export function createPane(app) {
 
   // Brings what was changed, a row of a table before anything else, into view, a little below the top, unless somebody is reading.
   function showChange() {
+    owed = !isInView();
+    if (owed) return;
     const first = page.querySelector("tr.changed") ?? page.querySelector(".changed, .fresh");
     if (!first || scroller.matches(":focus-within")) return;
     const down = first.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
@@ -150,9 +153,15 @@ export function createPane(app) {
     acts.querySelector("button")?.focus();
   }
 
-  const drawTimes = () => state && drawLog(state);
+  function drawTimes() {
+    for (const node of log.querySelectorAll("time")) node.textContent = ago(Date.parse(node.dateTime) / 1000);
+  }
+
   const isInView = () => aside.checkVisibility();
-  new ResizeObserver(() => app.guide?.draw()).observe(aside);
+  new ResizeObserver(() => {
+    app.guide?.draw();
+    if (owed && isInView()) showChange();
+  }).observe(aside);
 
   return { refresh, drawTimes, isOpen, isInView, toggle, show, title: () => state?.title ?? "" };
 }

@@ -13,7 +13,7 @@ export function createTopbar(app) {
     document.title = `${app.directory.team.name} · ${app.directory.label(app.place.person)}`;
     keepingFocus(bar, () => fill(bar,
       el("img", { src: "/page/icon.svg", alt: "", class: "logo", width: "24", height: "24" }),
-      el("p", { class: "team" }, app.directory.team.name, el("span", { class: "team-note" }, "a workspace on this machine")),
+      el("p", { class: "team" }, app.directory.team.name, " ", el("span", { class: "team-note" }, "a workspace on this machine")),
       el("span", { class: "spacer" }),
       el("p", { class: "me" }, avatar(app.directory, app.place.person, "tiny"), el("span", {}, "You are "), el("strong", {}, app.directory.label(app.place.person))),
       app.clock.tool(),
