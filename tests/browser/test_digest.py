@@ -66,6 +66,7 @@ async def test_a_digest_set_by_a_form_comes_once_and_its_buttons_answer(
         await digest(seat).get_by_role("button", name="Snooze", exact=True).first.click()
         await seat.modal_says("Snooze an ops item", "SLO / alerts")
         await seat.submits()
+        await seat.modal_says("One moment")
         await seat.closes()
         await seat.repository_shows("Ops: snooze, SLO / alerts concrete staging-prod artifacts")
         await seat.types("/gate digest off")
