@@ -54,7 +54,8 @@ from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
 from bot.usecases.between import LooksBetween
 from bot.usecases.digest import Digests
-from bot.usecases.digest_clock import FireDigests, PostDigests
+from bot.usecases.digest_clock import FireDigests
+from bot.usecases.digest_posting import PostDigests
 from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
