@@ -115,11 +115,22 @@ class ShowHomes:
     async def _waiting(self, live: Sequence[Round], user: str) -> tuple[HomeReview, ...]:
         found: list[HomeReview] = []
         for review in live:
-            groups = {s.group for s in review.terms.seats if s.group}
-            filled = with_members(review, {g: await self._chat.group_members(g) for g in groups})
+            filled = await self._filled(review)
             if roles := roles_open_to(filled, user):
                 found.append(HomeReview(filled, roles))
         return tuple(found)
+
+    async def _filled(self, review: Round) -> Round:
+        """Return a round with its user groups as they are now, else as they were at its opening.
+
+        One group that can't be read is no reason to draw nobody's Home.
+        """
+        groups = {s.group for s in review.terms.seats if s.group}
+        try:
+            return with_members(review, {g: await self._chat.group_members(g) for g in groups})
+        except Fault as fault:
+            _log.warning("user group not read", round=review.id, why=str(fault), mend=fault.mend)
+            return review
 
 
 @dataclass(frozen=True, slots=True)

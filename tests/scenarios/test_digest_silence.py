@@ -141,10 +141,14 @@ class Refusing(Passing):
         raise Fault("Slack refuses: restricted_action.", "Ask an admin.")
 
 
+def refusing(chat: Any) -> Any:
+    return Refusing(chat)
+
+
 async def test_a_post_that_slack_refuses_is_told_to_whoever_set_it(
     fresh: Stage, clock: ShiftedClock
 ) -> None:
-    async with fresh.bot(Dressing(chat=Refusing), clock=clock) as gatebot:
+    async with fresh.bot(Dressing(chat=refusing), clock=clock) as gatebot:
         await types(fresh, KWAME, NINE)
         clock.set(MONDAY_AT_NINE)
         await gatebot.tick()
