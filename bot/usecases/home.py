@@ -29,7 +29,7 @@ from bot.readiness.status import Action, Status, step
 from bot.readiness.work import OpsItem, Task
 from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import Drifts, DriftWatch
-from bot.usecases.verdicts import with_members
+from bot.usecases.remind import members_now
 
 # A Home shows no more than this of one project; the rest is counted, and `/gate status` has it.
 MOST_PHASES: Final = 40
@@ -115,22 +115,10 @@ class ShowHomes:
     async def _waiting(self, live: Sequence[Round], user: str) -> tuple[HomeReview, ...]:
         found: list[HomeReview] = []
         for review in live:
-            filled = await self._filled(review)
+            filled = await members_now(review, self._chat)
             if roles := roles_open_to(filled, user):
                 found.append(HomeReview(filled, roles))
         return tuple(found)
-
-    async def _filled(self, review: Round) -> Round:
-        """Return a round with its user groups as they are now, else as they were at its opening.
-
-        One group that can't be read is no reason to draw nobody's Home.
-        """
-        groups = {s.group for s in review.terms.seats if s.group}
-        try:
-            return with_members(review, {g: await self._chat.group_members(g) for g in groups})
-        except Fault as fault:
-            _log.warning("user group not read", round=review.id, why=str(fault), mend=fault.mend)
-            return review
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class WithoutGroups(Passing):
 
     async def group_members(self, group: str) -> tuple[str, ...]:
         if not self.there:
-            raise Fault("Slack refuses that: paid_teams_only.", "Name people in the role.")
+            raise Fault(f"Slack refuses {group}: paid_teams_only.", "Name people in the role.")
         return (JONAS.slack,)
 
 
