@@ -17,6 +17,7 @@ from bot.delivery.waking import WakingStore
 from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
 from bot.githosts.choose import host_for, pulls_of
 from bot.githosts.host import GitHost
+from bot.githosts.pull_requests import PullRequests
 from bot.inflight import InFlight
 from bot.intents import (
     Answer,
@@ -100,6 +101,7 @@ class Dressing:
     """What is put around the outer parts; the crash tests kill the process in there."""
 
     host: Callable[[GitHost], GitHost] = lambda host: host
+    pulls: Callable[[PullRequests], PullRequests] = lambda pulls: pulls
     store: Callable[[Store], Store] = lambda store: store
     outbox: Callable[[Outbox], Outbox] = lambda outbox: outbox
     chat: Callable[[Chat], Chat] = lambda chat: chat
@@ -177,7 +179,7 @@ def project_of(
 ) -> Project:
     """Return a project with its Git host."""
     host = host_for(project, settings, session, HOST_TIMEOUT_SECONDS)
-    pulls = pulls_of(host) if project.write == "pull_request" else None
+    pulls = dressing.pulls(pulls_of(host)) if project.write == "pull_request" else None
     return Project(project.name, project.channels, dressing.host(host), pulls)
 
 
@@ -226,7 +228,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     withdrawals = WithdrawRounds(store)
     queries = Queries(store, projects, chat, clock, drift)
     ops = OpsTrack(store, projects, clock)
-    digests = DigestSettings(store, Digests(store, projects), clock)
+    digests = DigestSettings(store, Digests(store, projects), chat, clock)
     return FrontDesk(
         store=store,
         projects=projects,

@@ -6,7 +6,8 @@ from typing import Any, Final
 from sqlalchemy import RowMapping, Select, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import Brief, StaleState
+from bot.card import Brief
+from bot.ports import StaleState
 from bot.readiness.round import Decision, Round, RoundState
 from storage.statements import upsert
 from storage.tables import DECISIONS, ROUNDS

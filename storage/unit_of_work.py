@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.card import Brief
 from bot.intents import Claimed, Intent, ParkedIntent
-from bot.ports import Brief, Clock, MessageRef
+from bot.ports import Clock, MessageRef
 from bot.readiness.branch import PhaseBranch
 from bot.readiness.home import Drawn, KeptHome
 from bot.readiness.round import Gap, Round

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from bot import intents
-from bot.ports import Brief
+from bot.card import Brief
 from bot.readiness import (
     blockers,
     events,

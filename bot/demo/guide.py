@@ -64,7 +64,9 @@ GUIDE: Final = Guide(
         ),
     ),
     "P4 is signed off: who approved, as what and when is in the tracker and in a record beside it. "
-    "Look around, or bring gatebot into your own Slack: README.md has the steps.",
+    f"Go on with {COMMAND} ops, {COMMAND} progress and {COMMAND} release, or set a "
+    f"{COMMAND} digest and then the clock at the top forward. Your own Slack is next: README.md "
+    "has the steps.",
     stands=_CARD,
     detours=(
         Detour(

@@ -1,4 +1,4 @@
-"""The story: a phase is put up too early, mended, reviewed, signed off; another is not.
+"""The story: a phase is put up too early, and signed off in the end; another is not; a day goes by.
 
 `play` acts only as people do, at the workspace's HTTP and at git, and judges only by what they see.
 """
@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.demo.git import GitFailed
 from bot.demo.repository import DemoRepository
-from bot.demo.tour import asking, changing, landing, reviewing
+from bot.demo.tour import asking, changing, landing, mornings, reviewing
 from bot.demo.tour.stage import TRACKER, Stage, StepFailed
 from bot.demo.tour.telling import Teller
 from bot.sandbox.people import AppFailed, Refused
@@ -78,6 +78,17 @@ STEPS: Final = (
         "changes.",
         changing.evidence_changes_before_landing,
     ),
+    Step(
+        "Ines has the channel hear a digest on working days, and asks for EXEC again.",
+        mornings.sets_a_digest,
+    ),
+    Step(
+        "Jonas adds an item to the ops track, and Kwame has done another.",
+        mornings.the_ops_track_changes,
+    ),
+    Step("The next working day, at ten in Lisbon.", mornings.the_digest_comes),
+    Step("The digest's buttons.", mornings.its_buttons_answer),
+    Step("Ines asks for what keeps the release, and for what has landed.", mornings.what_is_left),
 )
 
 

@@ -12,9 +12,9 @@ from typing import Final
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Lengths are bounded so that no cell, however odd, takes time that grows with its square.
 _LINK: Final = re.compile(
-    r"!?\[([^\]]{0,999})\](?:\((?:[^()]|\([^()]{0,99}\)){0,1999}\)|\[[^\]]{0,999}\])"
+    r"!?(?<!\\)\[([^\]]{0,999})\](?:\((?:[^()]|\([^()]{0,99}\)){0,1999}\)|\[[^\]]{0,999}\])"
 )
-_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+_TAG: Final = re.compile(r"(?<!\\)</?[A-Za-z][^<>]*>")
 _EMOJI_CODE: Final = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
 _EMPHASIS: Final = re.compile(r"(?<!\\)(?:[*`]+|~~|(?<![^\W_])_+|_+(?![^\W_]))")
 _MARKUP: Final = re.compile(r"[\\`*_~<\[\]&|!:]|[^\x20-\x7e]")

@@ -1,5 +1,6 @@
 """Where a request's token comes from: a fixed one, or one that is renewed."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -10,6 +11,11 @@ class TokenSource(Protocol):
 
     async def token(self) -> str:
         """Return a token that is valid for the next minutes."""
+        ...
+
+    @property
+    def rights(self) -> Mapping[str, str]:
+        """What the host said that the last token may do; empty where it says nothing of that."""
         ...
 
     def refused(self) -> bool:
@@ -26,6 +32,11 @@ class FixedToken:
     async def token(self) -> str:
         """Return the token."""
         return self._secret.get_secret_value()
+
+    @property
+    def rights(self) -> Mapping[str, str]:
+        """Nothing: such a token comes without a word about itself."""
+        return {}
 
     def refused(self) -> bool:
         """Return False: only a person can make another."""

@@ -18,6 +18,7 @@ from bot.readiness.work import OpsAction, OpsChange, OpsItem
 TEXT_LIMIT: Final = 300  # characters of an item's text: one line of a list
 LINK_LIMIT: Final = 500
 BLOCKING_MARK: Final = "[blocking]"
+_ME: Final = "me"
 _FIRST: Final = 8  # items a refusal names
 
 
@@ -28,12 +29,18 @@ def require_known(policy: Policy, slack_id: str) -> Person:
     return person
 
 
-def find_person(policy: Policy, asked: str) -> Person:
-    """Return a person by short name, display name or Slack id. Raises Refused(NotInPolicy)."""
+def find_person(policy: Policy, asked: str, me: str = "") -> Person:
+    """Return a person by short name, display name or Slack id; `me` is whoever asks.
+
+    Raises:
+        Refused: `NotInPolicy`.
+    """
     wanted = asked.strip().removeprefix("@").casefold()
     for person in policy.people.values():
         if wanted in (person.name.casefold(), person.display.casefold(), person.slack.casefold()):
             return person
+    if wanted == _ME and me:
+        return require_known(policy, me)
     raise Refused(NotInPolicy(tuple(p.display for p in policy.people.values()), asked))
 
 
@@ -59,6 +66,14 @@ def find_item(items: Sequence[OpsItem], asked: str) -> OpsItem:
             break
     near = holding or [item for item in items if not item.done]
     raise Refused(UnclearOpsItem(asked, tuple(i.text for i in near[:_FIRST]), len(holding)))
+
+
+def require_new(items: Iterable[OpsItem], text: str) -> None:
+    """Raise Refused(OpsItemIsSo) where an open item says the same already."""
+    words = " ".join(text.casefold().split())
+    for item in items:
+        if not item.done and " ".join(item.text.casefold().split()) == words:
+            raise Refused(OpsItemIsSo(item.text, OpsAction.ADD))
 
 
 def changed(item: OpsItem, change: OpsChange) -> OpsItem:
@@ -133,5 +148,13 @@ def overdue(item: OpsItem, today: date) -> bool:
 
 
 def by_urgency(items: Iterable[OpsItem], today: date) -> list[OpsItem]:
-    """Return items with those overdue first, then by due day, then the oldest first."""
-    return sorted(items, key=lambda i: (not overdue(i, today), i.due or "9", i.since or "9"))
+    """Return items: those overdue first, then by due day, then the oldest; the sleeping last.
+
+    One without a day of its own was there before gatebot wrote any, so it is among the oldest.
+    """
+
+    def place(item: OpsItem) -> tuple[bool, bool, str, str]:
+        late = overdue(item, today)
+        return snoozed(item, today), not late, item.due or "9", item.since
+
+    return sorted(items, key=place)

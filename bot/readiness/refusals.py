@@ -240,7 +240,7 @@ class BadText(Refusal):
     """A text is empty, too long, or holds characters that can't be kept. `field` names it."""
 
     field: str
-    why: str  # "empty" | "too long" | "control character" | "several words"
+    why: str  # "empty" | "too long" | "control character" | "several words" | "unwritable"
     limit: int = 0
 
 

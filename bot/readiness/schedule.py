@@ -15,6 +15,7 @@ LATE_AFTER: Final = timedelta(minutes=10)
 _TIME: Final = re.compile(r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})")
 _WORDS: Final = {"daily": DAYS, "weekdays": DAYS[:5], "everyday": DAYS, "workdays": DAYS[:5]}
 _SHORTEST: Final = 3  # letters of a day's name that are enough
+_ABBREVIATION: Final = 4  # letters: of CET, or of CEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ def nearest_zone(text: str) -> str:
     cities = {name.rpartition("/")[2]: zone for name, zone in sorted(_zones().items())}
     if word in cities:
         return cities[word]
+    if len(word) <= _ABBREVIATION:  # CET is not Ceuta
+        return ""
     near = get_close_matches(word[:64], _zones(), n=1) or get_close_matches(word[:64], cities, n=1)
     return {**cities, **_zones()}[near[0]] if near else ""
 

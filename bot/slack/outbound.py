@@ -11,9 +11,9 @@ import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.card import Card
 from bot.intents import ReplyTo
 from bot.ports import (
-    Card,
     ChannelGone,
     Clock,
     Fault,

@@ -211,5 +211,5 @@ def escaped(text: str) -> str:
 
 
 def several(count: int, one: str, many: str = "") -> str:
-    """Return `1 gap` or `3 gaps`."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    """Return `1 gap`, `3 gaps` or `10,000 gaps`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -200,10 +200,14 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """The request is kept; the answer comes when the repository has been looked at."""
+    """The request is kept; the answer comes when the repository has been looked at.
+
+    `direct`: by direct message, as a form belongs to no channel.
+    """
 
     phase: str
     verb: str
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ Only hosts that compare single files, and not the branch, let anything in betwee
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.card import Brief
 from bot.delivery.landing import Between
 from bot.intents import Claimed, Intent, LandSignoff, LookBetween, new_intent
-from bot.ports import Brief, Clock, Fault, Store
+from bot.ports import Clock, Fault, Store
 from bot.projects import Project, Projects, asked_of_host
 from bot.readiness.events import CameBetween
 from bot.readiness.refusals import BrokenDocuments, Refused

@@ -78,6 +78,6 @@ class Forms(Protocol):
         """Return what the form for one ops item shows; an empty key asks for a new one."""
         ...
 
-    async def digest_form(self, channel: str) -> DigestForm:
-        """Return what the form of a channel's digest shows."""
+    async def digest_form(self, channel: str, user: str) -> DigestForm:
+        """Return what the form of a channel's digest shows to a person."""
         ...

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.card import Brief
 from bot.githosts.host import CommitInfo
-from bot.ports import Brief, Fault, Store
+from bot.ports import Fault, Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.digest import (
     AwaitedRole,

@@ -1,8 +1,10 @@
 """`digest`: when a channel hears one, and what it would say now."""
 
+import asyncio
 from datetime import datetime
+from typing import Final
 
-from bot.ports import Clock, Store, Transaction
+from bot.ports import Chat, Clock, Store, Transaction, Unavailable
 from bot.projects import Project
 from bot.readiness.schedule import Schedule, local_day, next_slot, zone_exists
 from bot.usecases.answers import DigestOff, DigestPreview, DigestState, Repeated
@@ -11,14 +13,16 @@ from bot.usecases.digest import Digests
 from bot.usecases.forms import DigestForm
 from bot.usecases.ops_commands import SetDigest
 
-PREVIEW_ZONE = "UTC"  # where a channel has set no other
+PREVIEW_ZONE: Final = "UTC"  # where a channel has set no other
+PATIENCE_SECONDS: Final = 1.0  # of the three in which a form has to be opened
 
 
 class DigestSettings:
     """Keeps schedules. Whoever can speak in a channel may set what it hears."""
 
-    def __init__(self, store: Store, digests: Digests, clock: Clock) -> None:
+    def __init__(self, store: Store, digests: Digests, chat: Chat, clock: Clock) -> None:
         self._store = store
+        self._chat = chat
         self._digests = digests
         self._clock = clock
 
@@ -29,10 +33,19 @@ class DigestSettings:
             following = await self._next(tx, schedule)
         return DigestState(channel, schedule, following)
 
-    async def form(self, channel: str) -> DigestForm:
-        """Return what the form shows."""
+    async def form(self, channel: str, user: str) -> DigestForm:
+        """Return what the form shows: what is set, else the zone of whoever opens it."""
         async with self._store.transaction() as tx:
-            return DigestForm(channel, await tx.schedule(channel))
+            schedule = await tx.schedule(channel)
+        return DigestForm(channel, schedule, "" if schedule else await self._zone_of(user))
+
+    async def _zone_of(self, user: str) -> str:
+        """Return a person's zone; empty where Slack does not tell in time: it is a help alone."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return (await self._chat.whereabouts(user)).zone
+        except (TimeoutError, Unavailable):
+            return ""
 
     async def set(
         self, project: Project, command: SetDigest, asker: Asker

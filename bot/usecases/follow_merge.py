@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 from bot.branched import BranchedProjects
+from bot.card import Brief
 from bot.delivery.branching import BranchWriter, forget
 from bot.githosts.host import Write
 from bot.githosts.pull_requests import PullRequest, PullRequests, PullState
 from bot.intents import Claimed, FollowMerge, new_intent
-from bot.ports import Brief, Clock, Fault, Store
+from bot.ports import Clock, Fault, Store
 from bot.projects import Project, Snapshot, asked_of_host, done_at_host
 from bot.readiness.branch import PhaseBranch
 from bot.readiness.events import MergeAsked, NotMerged, Voided

@@ -86,6 +86,6 @@ class FormDesk:
         """Return what the form for one ops item shows; an empty key asks for a new one."""
         return await self._ops.form(home(self._projects, channel, project), key, action)
 
-    async def digest_form(self, channel: str) -> DigestForm:
-        """Return what the form of a channel's digest shows."""
-        return await self._digests.form(channel)
+    async def digest_form(self, channel: str, user: str) -> DigestForm:
+        """Return what the form of a channel's digest shows to a person."""
+        return await self._digests.form(channel, user)

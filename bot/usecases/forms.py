@@ -83,7 +83,11 @@ class OpsForm:
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """The form of a channel's digest, filled with what is set."""
+    """The form of a channel's digest, filled with what is set.
+
+    `zone`: of whoever opens it, where nothing is set; empty where Slack does not tell.
+    """
 
     channel: str
     schedule: Schedule | None
+    zone: str = ""

@@ -67,7 +67,7 @@ class KeepRequest:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             await tx.enqueue(intent)
-        return Checking(command.phase, _verb(command))
+        return Checking(command.phase, _verb(command), direct=not asker.channel)
 
     def _folder(self, project: Project) -> str:
         """Return the evidence folder, by which a kind is inferred."""

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from bot.card import Brief
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edits import TrackerEdit
 from bot.intents import Claimed, OpenRound
-from bot.ports import Brief, Chat, Clock, MessageRef, Store, Transaction, Unavailable
+from bot.ports import Chat, Clock, MessageRef, Store, Transaction, Unavailable
 from bot.projects import Projects, Snapshot
 from bot.readiness.events import AlreadyAsked, RoundOpened, Superseded
 from bot.readiness.evidence import Audit, Evidence, Verdict

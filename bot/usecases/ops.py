@@ -6,7 +6,8 @@ Whoever the policy knows may change it: it is the team's list, and the commit na
 import asyncio
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edit_ops import OpsEdit, edit_ops
@@ -23,11 +24,12 @@ from bot.readiness.ops import (
     find_person,
     new_item,
     require_known,
+    require_new,
 )
 from bot.readiness.ops_events import OpsChanged
 from bot.readiness.ops_refusals import BadDay, OpsByPullRequest, UnclearOpsItem
 from bot.readiness.people import as_reviewer, reviewer_of
-from bot.readiness.refusals import BrokenDocuments, Refused
+from bot.readiness.refusals import BadText, BrokenDocuments, Refused
 from bot.readiness.round import Reviewer
 from bot.readiness.work import OpsAction, OpsChange, OpsItem
 from bot.usecases.answers import Checking, OpsList, Repeated
@@ -41,6 +43,7 @@ from bot.usecases.queries import as_of
 from bot.usecases.telling import Telling, enqueue_all
 
 SECTION = "Ops"  # the trailer by which the progress ledger groups these commits
+_DAY: Final = timedelta(days=1)
 
 
 class OpsTrack:
@@ -73,7 +76,7 @@ class OpsTrack:
         snapshot = await self._projects.current(project)
         require_known(snapshot.file.policy, asker.user)
         # A number means the list as it is now; what the intent holds is the item's text.
-        change = _change(snapshot, command, asker.at.date())
+        change = _change(snapshot, command, asker)
         actor = Reviewer(asker.user, asker.user, asker.user)
         reply = ReplyTo(asker.user, asker.channel, asker.response_url, asker.at + REPLY_FOR)
         work = ChangeOps(project.name, change, actor, reply)
@@ -84,38 +87,42 @@ class OpsTrack:
             if not await tx.first_time(asker.delivery):
                 return Repeated()
             await tx.enqueue(intent)
-        return Checking(work.phase, f"ops {change.action}")
+        return Checking(work.phase, f"ops {change.action}", direct=not asker.channel)
 
 
-def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, today: date) -> OpsChange:
-    policy = snapshot.file.policy
+def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -> OpsChange:
+    policy, today = snapshot.file.policy, asker.at.date()
     if isinstance(command, AddOps):
-        owner = find_person(policy, command.owner).name if command.owner else ""
-        due = _day(command.due, today) if command.due else ""
+        require_new(snapshot.tracker.ops, command.text)
+        owner = find_person(policy, command.owner, asker.user).name if command.owner else ""
+        due = _day(command.due, today, first=today) if command.due else ""
         return OpsChange(OpsAction.ADD, clean_item(command.text), owner, due)
     item = find_item(snapshot.tracker.ops, command.item)
-    change = _named(snapshot, command, item, today)
+    change = _named(snapshot, command, item, asker)
     changed(item, change)  # what would change nothing is refused at once
     return change
 
 
-def _named(snapshot: Snapshot, command: ChangeOpsItem, item: OpsItem, today: date) -> OpsChange:
-    value = command.value
+def _named(snapshot: Snapshot, command: ChangeOpsItem, item: OpsItem, asker: Asker) -> OpsChange:
+    value, today = command.value, asker.at.date()
     match command.action:
         case OpsAction.ASSIGN:
-            owner = find_person(snapshot.file.policy, value).name
+            owner = find_person(snapshot.file.policy, value, asker.user).name
             return OpsChange(command.action, item.text, owner=owner)
         case OpsAction.SNOOZE:
-            return OpsChange(command.action, item.text, until=_day(value, today))
+            return OpsChange(
+                command.action, item.text, until=_day(value, today, first=today + _DAY)
+            )
         case OpsAction.LINK:
             return OpsChange(command.action, item.text, link=clean_link(value))
         case _:
             return OpsChange(command.action, item.text)
 
 
-def _day(text: str, today: date) -> str:
+def _day(text: str, today: date, *, first: date) -> str:
+    """Return the day that is meant (ISO), which may not be before the `first`. Raises Refused."""
     day = read_day(text, today)
-    if day is None or day <= today:
+    if day is None or day < first:
         raise Refused(BadDay(text, past=day is not None))
     return day.isoformat()
 
@@ -153,6 +160,7 @@ class ChangeOpsItems:
         actor = require_known(snapshot.file.policy, work.actor.slack)
         change, now = work.change, self._clock.now()
         if change.action is OpsAction.ADD:
+            require_new(snapshot.tracker.ops, change.text)
             before, after = None, new_item(change, now.date())
         else:
             before = _item_of(snapshot.tracker.ops, change)
@@ -190,5 +198,7 @@ async def _edited(snapshot: Snapshot, edit: OpsEdit) -> dict[str, bytes]:
     try:
         after = await asyncio.to_thread(edit_ops, data, path, snapshot.file.vocabulary, edit)
     except DocumentError as error:
+        if edit.before is None:
+            raise Refused(BadText("item", "unwritable")) from error
         raise Refused(BrokenDocuments(error.problems)) from error
     return {path: after} if after != data else {}

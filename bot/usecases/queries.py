@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.ports import Brief, Chat, Clock, Fault, Store, Unavailable
+from bot.card import Brief
+from bot.ports import Chat, Clock, Fault, Store, Unavailable
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.blockers import Blocker
 from bot.readiness.people import owners, require_owner

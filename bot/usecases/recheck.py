@@ -1,6 +1,7 @@
 """What is looked at again before a sign-off is written: status, policy, evidence, predecessors."""
 
-from bot.ports import Brief, Unavailable
+from bot.card import Brief
+from bot.ports import Unavailable
 from bot.projects import Snapshot
 from bot.readiness.events import LISTED, Change, Voided
 from bot.readiness.evidence import Audit, Finding, Kind, Verdict, subjects_of

@@ -1,5 +1,6 @@
 """The chat intents: cards drawn from the state as it is now, and what people are told."""
 
+from bot.card import Card
 from bot.intents import (
     Answer,
     Claimed,
@@ -11,7 +12,7 @@ from bot.intents import (
     TellThread,
     Work,
 )
-from bot.ports import Card, Chat, Clock, MessageRef, Store, Unavailable
+from bot.ports import Chat, Clock, MessageRef, Store, Unavailable
 from bot.projects import Projects
 from bot.usecases.home_redraw import redraw_homes
 from bot.usecases.standing import status_at_head

@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias, TypeVar
 
+from bot.card import Brief
 from bot.intents import Intent, LandSignoff, WatchRound, new_intent
-from bot.ports import Brief, Chat, Store, Transaction
+from bot.ports import Chat, Store, Transaction
 from bot.projects import Projects
 from bot.readiness.events import Decided, GapsListed
 from bot.readiness.evidence import Audit

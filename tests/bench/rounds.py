@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from bot.ports import Brief, Store
+from bot.card import Brief
+from bot.ports import Store
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.round import Reviewer, Round, Seat, Terms
 from bot.slack.views import fields, modals

@@ -100,9 +100,7 @@ async def next_morning(seat: Seat) -> None:
     await seat.page.get_by_role("button", name="Light theme").click()
     await seat.becomes(INES)
     await seat.types("/gate digest here 09:00 Europe/Lisbon daily")
-    await seat.page.get_by_role("button", name="Clock").click()
-    await seat.page.get_by_role("button", name="To tomorrow").click()
-    await seat.page.get_by_role("button", name="Close", exact=True).click()
+    await seat.tomorrow_at_nine()
     await seat.sees("Ops track", "SLO / alerts")
 
 

@@ -121,6 +121,24 @@ class Seat:
         await self.modal.locator("[data-key='modal-cancel']").click()
         await expect(self.modal).to_be_hidden()
 
+    # --- the clock ---
+
+    @property
+    def clock(self) -> Locator:
+        return self.page.get_by_role("dialog", name="Set the clock forward")
+
+    async def opens_the_clock(self) -> None:
+        await self.page.get_by_role("button", name="Clock").click()
+        await expect(self.clock).to_be_visible()
+
+    async def tomorrow_at_nine(self) -> None:
+        """Set the clock forward to the next morning where this person is."""
+        await self.opens_the_clock()
+        before = await self.clock.locator("strong").inner_text()
+        await self.clock.get_by_role("button", name="To tomorrow, 09:00").click()
+        await expect(self.clock.locator("strong")).not_to_have_text(before)
+        await self.clock.get_by_role("button", name="Close").click()
+
     # --- the repository ---
 
     async def repository_shows(self, *subjects: str) -> None:

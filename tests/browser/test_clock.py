@@ -3,26 +3,16 @@
 import re
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from bot.demo.people import INES
 from tests.browser.conftest import Seats
-from tests.browser.seat import Seat
 from tests.browser.test_axe import serious
 from tests.support.stage import CHANNEL, Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 DAILY = "mon,tue,wed,thu,fri,sat,sun"
-
-
-async def opens_the_clock(seat: Seat) -> None:
-    await seat.page.get_by_role("button", name="Clock").click()
-    await expect(clock(seat)).to_be_visible()
-
-
-def clock(seat: Seat) -> Locator:
-    return seat.page.get_by_role("dialog", name="Set the clock forward")
 
 
 async def test_a_digest_comes_when_the_clock_is_set_forward(stage: Stage, seats: Seats) -> None:
@@ -33,13 +23,13 @@ async def test_a_digest_comes_when_the_clock_is_set_forward(stage: Stage, seats:
         await seat.sees("09:00", "Europe/Lisbon", "Only visible to you")
         await seat.types("/gate ready P4")
         await expect(seat.card()).to_contain_text("Awaited: architecture")
-        await opens_the_clock(seat)
-        await expect(clock(seat)).to_contain_text("a daily digest or a reminder")
+        await seat.opens_the_clock()
+        await expect(seat.clock).to_contain_text("a daily digest or a reminder")
         assert await serious(seat.page) == []
-        await clock(seat).get_by_role("button", name="To tomorrow, 09:00").click()
-        await expect(clock(seat)).to_contain_text("09:00")
-        await clock(seat).get_by_role("button", name="Close").click()
-        digest = await seat.sees("Waiting for a verdict", "ERD and Persistence Model")
+        await seat.clock.get_by_role("button", name="To tomorrow, 09:00").click()
+        await expect(seat.clock).to_contain_text("09:00")
+        await seat.clock.get_by_role("button", name="Close").click()
+        digest = await seat.sees("Reviews that wait", "ERD and Persistence Model")
         await expect(digest.locator(".message-head time")).to_have_text("09:00")
         await expect(digest).not_to_contain_text("Only visible to you")
         await expect(seat.card()).to_contain_text("yesterday")
@@ -50,12 +40,12 @@ async def test_the_hour_is_the_same_for_all_and_stays(stage: Stage, seats: Seats
     await seat.opens(f"#/{INES.name}/{CHANNEL}")
     await other.opens()
     await seat.types("first")
-    await opens_the_clock(seat)
+    await seat.opens_the_clock()
     for _ in range(24):
-        await clock(seat).get_by_role("button", name="+ 1 hour").click()
-        await expect(clock(seat).locator("[aria-busy]")).to_have_count(0)
-    await expect(clock(seat)).to_contain_text("24 hours ahead of this machine")
-    reading = await clock(seat).locator("strong").inner_text()
+        await seat.clock.get_by_role("button", name="+ 1 hour").click()
+        await expect(seat.clock.locator("[aria-busy]")).to_have_count(0)
+    await expect(seat.clock).to_contain_text("24 hours ahead of this machine")
+    reading = await seat.clock.locator("strong").inner_text()
     button = other.page.get_by_role("button", name="Clock")
     await expect(button).to_have_attribute("aria-label", re.compile(reading.split(",")[0]))
     await seat.reloads()

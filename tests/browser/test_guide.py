@@ -41,6 +41,7 @@ async def test_the_first_minute(early_stage: Stage, seats: Seats) -> None:
             await seat.modal_says("Done")
             await seat.closes()
         await expect(guide.locator("h2")).to_have_text("That was all")
+        await expect(guide).to_contain_text("set a /gate digest, and set the clock")
 
 
 async def test_the_guide_points_at_the_panes_button_or_leads_to_it(

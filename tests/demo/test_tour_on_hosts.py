@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.clock import SandboxTime
 from bot.demo.story import play
 from bot.demo.team import PROJECT_CHANNEL, team
 from bot.sandbox.server import SandboxServer
@@ -41,8 +42,9 @@ async def test_the_tour_is_the_same_on_every_host(tmp_path: Path, placed: Placin
     try:
         async with (
             placed(tmp_path) as place,
-            assembled(settings(place, server, tmp_path)) as gatebot,
+            assembled(settings(place, server, tmp_path), SandboxTime(server.workspace)) as gatebot,
         ):
+            server.workspace.on_forward = gatebot.clock_moved
             stop, ready = asyncio.Event(), asyncio.Event()
             running = asyncio.create_task(gatebot.run(stop, ready.set))
             await asyncio.wait(

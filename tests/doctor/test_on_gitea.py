@@ -131,4 +131,4 @@ async def test_a_renamed_repository(there: OnGitea) -> None:
     there.world.renamed = "acme/readiness"
     state, said, mend = (await there.troubles())["repository"]
     assert (state, said) == (State.FAIL, "acme/gates is called acme/readiness now.")
-    assert mend == 'Write repo = "acme/readiness" in gatebot.toml.'
+    assert mend == 'Write repo = "acme/readiness" in gatebot.toml and start gatebot again.'

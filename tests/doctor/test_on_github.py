@@ -127,7 +127,7 @@ async def test_a_renamed_repository(there: OnGitHub) -> None:
     there.world.renamed = "acme/readiness"
     state, said, mend = (await there.troubles())["repository"]
     assert (state, said) == (State.FAIL, "acme/gates is called acme/readiness now.")
-    assert mend == 'Write repo = "acme/readiness" in gatebot.toml.'
+    assert mend == 'Write repo = "acme/readiness" in gatebot.toml and start gatebot again.'
 
 
 async def test_without_settings_a_remote_repository_is_left_alone(there: OnGitHub) -> None:

@@ -126,4 +126,4 @@ async def test_a_renamed_project(there: OnGitLab) -> None:
     there.world.renamed = "acme/readiness"
     state, said, mend = (await there.troubles())["repository"]
     assert (state, said) == (State.FAIL, "acme/platform/gates is called acme/readiness now.")
-    assert mend == 'Write repo = "acme/readiness" in gatebot.toml.'
+    assert mend == 'Write repo = "acme/readiness" in gatebot.toml and start gatebot again.'

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.documents.blocks import Row
@@ -27,6 +27,14 @@ def read_back(raw: str) -> str:
 @given(TYPED)
 def test_text_that_is_written_to_a_cell_reads_back_as_typed(typed: str) -> None:
     assert literal_text(read_back(escape(typed))) == normalise(typed)
+
+
+@given(TYPED)
+@example("<script>alert(1)</script>")
+@example("as in [the guide](guide.md)")
+@example("![picture](p.png)")
+def test_text_that_is_written_reads_back_where_marks_are_dropped(typed: str) -> None:
+    assert plain_text(escape(typed)) == normalise(typed)
 
 
 @given(TYPED.map(normalise).filter(bool))

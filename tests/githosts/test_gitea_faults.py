@@ -219,7 +219,7 @@ async def test_a_revoked_token_names_the_mend_and_not_the_token(lab: GiteaLab) -
     ):
         with pytest.raises(TokenRefused, match="does not take the token") as caught:
             await asking
-        assert caught.value.mend.startswith("Make a new token and set GATEBOT_GITEA_TOKEN")
+        assert caught.value.mend.startswith("Make a new token, set GATEBOT_GITEA_TOKEN")
         assert "gitea-good" not in f"{caught.value} {caught.value.mend}"
 
 
@@ -276,7 +276,10 @@ async def test_a_renamed_repository_is_named(lab: GiteaLab) -> None:
     for asking in (host.look([]), host.write(write(lab.first, {"a": b"1"})), host.condition()):
         with pytest.raises(Rejected, match="acme/gates is called acme/readiness now") as caught:
             await asking
-        assert caught.value.mend == 'Write repo = "acme/readiness" in gatebot.toml.'
+        assert (
+            caught.value.mend
+            == 'Write repo = "acme/readiness" in gatebot.toml and start gatebot again.'
+        )
     assert lab.published().info.sha == lab.first
 
 

@@ -125,3 +125,31 @@ async def test_a_short_life_is_asked_for_each_time(lab: GitHubLab, pem: SecretSt
     await host.look([])
     await host.look([])
     assert lab.world.asked().count(TOKEN) == 2
+
+
+async def test_an_app_with_all_its_rights_is_in_order(lab: GitHubLab, pem: SecretStr) -> None:
+    host = lab.host_with(AppTokens(lab.http(), lab.place, "1", pem))
+    for found in (await host.condition(), await host.pulls.condition()):
+        assert [(each.name, each.mend) for each in found] == [("writing", "")]
+
+
+@pytest.mark.parametrize(
+    ("right", "level", "by_commit", "by_request"),
+    [
+        ("contents", "read", "read access to Contents", "read access to Contents"),
+        ("contents", "", "no access to Contents", "no access to Contents"),
+        ("pull_requests", "", "", "no access to Pull requests"),
+        ("checks", "", "may not read Checks", "may not read Checks"),
+    ],
+)
+async def test_what_an_app_lacks_is_told_before_it_writes(
+    lab: GitHubLab, pem: SecretStr, right: str, level: str, by_commit: str, by_request: str
+) -> None:
+    del lab.world.app_rights[right]
+    if level:
+        lab.world.app_rights[right] = level
+    host = lab.host_with(AppTokens(lab.http(), lab.place, "1", pem))
+    for looking, said in ((host.condition, by_commit), (host.pulls.condition, by_request)):
+        (found,) = await looking()
+        assert said in found.said
+        assert (bool(found.mend), found.certain) == (bool(said), right != "checks")

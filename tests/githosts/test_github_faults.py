@@ -191,7 +191,10 @@ async def test_a_renamed_repository_is_named(lab: GitHubLab) -> None:
     lab.world.renamed = "acme/readiness"
     with pytest.raises(Rejected, match="acme/gates is called acme/readiness now") as caught:
         await host.look([])
-    assert caught.value.mend == 'Write repo = "acme/readiness" in gatebot.toml.'
+    assert (
+        caught.value.mend
+        == 'Write repo = "acme/readiness" in gatebot.toml and start gatebot again.'
+    )
     with pytest.raises(Rejected, match="has moved"):
         await host.tree(lab.first)
 

@@ -216,7 +216,10 @@ async def test_a_renamed_project_is_named(lab: GitLabLab) -> None:
     for asking in (host.look([]), host.write(write(lab.first, {"a": b"1"}))):
         with pytest.raises(Rejected, match="gates is called acme/readiness now") as caught:
             await asking
-        assert caught.value.mend == 'Write repo = "acme/readiness" in gatebot.toml.'
+        assert (
+            caught.value.mend
+            == 'Write repo = "acme/readiness" in gatebot.toml and start gatebot again.'
+        )
     lab.world.tokens["glpat-good"].level = 0
     assert COMMIT not in lab.world.asked()
     assert lab.published().info.sha == lab.first

@@ -14,6 +14,7 @@ from bot.readiness.ops import (
     new_item,
     overdue,
     require_known,
+    require_new,
     snoozed,
 )
 from bot.readiness.ops_refusals import NotInPolicy, OpsItemIsSo, UnclearOpsItem
@@ -79,15 +80,26 @@ def test_a_new_item_knows_its_age() -> None:
     assert item == OpsItem("Drill", owner="ana", due="2026-12-01", since="2026-11-22")
 
 
+def test_an_item_that_is_open_is_not_added_again() -> None:
+    with pytest.raises(Refused) as caught:
+        require_new(ITEMS, " slo /  Alerts")
+    assert caught.value.reason == OpsItemIsSo("SLO / alerts", OpsAction.ADD)
+    require_new(ITEMS, "SLO")
+    require_new((OLD,), "Runbooks")
+
+
 def test_only_whom_the_policy_knows() -> None:
     assert require_known(POLICY, "U0ANA") is ANA
     assert find_person(POLICY, "@Ana lima") is ANA
+    assert find_person(POLICY, "Me", me="U0ANA") is ANA
     with pytest.raises(Refused) as stranger:
         require_known(POLICY, "U0EVE")
     with pytest.raises(Refused) as nobody:
         find_person(POLICY, "eve")
     assert stranger.value.reason == NotInPolicy(("Ana Lima",))
     assert nobody.value.reason == NotInPolicy(("Ana Lima",), "eve")
+    namesake = Policy("oid", {"ana": ANA, "me": Person("me", "U0ME", "Mehmet")}, {})
+    assert find_person(namesake, "me", me="U0ANA").name == "me"
 
 
 @pytest.mark.parametrize("text", ["two words", "a,b", "x)", "", "a|b", "a\nb"])
@@ -102,10 +114,16 @@ def test_overdue_comes_first_then_what_is_due_then_the_oldest() -> None:
     old, new = OpsItem("old", since="2026-01-01"), OpsItem("new", since="2026-11-01")
     odd = OpsItem("odd", due="Q3")
     assert by_urgency([new, odd, SLO, old, soon, late], SUNDAY)[:2] == [late, soon]
-    assert by_urgency([new, SLO, old], SUNDAY) == [old, new, SLO]
+    assert by_urgency([new, SLO, old], SUNDAY) == [SLO, old, new]  # undated: there before any
     assert overdue(late, SUNDAY)
     assert not overdue(soon, SUNDAY)
     assert not overdue(odd, SUNDAY)
+
+
+def test_what_sleeps_comes_last_even_if_it_is_overdue() -> None:
+    asleep = OpsItem("asleep", due="2026-11-20", snoozed_until="2026-12-01")
+    woken = OpsItem("woken", due="2026-11-21", snoozed_until="2026-11-22")
+    assert by_urgency([asleep, SLO, woken], SUNDAY) == [woken, SLO, asleep]
 
 
 def test_an_item_wakes_on_the_day_it_is_snoozed_until() -> None:

@@ -155,6 +155,8 @@ def test_zones_are_read_and_suggested() -> None:
     assert read_zone("../etc/passwd") is None
     assert nearest_zone("berlin") == "Europe/Berlin"
     assert nearest_zone("Europe/Berln") == "Europe/Berlin"
+    assert nearest_zone("rome") == "Europe/Rome"
+    assert nearest_zone("CET") == ""  # not Ceuta
     assert nearest_zone("§§§") == ""
     assert zone_exists("Europe/Berlin")
     assert not zone_exists("Mars/Olympus")

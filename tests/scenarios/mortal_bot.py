@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.card import Card
 from bot.delivery.worker import Lease
 from bot.githosts.host import Write
 from bot.logs import configure
-from bot.ports import Card, MessageRef, Transaction
+from bot.ports import MessageRef, Transaction
+from bot.readiness.branch import PhaseBranch
 from bot.readiness.events import Event, Landed
 from bot.readiness.round import Round, RoundState
 from bot.settings import load_settings
@@ -49,6 +51,14 @@ class MortalTransaction(Passing):
         await self._part.save_card_ref(round_id, ref)
         self.keeping.add("card place")
 
+    async def save_branch(self, branch: PhaseBranch) -> None:
+        await self._part.save_branch(branch)
+        self.keeping.add(f"branch {branch.version}")
+
+    async def drop_branch(self, branch: PhaseBranch) -> None:
+        await self._part.drop_branch(branch)
+        self.keeping.add("no branch")
+
     async def first_time(self, key: str) -> bool:
         self.keeping.add("delivery")
         first: bool = await self._part.first_time(key)
@@ -78,6 +88,34 @@ class MortalHost(Passing):
         sha: str = await self._part.write(change)
         reach(f"{what}:after")
         return sha
+
+
+class MortalPulls(Passing):
+    """Dies around what is done about the one pull request of a sign-off."""
+
+    def on_branch(self, branch: str) -> Any:
+        return MortalHost(self._part.on_branch(branch))
+
+    async def create_branch(self, branch: str, at: str) -> None:
+        await self._around("branch", self._part.create_branch(branch, at))
+
+    async def delete_branch(self, branch: str) -> None:
+        await self._around("branch's end", self._part.delete_branch(branch))
+
+    async def open_pull_request(self, branch: str, title: str, body: str) -> Any:
+        return await self._around("open", self._part.open_pull_request(branch, title, body))
+
+    async def ask_auto_merge(self, number: int) -> Any:
+        return await self._around("auto-merge", self._part.ask_auto_merge(number))
+
+    async def close_pull_request(self, number: int, why: str) -> None:
+        await self._around("close", self._part.close_pull_request(number, why))
+
+    async def _around(self, what: str, doing: Any) -> Any:
+        reach(f"{what}:before")
+        done = await doing
+        reach(f"{what}:after")
+        return done
 
 
 class MortalChat(Passing):
@@ -118,6 +156,7 @@ async def main() -> None:
     configure(console=False)
     dressing = Dressing(
         host=MortalHost,
+        pulls=MortalPulls,
         store=MortalStore,
         chat=MortalChat,
         lease=Lease(seconds=1.0, renewed_every=0.25),

@@ -5,10 +5,8 @@ what people do: whoever was shown a failure tries once more.
 """
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +15,7 @@ from bot.demo.people import Person as Who
 from bot.sandbox.people import AppFailed, Person
 from bot.sandbox.seen import Message
 from bot.slack import actions
+from tests.scenarios.killing import process
 from tests.support.acts import (
     REVIEWERS,
     approve,
@@ -33,8 +32,6 @@ from tests.support.acts import (
     until,
 )
 from tests.support.stage import CHANNEL, Stage
-
-REPOSITORY_ROOT = Path(__file__).parents[2]
 
 AFTER_THE_REQUEST = (
     "delivery:before",
@@ -66,47 +63,6 @@ AFTER_THE_LAST_APPROVAL = (
 )
 
 AS_A_PROCESS = ("delivery:after", "sign-off push:after")
-
-
-@asynccontextmanager
-async def process(stage: Stage, point: str = "") -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run the bot in a process of its own; it is killed in the end, if it is not dead already."""
-    settings = stage.settings()
-    config = stage.folder / "gatebot.toml"
-    config.write_text(
-        f'[[projects]]\nname = "demo"\nrepo = "{stage.repository.path}"\nchannels = ["{CHANNEL}"]\n'
-    )
-    app = stage.server.workspace.plan.app
-    env = {
-        "PATH": "/usr/bin:/bin:/usr/local/bin",
-        "PYTHONPATH": str(REPOSITORY_ROOT),
-        "GATEBOT_CONFIG": str(config),
-        "GATEBOT_DATABASE_URL": settings.database_url,
-        "GATEBOT_LISTEN": "127.0.0.1:0",
-        "SLACK_API_URL": stage.server.api_url,
-        "SLACK_BOT_TOKEN": app.bot_token,
-        "SLACK_APP_TOKEN": app.app_token,
-    }
-    log = (stage.folder / "bot.log").open("ab")
-    started = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.scenarios.mortal_bot",
-        point,
-        env=env,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=log,
-    )
-    log.close()
-    assert started.stdout is not None
-    try:
-        async with asyncio.timeout(20):
-            assert await started.stdout.readline() == b"ready\n", "the bot did not start"
-        yield started
-    finally:
-        if started.returncode is None:
-            started.terminate()  # what is left in the outbox is worked off in the grace it has
-        await started.wait()
 
 
 @asynccontextmanager

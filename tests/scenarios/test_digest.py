@@ -1,6 +1,7 @@
 """Digests, in the local workspace, on a clock that is set: once a channel and day."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -127,7 +128,7 @@ async def test_a_bot_that_was_down_at_nine_says_that_it_is_late(
     async with fresh.bot(clock=clock) as gatebot:
         await ticks(gatebot)
         shown = read(await digest_of(fresh, "Mon 30 Nov"))
-        assert "This was due 2026-11-30 08:00 UTC, when I was not running." in shown
+        assert "This comes late: it was due 2026-11-30 08:00 UTC." in shown
     clock.set("2026-12-01T14:01")  # six hours and a minute after nine
     async with fresh.bot(clock=clock) as gatebot:
         await ticks(gatebot)
@@ -238,8 +239,10 @@ async def test_it_is_set_by_a_form_previewed_and_turned_off(
         assert "This channel hears no digest." in read(answer)
         await kwame.click(answer, actions.DIGEST_SET)
         form = await kwame.wait_for_modal("Daily digest")
+        assert '"initial_value": "Africa/Accra"' in json.dumps(form.blocks)  # where Kwame is
         wrong = await kwame.submit(form, {"at": "9", "zone": "Berlin"})
         assert set(wrong.view.errors) == {"at", "zone"}
+        assert "Did you mean Europe/Berlin?" in wrong.view.errors["zone"]
         done = await kwame.submit(
             form, {"at": "9:00", "zone": "europe/berlin", "days": ["mon", "tue"]}
         )

@@ -33,7 +33,9 @@ async def test_an_owner_adds_and_removes_an_item_by_form(stage: Stage) -> None:
         form = await ines.wait_for_modal("Add evidence")
         values = {fields.REFERENCE: NEW, fields.NOTE: "where the model is"}
         submission = await ines.submit(form, values)
-        assert "Checking" in submission.modals[-1].shown
+        notice = submission.modals[-1]
+        assert notice.title == "One moment"
+        assert "The answer comes in a moment, by direct message." in notice.shown
         await ines.close(submission.modals[-1])
         answer = await told(stage, NEW)
         assert "fails doc" in answer.replace("\n", "")

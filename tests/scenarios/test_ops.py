@@ -1,5 +1,6 @@
 """The ops track, driven as people drive it: by commands and by buttons, each landed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -131,6 +132,18 @@ async def told_directly(person: Person, words: str) -> None:
     await person.wait_for(look, within=20)
 
 
+async def test_one_takes_an_item_that_is_due_today(running: Stage) -> None:
+    jonas = running.person(JONAS)
+    today = datetime.now(UTC).date().isoformat()
+    await gate(jonas, "ops add Sign the lease due today")
+    await told(jonas, "added Sign the lease")
+    await gate(jonas, "ops assign 7 to me")
+    await told(jonas, "assigned Sign the lease to jonas")
+    (line,) = lines_with(await tracker(running), "Sign the lease")
+    assert f"owner: jonas; due: {today}" in line
+    assert "is not in the future" in await gate(jonas, "ops add Late due 2020-01-01")
+
+
 async def test_what_can_not_be_done_is_said_and_changes_nothing(running: Stage) -> None:
     jonas = running.person(JONAS)
     before = await tracker(running)
@@ -138,7 +151,8 @@ async def test_what_can_not_be_done_is_said_and_changes_nothing(running: Stage) 
     assert "knows nobody called" in await gate(jonas, "ops assign 1 to @nobody")
     assert "is no day I can read" in await gate(jonas, "ops snooze 1 until someday")
     assert "is not in the future" in await gate(jonas, "ops snooze 1 until 2020-01-01")
-    assert "The link" in await gate(jonas, "ops link 1 a;b")
+    assert "The link is not one word" in await gate(jonas, "ops link 1 a;b")
+    assert "is there already" in await gate(jonas, "ops add Secrets  / KEY ops")
     await running.repository.edit(
         KWAME,
         "Forget Jonas",
@@ -155,6 +169,46 @@ async def test_what_can_not_be_done_is_said_and_changes_nothing(running: Stage) 
 
     await jonas.wait_for(refused, within=20)
     assert await tracker(running) == before
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"item": "Late", "day": "2020-01-01"}, "is not in the future"),
+        ({"item": "secrets / key ops"}, "is there already"),
+    ],
+)
+async def test_a_slip_in_a_form_is_told_on_top_of_what_was_typed(
+    running: Stage, values: dict[str, str], why: str
+) -> None:
+    jonas = running.person(JONAS)
+    form = await pressed(jonas, actions.OPS_ADD, "Add an ops item")
+    told_on_top = (await jonas.submit(form, values)).modals[-1]
+    assert why in told_on_top.shown
+    await jonas.close(told_on_top)
+    (left,) = await jonas.modals()
+    assert left.title == "Add an ops item"
+    assert left.values["item"]["item"]["value"] == values["item"]
+
+
+async def test_an_item_says_what_it_says_or_is_refused_in_words(running: Stage) -> None:
+    jonas = running.person(JONAS)
+    await gate(jonas, "ops add <b>Rename</b> `main` as in [the guide](g.md)")
+    await told(jonas, "added <b>Rename</b> `main` as in [the guide](g.md)")
+    form = await pressed(jonas, actions.OPS_ADD, "Add an ops item")
+    await jonas.submit(form, {"item": "Ask who it was — @somebody"})  # reads as its owner
+    direct = (await jonas.dm()).id
+    words = "The item can't stand in the tracker so that it reads as it is meant"
+    await jonas.wait_for_message(direct, words, within=20)
+    assert len(await ops_commits(running)) == 1
+
+
+async def test_several_who_add_the_same_at_once_add_it_once(running: Stage) -> None:
+    both = [running.person(JONAS), running.person(KWAME)]
+    await asyncio.gather(*(gate(person, "ops add Rotate the keys") for person in both))
+    for person in both:
+        await told(person, "Rotate the keys")
+    assert len(lines_with(await tracker(running), "Rotate the keys")) == 1
 
 
 async def test_two_who_press_at_once_land_one_change(running: Stage) -> None:

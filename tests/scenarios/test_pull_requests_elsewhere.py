@@ -8,6 +8,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.demo.people import INES, JONAS
+from bot.sandbox.seen import Message
 from tests.fakes.gitea.objects import GiteaObjects
 from tests.fakes.gitea.server import FakeGitea
 from tests.fakes.gitea.world import World as GiteaWorld
@@ -15,8 +16,19 @@ from tests.fakes.gitlab.server import FakeGitLab
 from tests.fakes.gitlab.world import World as GitLabWorld
 from tests.fakes.objects import Objects
 from tests.scenarios.pulling import branches, verified
-from tests.support.acts import REVIEWERS, approve, ask, card, round_of, signed_rows, told
+from tests.support.acts import (
+    REVIEWERS,
+    TRACKER,
+    approve,
+    ask,
+    card,
+    round_of,
+    signed_rows,
+    told,
+    tracker,
+)
 from tests.support.impatient import IMPATIENT
+from tests.support.merging import How
 from tests.support.repository import ANA
 from tests.support.stage import Stage
 
@@ -27,6 +39,8 @@ class Place:
 
     states: Callable[[], list[str]]
     pass_checks: Callable[[], object]
+    close_newest: Callable[[], object]
+    merge_newest: Callable[[How], object]
 
 
 def settled_on(stage: Stage, host: str, repo: str, url: str) -> None:
@@ -41,7 +55,12 @@ async def on_gitlab(stage: Stage) -> AsyncIterator[Place]:
     merges = fake.world.merges
     async with TestServer(fake.app) as server:
         settled_on(stage, "gitlab", "acme/platform/gates", str(server.make_url("/")))
-        yield Place(lambda: [m.state for m in merges.listed], lambda: merges.pass_checks(ANA))
+        yield Place(
+            lambda: [m.state for m in merges.listed],
+            lambda: merges.pass_checks(ANA),
+            lambda: setattr(merges.listed[-1], "state", "closed"),
+            lambda how: merges.merge(merges.listed[-1], how, ANA),
+        )
     assert fake.wrong == []
 
 
@@ -52,7 +71,12 @@ async def on_forgejo(stage: Stage) -> AsyncIterator[Place]:
     async with TestServer(fake.app) as server:
         fake.world.url = str(server.make_url("")).rstrip("/")
         settled_on(stage, "forgejo", "acme/gates", fake.world.url)
-        yield Place(lambda: [p.state for p in pulls.listed], pulls.pass_checks)
+        yield Place(
+            lambda: [p.state.lower() for p in pulls.listed],
+            pulls.pass_checks,
+            lambda: pulls.close(pulls.listed[-1]),
+            lambda how: pulls.merge(pulls.listed[-1], how),
+        )
     assert fake.wrong == []
 
 
@@ -60,22 +84,29 @@ Placing = Callable[[Stage], AbstractAsyncContextManager[Place]]
 PLACES = pytest.mark.parametrize("placed", [on_gitlab, on_forgejo], ids=["gitlab", "forgejo"])
 
 
+async def waiting(stage: Stage) -> Message:
+    """Have P4 approved by all, and its merge asked for; return the card that was opened."""
+    opened = await ask(stage)
+    for who in REVIEWERS:
+        await approve(stage, who)
+    await card(stage, "P4", "waiting for merge")
+    await stage.settled()
+    return opened
+
+
 @PLACES
 async def test_the_whole_story_to_the_merge(stage: Stage, placed: Placing) -> None:
     base = await stage.repository.head()
     async with placed(stage) as place, stage.bot(IMPATIENT) as bot:
-        opened = await ask(stage)
-        for who in REVIEWERS:
-            await approve(stage, who)
-        await card(stage, "P4", "waiting for merge", "The host merges it")
-        await stage.settled()
+        opened = await waiting(stage)
+        assert "The host merges it" in (await card(stage, "P4")).shown
         assert await stage.repository.head() == base
         place.pass_checks()
         await bot.look()
         await card(stage, "P4", "Signed off")
         await told(stage, INES, "is Signed Off")
         await stage.settled()
-        assert [state.lower() for state in place.states()] == ["merged"]
+        assert place.states() == ["merged"]
     assert len(await signed_rows(stage, round_of(opened))) == 3
     assert branches(stage) == []
     await verified(stage)
@@ -87,15 +118,56 @@ async def test_evidence_that_changes_on_the_target_closes_the_request(
 ) -> None:
     path = "architecture/ERD.md"
     async with placed(stage) as place, stage.bot(IMPATIENT) as bot:
-        await ask(stage)
-        for who in REVIEWERS:
-            await approve(stage, who)
-        await card(stage, "P4", "waiting for merge")
-        await stage.settled()
+        await waiting(stage)
         text = await stage.repository.text(path) or ""
         await stage.repository.human_commit(JONAS, "Reword", {path: text + "More.\n"})
         await bot.look()
         await card(stage, "P4", "Void")
         await told(stage, INES, "are void", path)
         await stage.settled()
-        assert [state.lower() for state in place.states()] == ["closed"]
+        assert place.states() == ["closed"]
+
+
+@PLACES
+async def test_closed_by_hand_it_is_void_and_the_next_round_is_merged(
+    stage: Stage, placed: Placing
+) -> None:
+    async with placed(stage) as place, stage.bot(IMPATIENT) as bot:
+        first = await waiting(stage)
+        place.close_newest()
+        await bot.look()
+        await card(stage, "P4", "Void")
+        for who in (INES, *REVIEWERS):
+            await told(stage, who, "was closed unmerged", "ready P4")
+        await stage.settled()
+        second = await waiting(stage)
+        place.merge_newest(How.SQUASH)
+        await bot.look()
+        await card(stage, "P4", "Signed off", "round 2")
+        await stage.settled()
+        assert place.states() == ["closed", "merged"]
+    assert await signed_rows(stage, round_of(first)) == []
+    assert len(await signed_rows(stage, round_of(second))) == 3
+    await verified(stage)
+
+
+@PLACES
+@pytest.mark.parametrize("how", How)
+async def test_a_tracker_edited_on_the_target_has_the_sign_off_asked_anew(
+    stage: Stage, placed: Placing, how: How
+) -> None:
+    swap = ("| EXEC | Implementation Execution — Code |", "| EXEC | Implementation |")
+    async with placed(stage) as place, stage.bot(IMPATIENT) as bot:
+        opened = await waiting(stage)
+        await stage.repository.edit(JONAS, "Shorten a title", TRACKER, swap)
+        await bot.look()
+        await stage.settled()
+        assert place.states() in (["closed", "open"], ["closed", "opened"])
+        place.merge_newest(how)
+        await bot.look()
+        await card(stage, "P4", "Signed off")
+        await stage.settled()
+    assert "| EXEC | Implementation |" in await tracker(stage)
+    assert len(await signed_rows(stage, round_of(opened))) == 3
+    assert branches(stage) == []
+    await verified(stage)

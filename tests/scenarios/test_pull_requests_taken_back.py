@@ -3,9 +3,10 @@
 import pytest
 
 from bot.demo.people import INES, JONAS
+from bot.slack import actions
 from tests.fakes.github.server import FakeGitHub
 from tests.scenarios.pulling import asked_to_merge, branches, verified
-from tests.support.acts import card, round_of, signed_rows, told, until
+from tests.support.acts import REVIEWERS, approve, ask, card, round_of, signed_rows, told, until
 from tests.support.merging import How, merge
 from tests.support.repository import ANA, git
 from tests.support.stage import CHANNEL, Stage
@@ -120,4 +121,30 @@ async def test_a_branch_that_a_person_brings_up_to_date_is_merged(
         await stage.settled()
     assert len(await signed_rows(stage, round_of(opened))) == 3
     assert branches(stage) == []
+    await verified(stage)
+
+
+async def test_a_project_that_turns_to_pull_requests_takes_its_approvals_along(
+    stage: Stage, github: FakeGitHub
+) -> None:
+    protection, github.world.protection = github.world.protection, ""
+    stage.elsewhere["write"] = "commit"
+    async with stage.bot():
+        opened = await ask(stage)
+        for who in REVIEWERS[:2]:
+            await approve(stage, who)
+        await stage.settled()
+        github.world.protection = protection
+        await approve(stage, REVIEWERS[2])
+        parked = await told(stage, INES, 'Set write = "pull_request"', "start gatebot again")
+    stage.elsewhere["write"] = "pull_request"
+    async with stage.bot() as bot:
+        await stage.person(INES).click(parked, actions.TRY_AGAIN)
+        await card(stage, "P4", "waiting for merge")
+        await stage.settled()
+        github.world.pulls.pass_checks()
+        await bot.look()
+        await card(stage, "P4", "Signed off")
+        await stage.settled()
+    assert len(await signed_rows(stage, round_of(opened))) == 3
     await verified(stage)

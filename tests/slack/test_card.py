@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from bot.card import Card
 from bot.intents import LandSignoff, ParkedIntent, new_intent
-from bot.ports import Card
 from bot.readiness.branch import PhaseBranch
 from bot.readiness.evidence import Audit, Finding
 from bot.readiness.round import GapState, Round, RoundState

@@ -173,9 +173,9 @@ class StandInDesk:
         item = ITEM if key == ITEM.key else None
         return OpsForm(project or channel, action, item, (("bo", "Bo"),), "2026-03-02")
 
-    async def digest_form(self, channel: str) -> DigestForm:
+    async def digest_form(self, channel: str, user: str) -> DigestForm:
         await self._ready()
-        return DigestForm(channel, None)
+        return DigestForm(channel, None, f"{user}/here")
 
     async def home_opened(self, user: str, shown: str) -> None:
         await self._ready()

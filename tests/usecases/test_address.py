@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.card import Brief
 from bot.clock import SystemClock
-from bot.ports import Brief, Store
+from bot.ports import Store
 from bot.readiness.refusals import AmbiguousGap, NotAnOwner, Refused
 from bot.readiness.round import Gap, GapState
 from bot.usecases.address import AddressGaps

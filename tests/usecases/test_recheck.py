@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.card import Brief
 from bot.clock import SystemClock
 from bot.demo.people import INES, JONAS
 from bot.demo.repository import DemoRepository
 from bot.githosts.local.host import LocalHost
-from bot.ports import Brief, Unavailable
+from bot.ports import Unavailable
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.events import LISTED, Change, Voided
 from bot.readiness.evidence import Audit, Verdict

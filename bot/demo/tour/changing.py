@@ -1,8 +1,7 @@
 """The fourth act: the evidence of EXEC changes after the last approval and before the landing."""
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.demo.tour.reviewing import head_of
-from bot.demo.tour.stage import Stage
+from bot.demo.tour.stage import Stage, head_of
 from bot.slack import actions
 
 _REPORT = "operations/evidence/exec/soak-run.md"

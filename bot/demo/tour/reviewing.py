@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.demo.mending import REHEARSAL, RUN_ID, SHORTAGE_TEST
 from bot.demo.people import ANOUK, EVERYONE, INES, JONAS, KWAME, RAVI, Person
-from bot.demo.tour.stage import Card, Stage
+from bot.demo.tour.stage import Card, Stage, head_of
 from bot.readiness.round import GapState
 from bot.slack import actions
 from bot.slack.views import fields
@@ -110,11 +110,6 @@ def _is_awaited(shown: str, role: str, who: Person) -> bool:
     return any(who.display in line for line in lines) and not any(
         f"{person.display} approved" in shown for person in EVERYONE
     )
-
-
-def head_of(shown: str, lines: int) -> str:
-    """Return the first lines of what is shown."""
-    return "\n".join([*shown.splitlines()[:lines], "…"])
 
 
 async def _presses_approve_in_vain(stage: Stage, who: Person, card: Card) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import aiohttp
@@ -92,10 +93,16 @@ class Stage:
             text = text.replace(f"@{person.slack}", f"@{person.display}")
         self.tell.speech("gatebot", text, aside)
 
-    async def types(self, who: Person, words: str, *facts: str) -> Message:
-        """Type `/gate words` in the project's channel; return what is shown for it at once."""
+    async def types(
+        self, who: Person, words: str, *facts: str, lines: int | None = None
+    ) -> Message:
+        """Type `/gate words` in the project's channel; return what is shown for it at once.
+
+        `lines`: how many of a long answer's first lines are told.
+        """
         shown = await self._command(who, words)
-        self.shows(shown.shown, f"only {who.first_name} sees this")
+        told = shown.shown if lines is None else head_of(shown.shown, lines)
+        self.shows(told, f"only {who.first_name} sees this")
         self.require(facts, shown.shown)
         return shown
 
@@ -221,6 +228,18 @@ class Stage:
                 return payload
         raise StepFailed(self.tell.number, f"a form sent by {who.first_name}", "none")
 
+    async def clock(self) -> datetime:
+        """Return the time in the workspace, aware, in UTC."""
+        async with self._session.get(f"{self._url}/workspace/clock") as response:
+            return datetime.fromtimestamp((await response.json())["now"], UTC)
+
+    async def forward(self, by: timedelta) -> None:
+        """Set the workspace's clock forward, which the bot goes by, too."""
+        body = {"seconds": by.total_seconds()}
+        async with self._session.post(f"{self._url}/workspace/clock", json=body) as response:
+            raw = await response.json()
+        self.check_quietly("the workspace's clock set forward", raw["ok"], raw)
+
     async def _command(self, who: Person, words: str) -> Message:
         """Type a command; return what the bot answers at once."""
         self.tell.speech(who.first_name, f"/gate {words}")
@@ -253,6 +272,11 @@ class Stage:
         if text is None:
             raise StepFailed(self.tell.number, f"{TRACKER} in the repository", "nothing")
         return text
+
+
+def head_of(shown: str, lines: int) -> str:
+    """Return the first lines of what is shown."""
+    return "\n".join([*shown.splitlines()[:lines], "…"])
 
 
 def _is_card(message: Message, phase: str) -> bool:

@@ -112,7 +112,7 @@ class Api:
             return Rejected(said, "Mend `api_url` in gatebot.toml.")
         return Rejected(
             f"{self.place.full_name} is called {name} now.",
-            f'Write repo = "{name}" in gatebot.toml.',
+            f'Write repo = "{name}" in gatebot.toml and start gatebot again.',
         )
 
 

@@ -10,7 +10,9 @@ _API: Final = "/api/v1"
 
 MENDS: Final = Mends(
     "Gitea",
-    token="Make a new token and set GATEBOT_GITEA_TOKEN (docs/git-hosts.md).",  # noqa: S106 - a mend
+    token=(  # noqa: S106 - the mend, not a token
+        "Make a new token, set GATEBOT_GITEA_TOKEN (docs/git-hosts.md), and start gatebot again."
+    ),
     rights=(
         "Give the token the scope write:repository, and its owner the right to write to the "
         "repository (docs/git-hosts.md)."
@@ -26,9 +28,9 @@ MERGING: Final = (
     "account to the “Merge allowlist”; or have somebody look after its pull requests."
 )
 PROTECTED: Final = (
-    'Set write = "pull_request" for this project in gatebot.toml. Or, in the repository\'s '
-    "settings under “Branches”, edit the branch's protection: choose “Allowlist restricted push” "
-    "and add gatebot's account."
+    'Set write = "pull_request" for this project in gatebot.toml and start gatebot again. '
+    "Or, in the repository's settings under “Branches”, edit the branch's protection: choose "
+    "“Allowlist restricted push” and add gatebot's account."
 )
 
 

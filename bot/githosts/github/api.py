@@ -82,6 +82,11 @@ class Api:
         self._reading = Client(http, place.api, Effect.READS)
         self._changing = Client(http, place.api, Effect.CHANGES)
 
+    @property
+    def rights(self) -> Mapping[str, str]:
+        """What the last token may do by GitHub's word; empty where it says nothing of that."""
+        return self._tokens.rights
+
     async def get(self, path: str) -> Any:
         """GET something of this repository as JSON; `path` is encoded and has its query."""
         token = await self._tokens.token()

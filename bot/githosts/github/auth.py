@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -46,6 +46,7 @@ class AppTokens:
         self._lock = asyncio.Lock()
         self._installation: int | None = None
         self._token = ""
+        self._rights: Mapping[str, str] = {}
         self._made = self._expires = 0.0
 
     async def token(self) -> str:
@@ -54,6 +55,11 @@ class AppTokens:
             if self._now() > self._expires - _RENEWED_BEFORE_SECONDS:
                 await self._renew()
             return self._token
+
+    @property
+    def rights(self) -> Mapping[str, str]:
+        """The last token's permissions, such as `contents: write`, as GitHub named them."""
+        return self._rights
 
     def refused(self) -> bool:
         """Forget the token; another one helps unless this one was just made."""
@@ -64,6 +70,7 @@ class AppTokens:
         try:
             made = await self._made_anew()
             self._token = str(made["token"])
+            self._rights = dict(made.get("permissions") or {})
             self._expires = datetime.fromisoformat(str(made["expires_at"])).timestamp()
         except (GitHubException, KeyError, TypeError) as error:
             raise HostUnavailable(f"GitHub made no token ({type(error).__name__}).") from error

@@ -10,6 +10,12 @@ from bot.githosts.github.queries import CONDITION
 
 _MAY_WRITE: Final = frozenset({"WRITE", "MAINTAIN", "ADMIN"})
 _METHODS: Final = ("mergeCommitAllowed", "squashMergeAllowed", "rebaseMergeAllowed")
+# https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+_APP_RIGHTS: Final = {"contents": "Contents", "pull_requests": "Pull requests"}
+_EVIDENCE_RIGHTS: Final = {"checks": "Checks", "statuses": "Commit statuses", "actions": "Actions"}
+_APP_MEND: Final = (
+    "It is set on the App's page under Permissions, and accepted where the App is installed."
+)
 # Rules that a direct commit meets, and in which words; signatures are not among them, for GitHub
 # signs what comes through its API.
 _RULES: Final = {
@@ -26,7 +32,7 @@ async def condition_of(api: Api) -> Sequence[Condition]:
     place = api.place
     answer = await api.query(CONDITION, owner=place.owner, name=place.name, ref=place.ref)
     repository = answer.data.get("repository") or {}
-    found = tuple(_against(repository, place))
+    found = (*_against(repository, place), *_against_app(api.rights, ("contents",)))
     return found or (Condition("writing", f"gatebot may write to {place.branch} on GitHub."),)
 
 
@@ -35,7 +41,11 @@ async def pulls_condition_of(api: Api) -> Sequence[Condition]:
     place = api.place
     answer = await api.query(CONDITION, owner=place.owner, name=place.name, ref=place.ref)
     repository = answer.data.get("repository") or {}
-    found = (*_against_anyone(repository, place), *_against_merging(repository, place))
+    found = (
+        *_against_anyone(repository, place),
+        *_against_app(api.rights, ("contents", "pull_requests")),
+        *_against_merging(repository, place),
+    )
     said = f"gatebot writes to {place.branch} by pull requests, which GitHub merges by itself."
     return found or (Condition("writing", said),)
 
@@ -55,10 +65,24 @@ def _against_anyone(repository: Mapping[str, Any], place: Place) -> Iterator[Con
         said = f"{place.full_name} is archived or disabled: nobody can write to it."
         yield Condition("writing", said, "Unarchive it in its settings.")
     permission = repository.get("viewerPermission")
-    # An App's installation has no such permission: it is asked for at the first write.
+    # An App's installation has no such permission: its token names its own.
     if permission is not None and permission not in _MAY_WRITE:
         said = f"The token may not write to {place.full_name}: it has {permission.lower()}."
         yield Condition("writing", said, MENDS.rights)
+
+
+def _against_app(rights: Mapping[str, str], written: Sequence[str]) -> Iterator[Condition]:
+    """Tell what an App lacks; nothing is known of other tokens."""
+    if not rights:
+        return
+    for right in written:
+        if rights.get(right) != "write":
+            said = f"The GitHub App has {rights.get(right, 'no')} access to {_APP_RIGHTS[right]}."
+            yield Condition("writing", said, f"Give it read and write access. {_APP_MEND}")
+    unread = [words for right, words in _EVIDENCE_RIGHTS.items() if right not in rights]
+    if unread:
+        said = f"The GitHub App may not read {', '.join(unread)}: test evidence may stay unknown."
+        yield Condition("tests", said, f"Give it read access. {_APP_MEND}", certain=False)
 
 
 def _against(repository: Mapping[str, Any], place: Place) -> Iterator[Condition]:

@@ -13,7 +13,8 @@ _SERVER_API: Final = "/api/v3"
 MENDS: Final = Mends(
     "GitHub",
     token=(  # noqa: S106 - the mend, not a token
-        "Make a new token, or a new private key of the App, and set it (docs/git-hosts.md)."
+        "Make a new token, or a new private key of the App, set it (docs/git-hosts.md), and start "
+        "gatebot again."
     ),
     rights=(
         "Give the token, or the App, the rights that docs/git-hosts.md lists, and have the "
@@ -26,8 +27,8 @@ MENDS: Final = Mends(
 )
 
 PROTECTED: Final = (
-    'Set write = "pull_request" for this project in gatebot.toml. Or let gatebot\'s account bypass '
-    "the rule: for a ruleset under “Bypass list”, for a branch "
+    'Set write = "pull_request" for this project in gatebot.toml and start gatebot again. Or '
+    "let gatebot's account bypass the rule: for a ruleset under “Bypass list”, for a branch "
     "protection under “Allow specified actors to bypass required pull requests” and “Restrict "
     "who can push”."
 )
@@ -74,7 +75,7 @@ class Place:
         if name is not None and name.casefold() != self.full_name.casefold():
             raise Rejected(
                 f"{self.full_name} is called {name} now.",
-                f'Write repo = "{name}" in gatebot.toml.',
+                f'Write repo = "{name}" in gatebot.toml and start gatebot again.',
             )
 
     def rest(self, path: str) -> str:

@@ -140,7 +140,7 @@ class Api:
         if not isinstance(name, str):
             return error_of(answer, Effect.READS, MENDS)
         why = f"{self.place.full_name} is called {name} now."
-        return Rejected(why, f'Write repo = "{name}" in gatebot.toml.')
+        return Rejected(why, f'Write repo = "{name}" in gatebot.toml and start gatebot again.')
 
     def _error(self, answer: Answer, effect: Effect) -> HostError:
         words = answer.words

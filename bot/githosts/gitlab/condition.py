@@ -62,7 +62,9 @@ def _of_project(project: Mapping[str, Any], place: Place) -> Iterator[Condition]
     name = str(project.get("path_with_namespace") or place.full_name)
     if name.casefold() != place.full_name.casefold():
         said = f"{place.full_name} is called {name} now."
-        yield Condition("repository", said, f'Write repo = "{name}" in gatebot.toml.')
+        yield Condition(
+            "repository", said, f'Write repo = "{name}" in gatebot.toml and start gatebot again.'
+        )
     level = _level(project)
     if level is not None and level < _DEVELOPER:
         said = f"The token's user may not write to {place.full_name}: it is no Developer there."

@@ -11,7 +11,10 @@ _API: Final = "/api/v4"
 
 MENDS: Final = Mends(
     "GitLab",
-    token="Make a new access token and set GATEBOT_GITLAB_TOKEN (docs/git-hosts.md).",  # noqa: S106 - the mend
+    token=(  # noqa: S106 - the mend, not a token
+        "Make a new access token, set GATEBOT_GITLAB_TOKEN (docs/git-hosts.md), and start gatebot "
+        "again."
+    ),
     rights=(
         "Give the token the scope `api`, and its user the role that docs/git-hosts.md lists, in "
         "this project."
@@ -23,9 +26,9 @@ MENDS: Final = Mends(
 )
 
 PROTECTED: Final = (
-    'Set write = "pull_request" for this project in gatebot.toml. Or let gatebot push: under '
-    "Settings → Repository → Protected branches, add its user or role to “Allowed to push and "
-    "merge”."
+    'Set write = "pull_request" for this project in gatebot.toml and start gatebot again. Or '
+    "let gatebot push: under Settings → Repository → Protected branches, add its user or role "
+    "to “Allowed to push and merge”."
 )
 MERGING: Final = (
     "Under Settings → Repository → Protected branches, add gatebot's user or role to “Allowed to "
@@ -36,7 +39,7 @@ SWITCHED_OFF: Final = (
 )
 REFUSED: Final = (
     "Change what refuses it: under Settings → Repository → Push rules, or the server's hooks. Or "
-    'set write = "pull_request" for this project in gatebot.toml.'
+    'set write = "pull_request" for this project in gatebot.toml and start gatebot again.'
 )
 
 

@@ -1,7 +1,7 @@
 """Submitted forms: read, ruled on again, and answered in the ack.
 
-A field that has to be mended is marked; a refused text is told on top of the form, so that what
-was typed is still there; any other refusal takes the form's place.
+A field that has to be mended is marked; a refused text or day is told on top of the form, so that
+what was typed is still there; any other refusal takes the form's place.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.readiness.ops_refusals import BadDay, OpsItemIsSo
 from bot.readiness.refusals import BadEvidence, BadText, Refused
 from bot.slack import actions as ids
 from bot.slack.listeners.door import payload
@@ -34,6 +35,7 @@ from bot.usecases.answers import (
 from bot.usecases.commands import Address, Asker, Command
 
 Ack = dict[str, Any]
+MENDABLE: Final = (BadText, BadEvidence, BadDay, OpsItemIsSo)  # by another word in the same form
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -85,15 +87,15 @@ async def _decide(parts: Parts, submission: Submission) -> Ack:
 
 
 def _where(error: Exception) -> str:
-    mendable = isinstance(error, Refused) and isinstance(error.reason, BadText | BadEvidence)
-    return "push" if mendable else "update"
+    return "push" if isinstance(error, Refused) and isinstance(error.reason, MENDABLE) else "update"
 
 
 def _kept(answer: Answer) -> Ack:
     """Close the form; or say what follows from it, where something does."""
     if not isinstance(answer, Approved | GapsKept | AddressKept | Checking | DigestState):
         return {}
-    view = modals.notice(remarks.DONE, replies.kept(answer))
+    title = remarks.UNDER_WAY if isinstance(answer, Checking) else remarks.DONE
+    view = modals.notice(title, replies.kept(answer))
     return {"response_action": "update", "view": view}
 
 

@@ -31,7 +31,8 @@ async def _ops(action: OpsAction, desk: Desk, click: Click) -> View:
 
 
 async def _digest(desk: Desk, click: Click) -> View:
-    return digest.form(await desk.forms.digest_form(click.place or click.pressed.value))
+    channel = click.place or click.pressed.value
+    return digest.form(await desk.forms.digest_form(channel, click.user.id))
 
 
 OPS_FORMS: Final[Mapping[str, Form]] = MappingProxyType(

@@ -1,6 +1,6 @@
 """The review card, computed whole from the round's state; it replaces itself."""
 
-from bot.ports import Card
+from bot.card import Card
 from bot.readiness.round import GapState, Round, RoundState
 from bot.slack import actions
 from bot.slack.blocks import actions as buttons

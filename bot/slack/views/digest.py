@@ -52,7 +52,7 @@ def digest(given: Digest) -> Message:
         *_part(words.GAPS, given.gaps, lambda g: words.gap_line(g, given.today), "gaps"),
         *_part(words.MOVED, given.moved, words.moved_line, "status"),
         *_part(words.DRIFTED, given.drifted, words.drifted_line, "status"),
-        *_part(words.LANDED, given.landed, words.landed_line),
+        *_part(words.LANDED, given.landed, words.landed_line, "progress"),
         paragraph(words.footer(given)),
     ]
     return Message(notification(said), tuple(blocks))
@@ -81,7 +81,7 @@ def _waiting(given: Digest) -> list[Block]:
 
 
 def _remind(waiting: WaitingRound) -> list[Block]:
-    if not waiting.awaited:
+    if not waiting.awaited or waiting.round.gaps_listed():
         return []
     value = actions.round_value(waiting.round)
     return [buttons([button(words.REMIND, actions.REMIND, value)])]
@@ -109,7 +109,7 @@ def _item_buttons(project: str, item: OpsItem) -> Block:
 
 
 def _part(
-    heading: str, items: Sequence[T], words_of: Callable[[T], Line], see_all: str = ""
+    heading: str, items: Sequence[T], words_of: Callable[[T], Line], see_all: str
 ) -> list[Block]:
     if not items:
         return []
@@ -123,7 +123,7 @@ def _part(
 
 
 def _more(count: int, see_all: str) -> list[Block]:
-    return [paragraph(words.more(count, *filter(None, (see_all,))))] if count > 0 else []
+    return [paragraph(words.more(count, see_all))] if count > 0 else []
 
 
 # --- when a channel hears one ---
@@ -145,7 +145,7 @@ def state(given: DigestState) -> Message:
 def form(given: DigestForm) -> View:
     """Return the form of a channel's digest, filled with what is set."""
     schedule = given.schedule
-    at, zone = (schedule.at, schedule.zone) if schedule else ("09:00", "")
+    at, zone = (schedule.at, schedule.zone) if schedule else ("09:00", given.zone)
     days = schedule.days if schedule else DAYS[:5]
     names = [option(words.DAY_NAMES[day], day) for day in DAYS]
     always = option(words.SAY_SO, fields.ALWAYS)

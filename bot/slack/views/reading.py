@@ -7,7 +7,7 @@ import json
 from typing import Any, Final
 
 from bot.readiness.round import GapTarget, NewGap
-from bot.readiness.schedule import DAYS, read_time, read_zone
+from bot.readiness.schedule import DAYS, nearest_zone, read_time, read_zone
 from bot.readiness.work import OpsAction
 from bot.slack import actions
 from bot.slack.actions import GapRef
@@ -90,11 +90,12 @@ def read_ops(view: View) -> AddOps | ChangeOpsItem | FieldErrors:
 def read_digest(view: View) -> SetDigest | FieldErrors:
     """Read the form of a digest, or return a sentence for each field that has to be mended."""
     at = read_time(typed(view, fields.AT, fields.AT))
-    zone = read_zone(typed(view, fields.ZONE, fields.ZONE))
+    named = typed(view, fields.ZONE, fields.ZONE)
+    zone = read_zone(named)
     ticked = _ticked(view, fields.DAYS, fields.DAYS)
     days = tuple(day for day in DAYS if day in ticked)
     if at is None or zone is None or not days:
-        wrong = {fields.AT: digest.BAD_TIME, fields.ZONE: digest.BAD_ZONE}
+        wrong = {fields.AT: digest.BAD_TIME, fields.ZONE: digest.bad_zone(nearest_zone(named))}
         read = {fields.AT: at, fields.ZONE: zone}
         errors = {name: sentence for name, sentence in wrong.items() if read[name] is None}
         return errors if days else {**errors, fields.DAYS: digest.NO_DAYS}

@@ -74,11 +74,12 @@ def _kept(  # noqa: PLR0911 - one for each answer
 
 
 def _checking(given: a.Checking) -> Note:
+    where = ", by direct message" if given.direct else ""
     return Note(
         (
             f"Checking {name(given.phase)} for ",
             Code(shown(given.verb, 40)),
-            " … The answer comes in a moment.",
+            f" … The answer comes in a moment{where}.",
         ),
     )
 

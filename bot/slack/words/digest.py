@@ -43,7 +43,6 @@ DAYS: Final = "Days"
 ALWAYS: Final = "When nothing is open"
 SAY_SO: Final = "Say so in one line"
 BAD_TIME: Final = "Write a time as 09:00."
-BAD_ZONE: Final = "I know no such time zone. Write it as Europe/Berlin."
 NO_DAYS: Final = "Choose at least one day."
 DAY_NAMES: Final = {
     "mon": "Monday",
@@ -54,7 +53,7 @@ DAY_NAMES: Final = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
-WAITING: Final = "Waiting for a verdict"
+WAITING: Final = "Reviews that wait"
 OPS: Final = "Ops track"
 GAPS: Final = "Open gaps"
 MOVED: Final = "Moved since the last digest"
@@ -63,13 +62,19 @@ LANDED: Final = "Landed since the last digest"
 _MOST_PHASES: Final = 40
 
 
+def bad_zone(nearest: str) -> str:
+    """Return that a time zone is not known, with the one that may be meant."""
+    mend = f"Did you mean {nearest}?" if nearest else "Write it as Europe/Berlin."
+    return f"I know no such time zone. {mend}"
+
+
 def headline(digest: Digest) -> Line:
     """Return what is open, counted, in one line."""
     day = date.fromisoformat(digest.today)
     lead = (Strong(name(digest.project)), f", {day:%a} {day.day} {day:%b}: ")
     if digest.empty:
         return (*lead, "nothing is open.")
-    late = f" ({digest.overdue} overdue)" if digest.overdue else ""
+    late = f" ({digest.overdue:,} overdue)" if digest.overdue else ""
     counts = [
         several(len(digest.waiting), "review waits", "reviews wait") if digest.waiting else "",
         f"{several(len(digest.ops), 'ops item')} open{late}" if digest.ops else "",
@@ -84,7 +89,7 @@ def late(digest: Digest) -> Line:
     """Return that a digest comes late, where it does."""
     if digest.due is None:
         return ()
-    return ("This was due ", When(digest.due), ", when I was not running.")
+    return ("This comes late: it was due ", When(digest.due), ".")
 
 
 def board(phases: tuple[Phase, ...]) -> Line:
@@ -111,15 +116,22 @@ def waiting_line(waiting: WaitingRound, today: str) -> Line:
     """Return a round, on whom it waits, and for how long."""
     asked = waiting.round.requested_at.date()
     days = (date.fromisoformat(today) - asked).days
-    awaited = [f"{name(a.role)} ({names(a.names, 'or', most=3)})" if a.names else name(a.role)
-               for a in waiting.awaited]  # fmt: skip
-    listed = waiting.round.gaps_listed()
     return (
         *of_round(waiting.round),
-        f" waits for {names(awaited)}" if awaited else " has every approval",
-        f"; {several(len(listed), 'reviewer')} listed gaps" if listed else "",
+        _waits_for(waiting),
         f"; asked {several(days, 'day')} ago" if days > 0 else "; asked today",
     )
+
+
+def _waits_for(waiting: WaitingRound) -> str:
+    """Return on whom a round waits. One with gaps can't be approved: it waits for its owners."""
+    if listed := waiting.round.gaps_listed():
+        owners = names([name(o.display) for o in waiting.round.owners], "or", most=3)
+        by = names([name(d.reviewer.display) for d in listed], most=3)
+        return f" waits for {owners or 'its owner'}, to answer the gaps of {by}"
+    awaited = [f"{name(a.role)} ({names(a.names, 'or', most=3)})" if a.names else name(a.role)
+               for a in waiting.awaited]  # fmt: skip
+    return f" waits for {names(awaited)}" if awaited else " has every approval"
 
 
 def gap_line(gap: Gap, today: str) -> Line:
@@ -157,9 +169,9 @@ def landed_line(landed: LandedCommit) -> Line:
     return (Link(short(landed.sha).text, landed.url), f" {shown(landed.subject, 100)}")
 
 
-def more(count: int, *words: str) -> Line:
-    """Return how many more there are, and how to see all."""
-    return (f"… and {count:,} more: ", command(*words) if words else "", ".")
+def more(count: int, verb: str) -> Line:
+    """Return how many more there are, and the verb that shows all."""
+    return (f"… and {count:,} more: ", command(verb), ".")
 
 
 def footer(digest: Digest) -> Line:

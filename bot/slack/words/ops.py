@@ -23,7 +23,7 @@ WHAT = "What has to be done"
 OWNER = "Owner"
 DUE = "Due on"
 UNTIL = "Until which day"
-UNTIL_HINT = "It is left out of lists and digests until then, and comes back by itself."
+UNTIL_HINT = "It is left out of digests and stands last in lists until then, and wakes by itself."
 EMPTY_ITEM = "Say what has to be done."
 EMPTY_DAY = "Choose a day."
 EMPTY_OWNER = "Choose a person."
@@ -40,9 +40,9 @@ def listed(given: OpsList) -> Line:
         return ("The ops track has no item yet.",)
     return (
         Strong(f"{several(len(still_open), 'open item')} on the ops track"),
-        f", {late} overdue" if late else "",
-        f", {asleep} asleep" if asleep else "",
-        f"; {done} done" if done else "",
+        f", {late:,} overdue" if late else "",
+        f", {asleep:,} asleep" if asleep else "",
+        f"; {done:,} done" if done else "",
         ".",
     )
 

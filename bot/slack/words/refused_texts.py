@@ -63,6 +63,14 @@ def _(reason: r.BadText) -> Note:
             f"The {field} is longer than {reason.limit:,} characters.",
             "Shorten it, or put the details in a document and name it here.",
         ),
+        "several words": (
+            f"The {field} is not one word.",
+            "Write a path, an id or an address, without brackets, commas or semicolons.",
+        ),
+        "unwritable": (
+            f"The {field} can't stand in the tracker so that it reads as it is meant.",
+            "Leave brackets, semicolons and “— @name” out of its end.",
+        ),
     }
     said, then = why.get(
         reason.why,

@@ -50,7 +50,9 @@ def _(reason: r.LandingUnderWay) -> Note:
             f"Everybody has approved {name(reason.phase)} and its sign-off is on its way into the ",
             "tracker, so verdicts can't change.",
         ),
-        then=(("The card says where it is. Closing its pull request takes it back.",),),
+        then=(
+            ("The card says where it is. Closing its pull request, if it has one, takes it back.",),
+        ),
     )
 
 

@@ -76,6 +76,11 @@ class Contents:
         return None, (mode, base64.b64decode(operation["content"]))
 
     def _in_the_way(self, head: str, path: str, kind: str) -> Reply | None:
+        """Refuse what can't be where something else is: 422.
+
+        `handleCheckErrors` and `CreateOrUpdateFile`, services/repository/files/update.go; the
+        words are those of models/error.go (`ErrFilePathInvalid`, `ErrRepoFileAlreadyExists`).
+        """
         parts = path.split("/")
         for depth in range(1, len(parts)):
             above = self._objects.entry(head, "/".join(parts[:depth]))

@@ -43,6 +43,7 @@ class Proposals:
         return Reply(200, self._shown(matching[-1])) if matching else missing()
 
     def one(self, call: Call) -> Reply:
+        """Return a request; 404 for none. `GetPullRequest`, routers/api/v1/repo/pull.go."""
         pull = self._numbered(call)
         return Reply(200, self._shown(pull)) if pull else missing()
 
@@ -72,7 +73,8 @@ class Proposals:
         """Merge now, or once the checks have passed (201).
 
         `MergePullRequest`, routers/api/v1/repo/pull.go: 404 for one that is closed, 405 for a style
-        that is not allowed, 409 for another head, for conflicts, and where it waits already.
+        that is not allowed and for who may not merge (`ErrUserNotAllowedToMerge`), 409 for another
+        head, for conflicts, and where it waits already.
         """
         pull = self._numbered(call)
         if pull is None or pull.state != "OPEN":
@@ -92,6 +94,7 @@ class Proposals:
         return refused or Reply(200)
 
     def _unmergeable(self, pull: Pull, head: str | None) -> Reply | None:
+        """Refuse another head, checks that are open, conflicts. `MergePullRequest`, pull.go."""
         if head != self._objects.ref(f"refs/heads/{pull.head}"):
             return error(409, "head out of date")
         if self._world.pulls.waiting:
@@ -101,6 +104,7 @@ class Proposals:
         return None
 
     def comment(self, call: Call) -> Reply:
+        """Say something; 404 for no such request. `CreateIssueComment`, issue_comment.go."""
         pull = self._numbered(call)
         if pull is None:
             return missing()

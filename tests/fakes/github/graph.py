@@ -75,7 +75,7 @@ class Graph:
             "nameWithOwner": self._world.full_name,
             "isArchived": False,
             "isDisabled": False,
-            "viewerPermission": right,
+            "viewerPermission": None if self._world.app_key else right,
             "ref": lambda _info, qualifiedName: self._ref(qualifiedName, right),  # noqa: N803
             "object": lambda _info, oid: self._commit(oid) if self._is_commit(oid) else None,
         }

@@ -149,6 +149,10 @@ class PullGraph:
         return {"pullRequest": self._shown(pull)}
 
     def _open_one(self, node: str) -> Pull:
+        """Refuse what has ended already.
+
+        https://docs.github.com/en/graphql/reference/mutations#closepullrequest
+        """
         pull = self._by_id(node)
         if pull.state != "OPEN":
             raise Refusal("UNPROCESSABLE", "The pull request is not open.")

@@ -125,7 +125,8 @@ class Rest:
 
     def _token(self, _named: Mapping[str, str], _query: Mapping[str, str]) -> Reply:
         token, expires = self._world.make_token()
-        return _MADE, {"token": token, "expires_at": expires.isoformat()}
+        rights = self._world.app_rights
+        return _MADE, {"token": token, "expires_at": expires.isoformat(), "permissions": rights}
 
 
 def _one(runs: list[Json], number: str) -> Reply:

@@ -88,6 +88,13 @@ class FakeGitHub:
     def _refused(
         self, request: web.Request, template: str, named: dict[str, str], token: str
     ) -> web.StreamResponse | None:
+        """Refuse a token that is none (401), hide what it may not see (404), point at a new name.
+
+        https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api ("404 Not
+        Found for an existing resource"),
+        https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+        ("Follow redirects").
+        """
         if template in _APP or template.startswith("/app/"):
             return None if self._is_the_app(token) else _unauthorized()
         if token not in self.world.tokens:

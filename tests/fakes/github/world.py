@@ -49,6 +49,16 @@ class Fault:
     hold: asyncio.Event | None = None
 
 
+APP_RIGHTS = {
+    "contents": "write",
+    "pull_requests": "write",
+    "metadata": "read",
+    "checks": "read",
+    "statuses": "read",
+    "actions": "read",
+}
+
+
 @dataclass
 class World:
     """One repository on GitHub."""
@@ -65,6 +75,7 @@ class World:
     workflow_runs: list[dict[str, Any]] = field(default_factory=list)
     tree_limit: int = 100_000
     app_key: str = ""
+    app_rights: dict[str, str] = field(default_factory=lambda: dict(APP_RIGHTS))
     installed: bool = True
     token_life: timedelta = timedelta(hours=1)
     faults: list[Fault] = field(default_factory=list)

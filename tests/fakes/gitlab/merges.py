@@ -51,6 +51,7 @@ class Merges:
     listed: list[Merge] = field(default_factory=list)
 
     def numbered(self, iid: int) -> Merge:
+        """Return one; 404 for none. https://docs.gitlab.com/api/rest/troubleshooting/."""
         found = [each for each in self.listed if each.iid == iid]
         if not found:
             raise Refusal(404, {"message": "404 Not found"})
