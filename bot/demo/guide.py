@@ -64,9 +64,8 @@ GUIDE: Final = Guide(
         ),
     ),
     "P4 is signed off: who approved, as what and when is in the tracker and in a record beside it. "
-    f"Go on with {COMMAND} ops, {COMMAND} progress and {COMMAND} release, or set a "
-    f"{COMMAND} digest, and set the clock at the top forward. Your own Slack is next: README.md "
-    "has the steps.",
+    f"Go on with {COMMAND} ops, {COMMAND} progress and {COMMAND} release; or set a {COMMAND} "
+    "digest, and set the clock at the top forward. README.md brings it into your own Slack.",
     stands=_CARD,
     detours=(
         Detour(
