@@ -51,7 +51,7 @@ class Ledger:
     def oldest_first(self) -> tuple[LandedEntry, ...]:
         """The entries in the order of landing; one without a day stays behind its neighbour."""
         ordered = self.entries[::-1] if self.newest_first else self.entries
-        days = accumulate((entry.date for entry in ordered), lambda before, day: day or before)
+        days = accumulate((entry.date for entry in ordered), _day_or_the_one_before)
         dated = sorted(zip(days, ordered, strict=True), key=itemgetter(0))
         return tuple(entry for _, entry in dated)
 
@@ -84,6 +84,10 @@ def by_section(entries: Iterable[LandedEntry]) -> tuple[Section, ...]:
     for entry in entries:
         found.setdefault(entry.section.casefold(), []).append(entry)
     return tuple(Section(group[0].section, tuple(group)) for group in found.values())
+
+
+def _day_or_the_one_before(before: str, day: str) -> str:
+    return day or before
 
 
 def _days_down(entries: Sequence[LandedEntry]) -> int:

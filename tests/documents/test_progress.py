@@ -131,6 +131,12 @@ def test_sections_in_any_order_are_each_gone_on_with_at_their_end() -> None:
     assert after.index("billing worker") < after.index("signed off") < after.index("## Outbox")
 
 
+def test_notes_under_the_last_item_stay_there() -> None:
+    noted = LISTS.replace("billing worker\n", "billing worker\n  - with notes\n\n  and more\n")
+    after = appended(noted, NEW[0])
+    assert after.index("and more") < after.index("signed off") < after.index("Prose with")
+
+
 def test_an_item_goes_under_its_heading_or_a_new_one() -> None:
     after = appended(LISTS, *NEW)
     assert added_lines(LISTS, after) == [
