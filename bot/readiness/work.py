@@ -39,7 +39,8 @@ class OpsItem:
     """One item of the Parallel Ops Track. Days are the ISO text of the file; other text is no day.
 
     `owner` is as it is written: a short name, a display name or a Slack id. `status` is the file's
-    own word, "" where only a box is ticked. Place and status don't tell two items apart.
+    own word, "" where only a box is ticked. Place and status don't tell two items apart. `twin`
+    counts the items above it that say the same.
     """
 
     text: str
@@ -52,11 +53,17 @@ class OpsItem:
     links: tuple[str, ...] = ()  # where it is tracked
     since: str = ""
     blocking: bool = False  # it holds a release back
+    twin: int = field(default=0, compare=False)
+
+    @property
+    def words(self) -> str:
+        """What it says; case and spaces tell no two items apart."""
+        return " ".join(self.text.casefold().split())
 
     @property
     def key(self) -> str:
         """What names the item whatever its number is: 12 hex digits of its text's digest."""
-        words = " ".join(self.text.casefold().split())
+        words = f"{self.words}\n{self.twin}" if self.twin else self.words
         return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
@@ -87,7 +94,8 @@ class OpsAction(StrEnum):
 class OpsChange:
     """One change of the ops track. `text` is the item's; what an action has no use for is "".
 
-    `owner` is a short name of the policy, `until` and `due` are ISO days.
+    `owner` is a short name of the policy, `until` and `due` are ISO days. `twin` is the item's that
+    is meant, of several that say the same.
     """
 
     action: OpsAction
@@ -96,3 +104,4 @@ class OpsChange:
     due: str = ""
     until: str = ""
     link: str = ""
+    twin: int = 0
