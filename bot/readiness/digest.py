@@ -1,8 +1,7 @@
 """What a digest holds: facts, chosen and put in order. How much of it is shown is the view's."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from bot.readiness.days import iso_day
 from bot.readiness.ops import by_urgency, overdue, snoozed
@@ -11,9 +10,6 @@ from bot.readiness.place import Problem
 from bot.readiness.round import Gap, Round
 from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
-
-# A head is looked at every half minute. What was read longer ago than this can't be read any more.
-STALE_AFTER: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from bot.githosts.host import CommitInfo
 from bot.ports import Fault, Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.digest import (
-    STALE_AFTER,
     AwaitedRole,
     Digest,
     Drifted,
@@ -80,7 +79,7 @@ class Digests:
             landed=_landed(since, project),
             since=since.at if since else None,
             problems=(*snapshot.problems, *_odd(snapshot.tracker.phases)),
-            unread=now - snapshot.at > STALE_AFTER,
+            unread=snapshot.stale(now),
         )
 
     async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...]:

@@ -149,4 +149,5 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.ReleaseReport(AS_OF, Release(ending=(ENDING,)), "", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, NO_GO, "doc/Release.md", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, Release(drifted=None), "doc/Release.md", "doc/tracker.md"),
+    a.ReleaseReport(AS_OF, Release(unread=True), "doc/Release.md", "doc/tracker.md"),
 )
