@@ -64,7 +64,8 @@ class Digest:
     `since`: when the last digest was made, None for a first one, which compares with nothing.
     `due`: when it should have been posted, set where it is late. `problems`: what in the documents
     has to be mended. `unread`: the head can't be read, all this is as of `at`. `missed`: days (ISO)
-    on which a digest was due and none came.
+    on which a digest was due and none came. `rewritten`: the branch no longer holds the commit of
+    the last digest, so what has landed since can't be told.
     """
 
     project: str
@@ -86,6 +87,7 @@ class Digest:
     problems: tuple[Problem, ...] = ()
     unread: bool = False
     missed: tuple[str, ...] = ()
+    rewritten: bool = False
 
     @property
     def empty(self) -> bool:
@@ -96,7 +98,7 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Whether silence says as much: nothing is open, and that is known."""
-        return self.empty and not (self.unread or self.missed)
+        return self.empty and not (self.unread or self.missed or self.rewritten)
 
     @property
     def overdue(self) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.card import Brief
 from bot.githosts.host import CommitInfo
 from bot.ports import Fault, Store
-from bot.projects import Project, Projects, Snapshot
+from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.digest import (
     AwaitedRole,
     Digest,
@@ -25,17 +25,23 @@ from bot.readiness.refusals import Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round, Seat
 from bot.readiness.schedule import Firing, local_day
+from bot.readiness.work import OpsItem
 from bot.trailers import INTENT
 from bot.usecases.drift import DriftWatch
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What is compared with: the snapshot of the last digest, and the commits after it."""
+    """What is compared with: the snapshot of the last digest, and the commits after it.
+
+    `snapshot` is None where its documents can't be read. `rewritten`: the branch no longer holds
+    the commit, so what came after it can't be told.
+    """
 
     at: datetime
-    snapshot: Snapshot
+    snapshot: Snapshot | None
     commits: tuple[CommitInfo, ...]
+    rewritten: bool = False
 
 
 @dataclass(slots=True)
@@ -70,7 +76,7 @@ class Digests:
             today=today,
             board=snapshot.tracker.phases,
             ops=ops,
-            new_ops=new_since(since.snapshot.tracker.ops, ops) if since else frozenset(),
+            new_ops=_new(since, ops),
             asleep=asleep,
             waiting=waiting,
             gaps=gaps,
@@ -80,6 +86,7 @@ class Digests:
             since=since.at if since else None,
             problems=(*snapshot.problems, *_odd(snapshot.tracker.phases)),
             unread=snapshot.stale(now),
+            rewritten=since is not None and since.rewritten,
         )
 
     async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...]:
@@ -102,7 +109,7 @@ class Digests:
         return rounds, tuple(still_open)
 
     async def _since(self, snapshot: Snapshot, last: Firing | None) -> Since | None:
-        """Return what has happened since; None where there was no digest, or it can't be told."""
+        """Return what has happened since; None where there was no digest."""
         if last is None:
             return None
         memory = self._memory.get(snapshot.project.name)
@@ -112,16 +119,28 @@ class Digests:
             memory.since[last.commit] = await self._compared(snapshot, last)
         return memory.since[last.commit]
 
-    async def _compared(self, snapshot: Snapshot, last: Firing) -> Since | None:
-        project = snapshot.project
-        try:
-            before = await self._projects.at(project, last.commit)
-        except (Refused, Fault):
-            return None  # history was rewritten, or the documents were broken then
-        commits: tuple[CommitInfo, ...] = ()
-        if last.commit != snapshot.commit:
-            commits = (await self._projects.at_head(project, since=last.commit)).since
+    async def _compared(self, snapshot: Snapshot, last: Firing) -> Since:
+        project, before = snapshot.project, await self._before(snapshot.project, last.commit)
+        if last.commit == snapshot.commit:
+            return Since(last.claimed_at, before, ())
+        if not await _holds(snapshot, last.commit):
+            return Since(last.claimed_at, before, (), rewritten=True)
+        commits = (await self._projects.at_head(project, since=last.commit)).since
         return Since(last.claimed_at, before, commits)
+
+    async def _before(self, project: Project, commit: str) -> Snapshot | None:
+        try:
+            return await self._projects.at(project, commit)
+        except (Refused, Fault):
+            return None  # the documents were broken then, or the commit is gone
+
+
+async def _holds(snapshot: Snapshot, commit: str) -> bool:
+    """Tell whether the branch still holds a commit."""
+    try:
+        return await asked_of_host(snapshot.project.host.is_ancestor(commit, snapshot.commit))
+    except Fault:
+        return False
 
 
 def _odd(phases: Iterable[Phase]) -> Iterator[Problem]:
@@ -132,8 +151,14 @@ def _odd(phases: Iterable[Phase]) -> Iterator[Problem]:
             yield Problem(phase.status.place, wrong, f"Did you mean {phase.status.nearest}?")
 
 
+def _new(since: Since | None, ops: tuple[OpsItem, ...]) -> frozenset[str]:
+    if since is None or since.snapshot is None:
+        return frozenset()
+    return new_since(since.snapshot.tracker.ops, ops)
+
+
 def _moved(since: Since | None, snapshot: Snapshot) -> tuple[Moved, ...]:
-    if since is None:
+    if since is None or since.snapshot is None:
         return ()
     return moved_between(since.snapshot.tracker.phases, snapshot.tracker.phases)
 

@@ -68,7 +68,7 @@ FULL = replace(
     since=p.NOON - timedelta(days=1),
 )
 LATE = replace(FULL, due=p.NOON - timedelta(hours=1))
-UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"))
+UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"), rewritten=True)
 
 REFUSALS: tuple[Refusal, ...] = (
     r.NotInPolicy(("Ada Owner", "Bo Architect")),
