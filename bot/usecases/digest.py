@@ -1,6 +1,6 @@
 """Making a digest: what is open now, and what has happened since the last one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from bot.readiness.digest import (
     new_since,
     open_ops,
 )
-from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.phase import UnknownStatus
 from bot.readiness.place import Problem
 from bot.readiness.refusals import Refused
 from bot.readiness.rights import roles_open_to
@@ -84,7 +84,7 @@ class Digests:
             drifted=await self._drifted(snapshot),
             landed=_landed(since, project),
             since=since.at if since else None,
-            problems=(*snapshot.problems, *_odd(snapshot.tracker.phases)),
+            problems=tuple(_problems(snapshot)),
             unread=snapshot.stale(now),
             rewritten=since is not None and since.rewritten,
         )
@@ -143,9 +143,11 @@ async def _holds(snapshot: Snapshot, commit: str) -> bool:
         return False
 
 
-def _odd(phases: Iterable[Phase]) -> Iterator[Problem]:
-    """Yield what is wrong with statuses outside the vocabulary: each blocks its phase."""
-    for phase in phases:
+def _problems(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield what can't be read, and statuses outside the vocabulary: each blocks its phase."""
+    yield from snapshot.problems
+    yield from snapshot.tracked_problems
+    for phase in snapshot.tracker.phases:
         if isinstance(phase.status, UnknownStatus):
             wrong = f"“{phase.status.text[:60]}” is no status I know."
             yield Problem(phase.status.place, wrong, f"Did you mean {phase.status.nearest}?")

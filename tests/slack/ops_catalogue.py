@@ -133,6 +133,7 @@ ANSWERS: tuple[a.Answer, ...] = (
         "atlas", None, (p.GAP,), p.NOON + timedelta(days=9), (("P4", ("Ada Owner",)),), (TRACKED,)
     ),
     a.OpenGaps("atlas", None, (), p.NOON, (), (TRACKED,)),
+    a.OpenGaps("atlas", None, (), p.NOON, unread=True),
     a.DigestState("C0GATES", None),
     a.DigestState("C0GATES", NINE, p.NOON),
     a.DigestState("C0GATES", replace(NINE, always=True), p.NOON, saved=True),
