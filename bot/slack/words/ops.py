@@ -4,9 +4,9 @@ from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
-from bot.slack.prose import Line, Link, Note, Span, Strong, several, short, shown
+from bot.slack.prose import Line, Link, Note, Part, Span, Strong, several, short, shown
 from bot.slack.words.events import event
-from bot.slack.words.terms import command, name
+from bot.slack.words.terms import command, name, request
 from bot.usecases.answers import OpsList
 
 DONE = "Done"
@@ -84,7 +84,17 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
         Strong(shown(item.text, limit)),
         *facts,
         *_tracked_in(item.links),
+        *_waiting(item),
     )
+
+
+def _waiting(item: OpsItem) -> Line:
+    """Return that what is said of an item is not in the tracker yet, but in a request."""
+    if item.waits is None:
+        return ()
+    if not item.waits.number:
+        return ("; waits for its merge",)
+    return "; waits for ", request(item.waits.number, item.waits.url)
 
 
 def _age(days: int) -> str:
@@ -131,9 +141,36 @@ def _(happened: e.OpsChanged) -> Note:
             f"{name(happened.actor.display)} {_DEEDS[happened.action]}",
             Strong(shown(item.text, 160)),
             ends.get(happened.action, ""),
-            ". It is in the tracker as ",
-            short(happened.commit),
-            ".",
+            *_where(happened),
         ),
         then=(("The list: ", command("ops"), "."),),
     )
+
+
+def _where(happened: e.OpsChanged) -> Line:
+    if happened.waits is None:
+        return ". It is in the tracker as ", short(happened.commit), "."
+    asked = request(happened.waits.number, happened.waits.url)
+    return ". It is on ", asked, " and in the tracker when that is merged."
+
+
+@event.register
+def _(happened: e.TakenBack) -> Note:
+    items = tuple((shown(item.text, 160),) for item in happened.items[:_TAKEN_BACK])
+    more = len(happened.items) - len(items)
+    entries = several(happened.entries, "entry", "entries")
+    return Note(
+        (
+            request(happened.number, happened.url) if happened.number else "The ops track's branch",
+            " was closed unmerged" if happened.number else " was taken away",
+            ", so what waited there is not in the tracker.",
+        ),
+        (
+            *((Part((*items, *([(f"… and {more} more",)] if more else []))),) if items else ()),
+            *((Part(((f"{entries} of the ledger",),)),) if happened.entries else ()),
+        ),
+        (("What is still wanted has to be asked for again: ", command("ops"), "."),),
+    )
+
+
+_TAKEN_BACK = 10
