@@ -153,7 +153,14 @@ def _require_concerned(work: Work, review: Round | None, asker: Asker) -> None:
 def _asker_of(work: Work) -> str:
     """Return who made a request that belongs to no round: it is theirs alone."""
     match work:
-        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | Answer():
+        case (
+            MoveStatus()
+            | ChangeEvidence()
+            | OpenRound()
+            | CheckEvidence()
+            | ChangeOps()
+            | Answer()
+        ):
             return work.reply.user
         case TellChannel(event=StatusMoved(actor=actor)):
             return actor.slack
@@ -163,7 +170,7 @@ def _asker_of(work: Work) -> str:
 
 def _phase_of(work: Work) -> str:
     match work:
-        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence():
+        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | ChangeOps():
             return work.phase
         case TellChannel(event=StatusMoved(phase=phase)):
             return phase
