@@ -26,7 +26,7 @@ from bot.githosts.objects import blob_oid
 from bot.ports import Clock, Fault, Store, Unavailable
 from bot.projects import Line, Project, Projects, Snapshot, asked_of_host
 from bot.readiness.branch import NO_PHASE, PhaseBranch
-from bot.readiness.progress import LandedEntry
+from bot.readiness.progress import NO_LEDGER, LandedEntry
 from bot.readiness.refusals import BrokenDocuments, Refused
 from bot.readiness.work import AwaitedMerge, Held
 from bot.trailers import INTENT
@@ -42,6 +42,7 @@ class BranchedProjects(Projects):
         super().__init__(projects, clock)
         self._store = store
         self._bases: dict[tuple[str, str], Snapshot] = {}
+        self._stood: dict[str, tuple[tuple[str, ...], Mapping[str, bytes]]] = {}
 
     async def current(self, project: Project) -> Snapshot:
         """Return a snapshot for a query, with what waits on the branches of all phases.
@@ -201,17 +202,35 @@ class BranchedProjects(Projects):
         base = await self.base_of(snapshot.project, row)
         edits = pending_ops(base.tracker.ops, there.tracker.ops, snapshot.tracker.ops)
         entries = pending_entries(base.ledger, there.ledger, snapshot.ledger)
-        try:
-            files = await asyncio.to_thread(_with_what_waits, snapshot, edits, entries)
-        except DocumentError as error:
-            raise Refused(BrokenDocuments(error.problems)) from error
+        of = snapshot.commit, row.base, there.commit
+        files = dict(await self._with_what_waits(of, snapshot, edits, entries))
         if not files:
             return snapshot, {}, Held()
         laid, merge = await self._laid(snapshot, files), AwaitedMerge(row.number, row.url)
         changed = {edit.after for edit in edits}
         ops = tuple(replace(i, waits=merge) if i in changed else i for i in laid.tracker.ops)
+        new = set(pending_entries(NO_LEDGER, laid.ledger, snapshot.ledger))
+        marked = tuple(replace(e, waits=merge) if e in new else e for e in laid.ledger.entries)
         held = Held(tuple(item for item in ops if item.waits), len(entries))
-        return replace(laid, tracker=replace(laid.tracker, ops=ops)), files, held
+        tracker, ledger = replace(laid.tracker, ops=ops), replace(laid.ledger, entries=marked)
+        return replace(laid, tracker=tracker, ledger=ledger), files, held
+
+    async def _with_what_waits(
+        self,
+        of: tuple[str, ...],
+        snapshot: Snapshot,
+        edits: Sequence[OpsEdit],
+        entries: Sequence[LandedEntry],
+    ) -> Mapping[str, bytes]:
+        """Return the documents with what waits, written once for the same commits."""
+        name = snapshot.project.name
+        if name not in self._stood or self._stood[name][0] != of:
+            try:
+                files = await asyncio.to_thread(_with_what_waits, snapshot, edits, entries)
+            except DocumentError as error:
+                raise Refused(BrokenDocuments(error.problems)) from error
+            self._stood[name] = of, files
+        return self._stood[name][1]
 
     async def _laid(self, snapshot: Snapshot, files: Mapping[str, bytes]) -> Snapshot:
         look = Look(snapshot.commit, {**snapshot.blobs, **_blobs(files)}, snapshot.since)

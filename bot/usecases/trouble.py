@@ -154,12 +154,7 @@ def _asker_of(work: Work) -> str:
     """Return who made a request that belongs to no round: it is theirs alone."""
     match work:
         case (
-            MoveStatus()
-            | ChangeEvidence()
-            | OpenRound()
-            | CheckEvidence()
-            | ChangeOps()
-            | Answer()
+            MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | ChangeOps() | Answer()
         ):
             return work.reply.user
         case TellChannel(event=StatusMoved(actor=actor)):
