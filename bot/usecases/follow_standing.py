@@ -139,20 +139,24 @@ class AsksMerge:
         self._clock = clock
 
     async def __call__(self, work: AskMerge, claimed: Claimed) -> None:
-        """Ask; with nothing left to wait for, some hosts merge at once."""
+        """Ask; with nothing left to wait for, some hosts merge at once.
+
+        That is looked for when it was asked for the first time; after that, the next look sees it.
+        """
         project = self._projects.named(work.project)
         row = await self._still(work)
         if project.pulls is None or row is None:
             async with self._store.transaction() as tx:
                 await tx.finish(claimed)
             return
+        asked_before = row.auto_merge
         auto = await done_at_host(project.pulls.ask_auto_merge(work.number))
         row = await self._still(work)
         async with self._store.transaction() as tx:
             if row is not None and row.auto_merge is not auto:
                 await tx.save_branch(row.asked(auto_merge=auto))
             await tx.finish(claimed)
-        if row is None or not auto:
+        if row is None or not auto or asked_before:
             return
         pull = await asked_of_host(project.pulls.newest_from(work.branch))
         if pull is not None and pull.state is PullState.MERGED:
