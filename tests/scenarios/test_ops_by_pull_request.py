@@ -318,3 +318,25 @@ async def test_it_is_seen_in_the_digest_and_holds_a_release_back_until_it_is_mer
         await bot.look()
         await stage.settled()
         assert "Rotate the keys" not in await types(stage, KWAME, "release")
+
+
+async def test_a_change_is_six_requests_where_one_is_open(stage: Stage, github: FakeGitHub) -> None:
+    seen = github.world.seen
+    async with stage.bot():
+        await listing(stage)
+        seen.clear()
+        await answer(stage, KWAME, "ops add Rotate the keys")
+        await stage.settled()
+        assert len(seen) == 12
+        await listing(stage)
+        seen.clear()
+        await answer(stage, JONAS, "ops done runbooks")
+        await stage.settled()
+        assert [one.what for one in seen] == [
+            "Branch",
+            "Look",
+            "Look",
+            "Write",
+            "Branch",
+            "Request",
+        ]
