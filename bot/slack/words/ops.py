@@ -4,9 +4,9 @@ from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
-from bot.slack.prose import Line, Link, Note, Span, Strong, several, short, shown
+from bot.slack.prose import Line, Link, Note, Part, Span, Strong, several, short, shown
 from bot.slack.words.events import event
-from bot.slack.words.terms import command, name
+from bot.slack.words.terms import command, name, request
 from bot.usecases.answers import OpsList
 
 DONE = "Done"
@@ -36,6 +36,7 @@ def listed(given: OpsList) -> Line:
     late = sum(today is not None and overdue(i, today) for i in still_open)
     asleep = sum(today is not None and snoozed(i, today) for i in still_open)
     done = len(given.items) - len(still_open)
+    merging = [item for item in given.items if item.waits]
     if not given.items:
         return ("The ops track has no item yet.",)
     return (
@@ -43,6 +44,7 @@ def listed(given: OpsList) -> Line:
         f", {late:,} overdue" if late else "",
         f", {asleep:,} asleep" if asleep else "",
         f"; {done:,} done" if done else "",
+        f"; {len(merging):,} not merged yet" if merging else "",
         ".",
     )
 
@@ -84,7 +86,17 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
         Strong(shown(item.text, limit)),
         *facts,
         *_tracked_in(item.links),
+        *waiting(item),
     )
+
+
+def waiting(item: OpsItem) -> Line:
+    """Return that what is said of an item is not in the tracker yet, but in a request."""
+    if item.waits is None:
+        return ()
+    if not item.waits.number:
+        return ("; waits for its merge",)
+    return "; waits for ", request(item.waits.number, item.waits.url)
 
 
 def _age(days: int) -> str:
@@ -131,9 +143,36 @@ def _(happened: e.OpsChanged) -> Note:
             f"{name(happened.actor.display)} {_DEEDS[happened.action]}",
             Strong(shown(item.text, 160)),
             ends.get(happened.action, ""),
-            ". It is in the tracker as ",
-            short(happened.commit),
-            ".",
+            *_where(happened),
         ),
         then=(("The list: ", command("ops"), "."),),
     )
+
+
+def _where(happened: e.OpsChanged) -> Line:
+    if happened.waits is None:
+        return ". It is in the tracker as ", short(happened.commit), "."
+    asked = request(happened.waits.number, happened.waits.url)
+    return ". It is on ", asked, " and in the tracker when that is merged."
+
+
+@event.register
+def _(happened: e.TakenBack) -> Note:
+    items = tuple((shown(item.text, 160),) for item in happened.items[:_TAKEN_BACK])
+    more = len(happened.items) - len(items)
+    entries = several(happened.entries, "entry", "entries")
+    return Note(
+        (
+            request(happened.number, happened.url) if happened.number else "The ops track's branch",
+            " was closed unmerged" if happened.number else " was taken away",
+            ", so what waited there is not in the tracker.",
+        ),
+        (
+            *((Part((*items, *([(f"… and {more} more",)] if more else []))),) if items else ()),
+            *((Part(((f"{entries} of the ledger",),)),) if happened.entries else ()),
+        ),
+        (("What is still wanted has to be asked for again: ", command("ops"), "."),),
+    )
+
+
+_TAKEN_BACK = 10
