@@ -239,6 +239,7 @@ class BranchRow(Stored, table=True):
     auto_merge: bool | None = _column(Boolean, nullable=True)
     carrying: bool = _column(Boolean)
     version: int = _column(Integer)
+    people: tuple[str, ...] = _column(Typed(tuple[str, ...]))
 
 
 class HeadRow(Stored, table=True):

@@ -35,11 +35,20 @@ class Deliverable:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedMerge:
+    """The pull request that something waits for; number 0 and no link before it is open."""
+
+    number: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OpsItem:
     """One item of the Parallel Ops Track. Days are the ISO text of the file; other text is no day.
 
     `owner` is as it is written: a short name, a display name or a Slack id. `status` is the file's
     own word, "" where only a box is ticked. Place and status don't tell two items apart.
+    `waits`: what this says of the item is not in the project's branch yet.
     """
 
     text: str
@@ -52,6 +61,7 @@ class OpsItem:
     links: tuple[str, ...] = ()  # where it is tracked
     since: str = ""
     blocking: bool = False  # it holds a release back
+    waits: AwaitedMerge | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -96,3 +106,11 @@ class OpsChange:
     due: str = ""
     until: str = ""
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a standing branch holds that the project's does not: items as they will be, entries."""
+
+    items: tuple[OpsItem, ...] = ()
+    entries: int = 0  # of the ledger

@@ -1,0 +1,70 @@
+"""What a standing branch says of the ops track and the ledger that the project's does not."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.documents.tracker_model import OpsEdit
+from bot.readiness.progress import LandedEntry, Ledger
+from bot.readiness.work import OpsItem
+
+_FIELDS: Final = ("done", "owner", "due", "snoozed_until")
+
+
+def pending_ops(
+    base: Sequence[OpsItem], branch: Sequence[OpsItem], onto: Sequence[OpsItem]
+) -> tuple[OpsEdit, ...]:
+    """Return the edits, in order, by which `onto` says what the branch has changed.
+
+    `base` is where the branch was cut. What `onto` holds already is not asked for again; what was
+    changed there meanwhile stays, and an item that was taken out there stays out.
+    """
+    was, here = dict(_named(base)), dict(_named(onto))
+    edits: list[OpsEdit] = []
+    for name, wanted in _named(branch):
+        before, now = was.get(name), here.get(name)
+        if now is not None:
+            after = _changed(before or OpsItem(wanted.text), wanted, now)
+            edits += [OpsEdit(now, after)] if after != now else []
+        elif before is None:
+            edits += _added(wanted)
+    return tuple(edits)
+
+
+def pending_entries(base: Ledger, branch: Ledger, onto: Ledger) -> tuple[LandedEntry, ...]:
+    """Return the entries, in the order of landing, that the branch has added and `onto` lacks."""
+    known = [entry.commit for ledger in (base, onto) for entry in ledger.entries]
+    return tuple(
+        entry
+        for entry in branch.oldest_first
+        if not any(_same_commit(entry.commit, commit) for commit in known)
+    )
+
+
+def _same_commit(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _named(items: Sequence[OpsItem]) -> Iterator[tuple[tuple[str, int], OpsItem]]:
+    """Name each item by its words; of several that say the same, the first, the second, …."""
+    count: Counter[str] = Counter()
+    for item in items:
+        count[item.key] += 1
+        yield (item.key, count[item.key]), item
+
+
+def _changed(before: OpsItem, wanted: OpsItem, now: OpsItem) -> OpsItem:
+    changes: dict[str, Any] = {
+        name: getattr(wanted, name)
+        for name in _FIELDS
+        if getattr(wanted, name) != getattr(before, name) == getattr(now, name)
+    }
+    links = (link for link in wanted.links if link not in before.links)
+    return replace(now, links=tuple(dict.fromkeys((*now.links, *links))), **changes)
+
+
+def _added(wanted: OpsItem) -> list[OpsEdit]:
+    """Return the edits that add an item: it is written as an open one first."""
+    item = replace(wanted, done=False)
+    return [OpsEdit(None, item), *([OpsEdit(item, wanted)] if wanted.done else [])]
