@@ -91,6 +91,7 @@ class OpsAction(StrEnum):
     SNOOZE = "snooze"
     ASSIGN = "assign"
     LINK = "link"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ _DEEDS = {
     OpsAction.SNOOZE: "snoozes",
     OpsAction.ASSIGN: "assigns",
     OpsAction.LINK: "links",
+    OpsAction.REOPEN: "reopens",
 }
 
 

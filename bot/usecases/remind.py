@@ -76,7 +76,7 @@ class Reminders:
                 return Repeated()
             sent = [person for person, intent in intents.items() if await tx.enqueue(intent)]
             if intents and not sent:
-                raise Refused(RemindedToday(review.phase, tuple(names[p] for p in intents)))
+                raise Refused(_already(review, intents, calls, names, asker.at))
         return _reminded(review, sent, calls, names, asker.at)
 
     async def _calls(
@@ -137,6 +137,18 @@ def zone_of_project(schedules: Sequence[Schedule], project: str) -> str:
 
 def _nobody(review: Round) -> NobodyAwaited:
     return NobodyAwaited(review.phase, tuple(d.reviewer.display for d in review.gaps_listed()))
+
+
+def _already(
+    review: Round,
+    people: Iterable[str],
+    calls: Mapping[str, _Call],
+    names: Mapping[str, str],
+    now: datetime,
+) -> RemindedToday:
+    later = tuple((names[p], calls[p].at) for p in people if calls[p].at > now)
+    today = tuple(names[p] for p in people if calls[p].at <= now)
+    return RemindedToday(review.phase, today, later)
 
 
 def _reminded(

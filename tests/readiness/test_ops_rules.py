@@ -53,6 +53,7 @@ def test_an_item_is_named_by_number_key_or_words(asked: str, found: OpsItem) -> 
         ("6", 0, "SLO / alerts"),
         ("", 0, "SLO / alerts"),
         ("²", 0, "SLO / alerts"),
+        ("estore", 0, "SLO / alerts"),  # a part of a word is not one of its words
     ],
 )
 def test_what_is_unclear_is_refused_with_a_choice(asked: str, count: int, first: str) -> None:
@@ -61,6 +62,45 @@ def test_what_is_unclear_is_refused_with_a_choice(asked: str, count: int, first:
     reason = caught.value.reason
     assert isinstance(reason, UnclearOpsItem)
     assert (reason.count, reason.items[0]) == (count, first)
+
+
+def test_a_number_that_is_none_of_the_list_is_never_looked_for_in_texts() -> None:
+    items = (OpsItem("Renew before 2099"), OpsItem("Alerts", done=True), OpsItem("2030"))
+    for asked in ("0", "99", "#20", "4"):
+        with pytest.raises(Refused) as caught:
+            find_item(items, asked)
+        assert caught.value.reason == UnclearOpsItem(
+            asked, ("Renew before 2099", "2030"), numbers=(1, 3)
+        )
+    assert find_item(items, "2030") is items[2]  # its whole text
+
+
+def test_words_of_a_script_without_blanks_are_found_inside() -> None:
+    items = (OpsItem("鍵の表計算"), OpsItem("x"))
+    assert find_item(items, "表計算") is items[0]
+
+
+def test_what_fits_is_named_with_its_number() -> None:
+    with pytest.raises(Refused) as caught:
+        find_item(ITEMS, "drill")
+    assert caught.value.reason == UnclearOpsItem(
+        "drill", ("Restore drill", "On-call drill"), 2, (4, 5)
+    )
+
+
+def test_what_is_done_is_not_snoozed() -> None:
+    with pytest.raises(Refused) as caught:
+        changed(OLD, OpsChange(OpsAction.SNOOZE, "", until="2026-12-01"))
+    assert caught.value.reason == OpsItemIsSo("Runbooks", OpsAction.DONE)
+
+
+def test_reopen_takes_back_a_done_and_wakes_what_sleeps() -> None:
+    reopen = OpsChange(OpsAction.REOPEN, "")
+    assert changed(OLD, reopen) == RUNBOOKS
+    assert changed(OpsItem("x", snoozed_until="2026-12-01"), reopen) == OpsItem("x")
+    with pytest.raises(Refused) as caught:
+        changed(SLO, reopen)
+    assert caught.value.reason == OpsItemIsSo("SLO / alerts", OpsAction.REOPEN)
 
 
 def test_changes() -> None:

@@ -66,7 +66,7 @@ async def test_the_list_and_a_change_by_command(running: Stage) -> None:
     shown = read(await listing(kwame))
     assert "6 open items on the ops track." in shown
     assert "2. Runbooks / on-call drills — no owner" in shown
-    assert "Checking Ops track" in await gate(kwame, "ops done 2")
+    assert "Writing that to the ops track" in await gate(kwame, "ops done 2")
     await told(kwame, "Kwame Asante marked as done: Runbooks / on-call drills")
     after = await tracker(running)
     assert after == before.replace("- [ ] Runbooks", "- [x] Runbooks").replace(
@@ -79,6 +79,10 @@ async def test_the_list_and_a_change_by_command(running: Stage) -> None:
         "Ops: done, Runbooks / on-call drills",
     )
     assert "is done already" in await gate(kwame, "ops done 2")
+    assert "is done already" in await gate(kwame, "ops snooze 2 until 3d")
+    await gate(kwame, "ops reopen Runbooks / on-call drills")
+    await told(kwame, "Kwame Asante reopened Runbooks / on-call drills")
+    assert lines_with(await tracker(running), "Runbooks") == lines_with(before, "Runbooks")
 
 
 async def test_add_assign_snooze_and_link_by_command(running: Stage) -> None:

@@ -200,8 +200,14 @@ async def test_an_owner_reminds_and_who_sleeps_hears_of_it_in_the_morning(
         clock.set("2026-11-19T16:30")  # 22:00 in Kolkata, 17:30 in Amsterdam
         said = await types(either, INES, "remind P4")
         assert "will be reminded of P4 ERD and Persistence Model (round 1)." in said
-        assert "not by day where Ravi Menon is: the reminder comes 2026-11-20 03:30 UTC" in said
-        assert "not by day where Anouk Visser is: the reminder comes 2026-11-20 08:00 UTC" in said
+        assert (
+            "Out of working hours where Ravi Menon is: the reminder comes 2026-11-20 03:30 UTC"
+            in said
+        )
+        assert (
+            "Out of working hours where Anouk Visser is: the reminder comes 2026-11-20 08:00 UTC"
+            in said
+        )
         await told(either, KWAME, "Ines Duarte reminds you: P4")
         assert not await reminders(either, RAVI, "reminds you")
         assert "was reminded today already" in await types(either, INES, "remind P4")

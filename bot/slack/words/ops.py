@@ -24,6 +24,7 @@ OWNER = "Owner"
 DUE = "Due on"
 UNTIL = "Until which day"
 UNTIL_HINT = "It is left out of digests and stands last in lists until then, and wakes by itself."
+_CALLED = 60  # characters of an item's text that are typed rather than its key
 EMPTY_ITEM = "Say what has to be done."
 EMPTY_DAY = "Choose a day."
 EMPTY_OWNER = "Choose a person."
@@ -38,8 +39,9 @@ def listed(given: OpsList) -> Line:
     done = len(given.items) - len(still_open)
     if not given.items:
         return ("The ops track has no item yet.",)
+    counted = several(len(still_open), "open item") if still_open else "No open item"
     return (
-        Strong(f"{several(len(still_open), 'open item')} on the ops track"),
+        Strong(f"{counted} on the ops track"),
         f", {late:,} overdue" if late else "",
         f", {asleep:,} asleep" if asleep else "",
         f"; {done:,} done" if done else "",
@@ -115,13 +117,16 @@ _DEEDS = {
     OpsAction.SNOOZE: "snoozed ",
     OpsAction.ASSIGN: "assigned ",
     OpsAction.LINK: "linked ",
+    OpsAction.REOPEN: "reopened ",
 }
 
 
 @event.register
 def _(happened: e.OpsChanged) -> Note:
     item = happened.item
+    asked = f" for {name(item.owner)}" if item.owner else ""
     ends = {
+        OpsAction.ADD: asked + (f", due {shown(item.due, 20)}" if item.due else ""),
         OpsAction.SNOOZE: f" until {shown(item.snoozed_until, 20)}",
         OpsAction.ASSIGN: f" to {name(item.owner)}",
         OpsAction.LINK: f" to {shown(item.links[-1], 80)}" if item.links else "",
@@ -135,5 +140,14 @@ def _(happened: e.OpsChanged) -> Note:
             short(happened.commit),
             ".",
         ),
-        then=(("The list: ", command("ops"), "."),),
+        then=(*_back(happened), ("The list: ", command("ops"), ".")),
     )
+
+
+def _back(happened: e.OpsChanged) -> tuple[Line, ...]:
+    """Return how a Done is taken back: by the item's words, its key where they are long."""
+    if happened.action is not OpsAction.DONE:
+        return ()
+    item = happened.item
+    called = item.text if len(item.text) <= _CALLED and item.text.isprintable() else item.key
+    return (("Not so? ", command("ops", f"reopen {called}"), "."),)
