@@ -24,6 +24,10 @@ class Unavailable(Exception):
         self.retry_after = retry_after
 
 
+class NotYet(Unavailable):
+    """Nothing is amiss: it is not time yet, for `retry_after` seconds."""
+
+
 class UnknownOutcome(Exception):
     """Something was sent and nobody knows whether it arrived: look before sending it again."""
 
@@ -128,6 +132,10 @@ class Transaction(Protocol):
 
     async def enqueue_all(self, intents: Sequence[Intent]) -> None:
         """Add intents in their order; those whose key is there already are passed over."""
+        ...
+
+    async def enqueued(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return which of these keys an intent has, or had in the last month."""
         ...
 
     async def finish(self, claimed: Claimed) -> None:

@@ -125,6 +125,10 @@ class SqlTransaction:
         """Add intents in their order; those whose key is there already are passed over."""
         await intent_rows.enqueue_all(self._connection, intents)
 
+    async def enqueued(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return which of these keys an intent has, or had in the last month."""
+        return await intent_rows.enqueued(self._connection, keys)
+
     async def finish(self, claimed: Claimed) -> None:
         """Mark a claimed intent done; raises StaleState if its lease was lost."""
         await intent_rows.finish(self._connection, claimed, self._clock.now())

@@ -113,8 +113,13 @@ def reminder(
     Its key is what keeps two people, two presses, two replicas and the clock from doing it twice.
     """
     work = RemindPerson(review.project, review.id, person, day, by)
-    key = f"remind:{review.id}:{person}:{day}"
+    key = reminder_key(review, person, day)
     return new_intent(work, key=key, correlation_id=review.id, at=at)
+
+
+def reminder_key(review: Round, person: str, day: str) -> str:
+    """Return the key of a person's reminder of a round on one day."""
+    return f"remind:{review.id}:{person}:{day}"
 
 
 def awaited(review: Round) -> dict[str, tuple[str, ...]]:
