@@ -39,9 +39,9 @@ class DigestSettings:
         """Return what the form shows: what is set, else the zone of whoever opens it."""
         async with self._store.transaction() as tx:
             schedule = await tx.schedule(channel)
-        return DigestForm(channel, schedule, "" if schedule else await self._zone_of(user))
+        return DigestForm(channel, schedule, "" if schedule else await self.zone_of(user))
 
-    async def _zone_of(self, user: str) -> str:
+    async def zone_of(self, user: str) -> str:
         """Return a person's zone; empty where Slack does not tell in time: it is a help alone."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):

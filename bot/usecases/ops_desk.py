@@ -1,8 +1,10 @@
 """The desk beside the phases: ops track, digests, reminders, release."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.projects import Projects
+from bot.readiness.schedule import zone_exists
 from bot.usecases.answers import Answer
 from bot.usecases.commands import Asker
 from bot.usecases.digest_settings import DigestSettings
@@ -55,7 +57,7 @@ class OpsDesk:
                 return await self._ops.list(self._projects.of_channel(asker.channel))
             case AddOps(project=named) | ChangeOpsItem(project=named):
                 project = home(self._projects, asker.channel, named)
-                return await self._ops.keep(project, command, asker)
+                return await self._ops.keep(project, command, await self._at_home(asker))
             case RemindReviewers(round_id=round_id):
                 return await self._reminders(round_id, asker)
             case Remind(phase=phase):
@@ -65,6 +67,11 @@ class OpsDesk:
                 return await self._release(self._projects.of_channel(asker.channel))
             case _:
                 assert_never(command)
+
+    async def _at_home(self, asker: Asker) -> Asker:
+        """Return who asks with their zone: a day that they name is one of their calendar."""
+        zone = await self._digests.zone_of(asker.user)
+        return replace(asker, zone=zone) if zone_exists(zone) else asker
 
     async def _on_digest(self, command: DigestCommand, asker: Asker) -> Answer:
         channel = command.channel if isinstance(command, SetDigest) else ""

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.demo.people import JONAS, KWAME
+from bot.demo.people import JONAS, KWAME, RAVI
 from bot.demo.repository import CommitLine
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message, Modal
 from bot.slack import actions
+from tests.support.clocks import ShiftedClock
 from tests.support.stage import CHANNEL, Stage, read
 
 TRACKER = "doc/Phase_Readiness_Tracker.md"
@@ -134,6 +135,22 @@ async def told_directly(person: Person, words: str) -> None:
         return any(words in read(m) for m in await person.see(direct.id)) or None
 
     await person.wait_for(look, within=20)
+
+
+async def test_tomorrow_is_that_of_whoever_says_it(stage: Stage) -> None:
+    clock = ShiftedClock()
+    clock.set("2026-11-22T21:36")  # a Sunday; in Kolkata it is Monday already
+    async with stage.bot(clock=clock):
+        ravi, kwame = stage.person(RAVI), stage.person(KWAME)
+        await gate(ravi, "ops snooze 1 until tomorrow")
+        await told(ravi, "until 2026-11-24")
+        await gate(kwame, "ops snooze 2 until tomorrow")
+        await told(kwame, "until 2026-11-23")
+        assert "“2026-11-23” is not in the future" in await gate(
+            ravi, "ops snooze 3 until 2026-11-23"
+        )
+        await gate(ravi, "ops add Drill due today")
+        await told(ravi, "added Drill, due 2026-11-23")
 
 
 async def test_one_takes_an_item_that_is_due_today(running: Stage) -> None:
