@@ -1,6 +1,6 @@
 """The small Protocols that use cases and delivery need: Store, Outbox, Chat, Clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -227,6 +227,14 @@ class Transaction(Protocol):
 
     async def note_head(self, project: str, commit: str) -> None:
         """Keep the head of a project that was looked through for hand edits."""
+        ...
+
+    async def ops_seen(self, project: str) -> Mapping[str, str]:
+        """Return key → day (ISO) of each ops item of a project that was ever seen."""
+        ...
+
+    async def see_ops(self, project: str, keys: Iterable[str], day: str) -> None:
+        """Keep a day for those items that were not seen before."""
         ...
 
 

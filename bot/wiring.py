@@ -71,6 +71,7 @@ from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.ops_shown import OpsSeen, ShownOps
 from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
 from bot.usecases.release import ReleaseQuery
@@ -243,6 +244,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         ops_desk=OpsDesk(
             projects,
             ops,
+            ShownOps(store),
             digests,
             Reminders(store, projects, chat),
             ReleaseQuery(store, projects, drift),
@@ -283,7 +285,16 @@ def _look(
 ) -> LookAround:
     watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
     homes, ledger = Homes(store, clock), LedgerWatch(store, clock)
-    followers = (watch.moved, merges.moved, edits.at, drift.at, homes.moved, ledger.moved)
+    seen = OpsSeen(store, clock)
+    followers = (
+        seen.moved,
+        watch.moved,
+        merges.moved,
+        edits.at,
+        drift.at,
+        homes.moved,
+        ledger.moved,
+    )
     return LookAround(projects, followers)
 
 

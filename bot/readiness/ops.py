@@ -20,6 +20,7 @@ TEXT_LIMIT: Final = 300  # characters of an item's text: one line of a list
 LINK_LIMIT: Final = 500
 BLOCKING_MARK: Final = "[blocking]"
 _ME: Final = "me"
+_IN_BRACKETS: Final = re.compile(r"<@?(?P<inside>[^<>|]+)(?:\|[^<>]*)?>$")
 _FIRST: Final = 8  # items a refusal names
 
 
@@ -88,6 +89,31 @@ def _unclear(
     numbers = {id(item): number for number, item in enumerate(items, start=1)}
     texts = tuple(item.text for item in near)
     return UnclearOpsItem(asked, texts, count, tuple(numbers[id(item)] for item in near))
+
+
+def owner_of(policy: Policy, item: OpsItem) -> Person | None:
+    """Return the person whom an item's owner names: as a mention, an address, or `Name <address>`.
+
+    Rights never go by this: it is text of the file.
+    """
+    written = item.owner.strip().casefold()
+    inside = _IN_BRACKETS.search(written)
+    words = {written.removeprefix("@"), inside["inside"] if inside else ""} - {""}
+    for person in policy.people.values():
+        known = (person.name, person.display, person.slack, person.email)
+        if words.intersection(text.casefold() for text in known):
+            return person
+    return None
+
+
+def named(policy: Policy, items: Iterable[OpsItem]) -> tuple[OpsItem, ...]:
+    """Return items with their owners by short name, where the policy knows them: to be shown."""
+    return tuple(
+        replace(item, owner=person.name)
+        if item.owner and (person := owner_of(policy, item))
+        else item
+        for item in items
+    )
 
 
 def require_new(items: Iterable[OpsItem], text: str) -> None:
@@ -176,11 +202,11 @@ def overdue(item: OpsItem, today: date) -> bool:
 def by_urgency(items: Iterable[OpsItem], today: date) -> list[OpsItem]:
     """Return items: those overdue first, then by due day, then the oldest; the sleeping last.
 
-    One without a day of its own was there before gatebot wrote any, so it is among the oldest.
+    One without a day of its own counts from the day it was seen first; else it is among the oldest.
     """
 
     def place(item: OpsItem) -> tuple[bool, bool, str, str]:
         late = overdue(item, today)
-        return snoozed(item, today), not late, item.due or "9", item.since
+        return snoozed(item, today), not late, item.due or "9", item.since or item.seen
 
     return sorted(items, key=place)

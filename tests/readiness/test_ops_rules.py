@@ -1,5 +1,6 @@
 """Which ops item is meant, what a change makes of it, and days as people type them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from bot.readiness.ops import (
     clean_link,
     find_item,
     find_person,
+    named,
     new_item,
     overdue,
     require_known,
@@ -146,6 +148,27 @@ def test_only_whom_the_policy_knows() -> None:
 def test_a_link_is_one_word(text: str) -> None:
     with pytest.raises(Refused):
         clean_link(text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["ana", "@ANA", "Ana Lima", "U0ANA", "<@U0ANA>", "<@U0ANA|ana>", "ana@x.example",
+     "Ana Lima <ana@x.example>"],
+)  # fmt: skip
+def test_an_owner_is_known_however_the_file_names_them(written: str) -> None:
+    policy = Policy("oid", {"ana": replace(ANA, email="ana@x.example")}, {})
+    assert named(policy, (OpsItem("x", owner=written),))[0].owner == "ana"
+
+
+@pytest.mark.parametrize("written", ["", "the team", "ana, bo", "<@U0EVE>", "@"])
+def test_an_owner_whom_nobody_knows_stays_as_written(written: str) -> None:
+    assert named(POLICY, (OpsItem("x", owner=written),))[0].owner == written
+
+
+def test_the_day_an_item_was_seen_first_stands_in_for_its_own() -> None:
+    early, late = OpsItem("early", seen="2026-11-01"), OpsItem("late", seen="2026-11-09")
+    told = OpsItem("told", since="2026-11-05", seen="2026-11-06")
+    assert by_urgency([late, told, early], SUNDAY) == [early, told, late]
 
 
 def test_overdue_comes_first_then_what_is_due_then_the_oldest() -> None:

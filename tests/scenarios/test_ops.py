@@ -153,6 +153,23 @@ async def test_tomorrow_is_that_of_whoever_says_it(stage: Stage) -> None:
         await told(ravi, "added Drill, due 2026-11-23")
 
 
+async def test_ages_are_told_where_the_tracker_tells_none(stage: Stage) -> None:
+    clock = ShiftedClock()
+    clock.set("2026-11-23T10:00")
+    async with stage.bot(clock=clock):
+        kwame = stage.person(KWAME)
+        assert "days old" not in read(await listing(kwame))
+    clock.set("2026-11-26T10:00")
+    async with stage.bot(clock=clock):
+        assert "2. Runbooks / on-call drills — no owner; at least 3 days old" in read(
+            await listing(kwame)
+        )
+        assert "at least 3 days old" in await gate(kwame, "digest preview")
+        await gate(kwame, "ops assign 2 to Kwame Asante")
+        await told(kwame, "assigned Runbooks / on-call drills to kwame")
+        assert "kwame; at least 3 days old" in read(await listing(kwame))
+
+
 async def test_one_takes_an_item_that_is_due_today(running: Stage) -> None:
     jonas = running.person(JONAS)
     today = datetime.now(UTC).date().isoformat()

@@ -16,6 +16,7 @@ from bot.slack.words.answers import answer
 from bot.slack.words.digest import headline, waiting_line
 from bot.slack.words.events import event
 from bot.slack.words.misreadings import misread
+from bot.slack.words.ops import item_line
 from bot.slack.words.refusals import refusal
 from bot.usecases import answers as a
 from tests.slack import ops_catalogue as o
@@ -36,6 +37,13 @@ def test_an_item_that_was_added_is_told_as_it_was_understood() -> None:
     item = OpsItem("Drill", owner="bo", due="2026-12-01", since="2026-11-22")
     assert "added Drill for bo, due 2026-12-01. It is" in changed(OpsAction.ADD, item)
     assert "added Drill. It is" in changed(OpsAction.ADD, OpsItem("Drill"))
+
+
+def test_an_age_that_the_file_does_not_tell_is_said_to_be_at_least_that() -> None:
+    item = OpsItem("Drill", seen="2026-02-27")
+    assert plain(item_line(item, o.TODAY)).endswith("; at least 3 days old")
+    assert plain(item_line(replace(item, since="2026-02-01"), o.TODAY)).endswith("; 29 days old")
+    assert plain(item_line(replace(item, seen=o.TODAY), o.TODAY)).endswith("no owner")
 
 
 def test_done_tells_how_it_is_taken_back() -> None:

@@ -1,5 +1,7 @@
 """The words of the ops track: its list, and what has happened to an item."""
 
+from datetime import date
+
 from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
@@ -69,7 +71,6 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
     day = iso_day(today)
     late = day is not None and overdue(item, day)
     asleep = day is not None and not item.done and snoozed(item, day)
-    age = days_since(item.since, day) if day else None
     status = shown(item.status, 30)
     facts: list[Span] = [
         f" — {name(item.owner)}" if item.owner else " — no owner",
@@ -79,7 +80,7 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
         " (overdue)" if late else "",
         f"; asleep until {shown(item.snoozed_until, 20)}" if asleep else "",
         "; holds the release back" if item.blocking and not item.done else "",
-        f"; {_age(age)} old" if age and not item.done else "",
+        _age(item, day) if day and not item.done else "",
     ]
     return (
         f"{number}. " if number else "",
@@ -89,8 +90,12 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
     )
 
 
-def _age(days: int) -> str:
-    return several(days, "day")
+def _age(item: OpsItem, today: date) -> str:
+    """Return how old an item is; where the file tells no day, how long it has been known."""
+    if days := days_since(item.since, today):
+        return f"; {several(days, 'day')} old"
+    known = 0 if item.since else days_since(item.seen, today)
+    return f"; at least {several(known, 'day')} old" if known else ""
 
 
 def _tracked_in(links: tuple[str, ...]) -> Line:
