@@ -49,7 +49,7 @@ export function createClock(app) {
           choice("+ 1 hour", () => ({ seconds: HOUR })),
           choice("To tomorrow, 09:00", () => (chosen ? { morning_in: chosen } : { morning_of: app.place.person })),
           whoseMorning()),
-        el("p", { class: "hint" }, "Nine o'clock of that time zone. A digest is in time at the nine of its own zone, and says so where it comes late.")),
+        el("p", { class: "hint" }, "Nine o'clock is that of this time zone. A digest comes in time at the hour of its own zone; past it, it comes late and says so.")),
       el("footer", {}, el("button", { type: "button", class: "button", "data-key": "clock-close", onclick: () => dialog.close() }, "Close"))));
   }
 
