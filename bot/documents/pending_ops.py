@@ -1,12 +1,12 @@
 """What a standing branch says of the ops track and the ledger that the project's does not."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from bot.documents.tracker_model import OpsEdit
-from bot.readiness.progress import LandedEntry, Ledger
+from bot.readiness.progress import MIN_SHA, LandedEntry, Ledger
 from bot.readiness.work import OpsItem
 
 _FIELDS: Final = ("done", "owner", "due", "snoozed_until")
@@ -34,16 +34,19 @@ def pending_ops(
 
 def pending_entries(base: Ledger, branch: Ledger, onto: Ledger) -> tuple[LandedEntry, ...]:
     """Return the entries, in the order of landing, that the branch has added and `onto` lacks."""
-    known = [entry.commit for ledger in (base, onto) for entry in ledger.entries]
+    known: dict[str, list[str]] = defaultdict(list)
+    for entry in (*base.entries, *onto.entries):
+        known[entry.commit[:MIN_SHA]].append(entry.commit)
     return tuple(
         entry
         for entry in branch.oldest_first
-        if not any(_same_commit(entry.commit, commit) for commit in known)
+        if not _names(entry.commit, known.get(entry.commit[:MIN_SHA], ()))
     )
 
 
-def _same_commit(one: str, other: str) -> bool:
-    return one.startswith(other) or other.startswith(one)
+def _names(commit: str, others: Iterable[str]) -> bool:
+    """Tell whether one of the others is the same commit, abbreviated or not."""
+    return any(commit.startswith(other) or other.startswith(commit) for other in others)
 
 
 def _named(items: Sequence[OpsItem]) -> Iterator[tuple[tuple[str, int], OpsItem]]:

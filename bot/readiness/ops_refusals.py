@@ -37,10 +37,11 @@ class OpsItemIsSo(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class OpsByPullRequest(Refusal):
-    """The project takes pull requests only, and the ops track belongs to no phase."""
+class ClosedMeanwhile(Refusal):
+    """Somebody closed the request of the ops track in the moment the change was put on it."""
 
-    project: str
+    number: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

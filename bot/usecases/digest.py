@@ -26,6 +26,7 @@ from bot.readiness.refusals import Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round, Seat
 from bot.readiness.schedule import Firing, local_day
+from bot.readiness.work import OpsItem
 from bot.trailers import INTENT
 from bot.usecases.drift import DriftWatch
 from bot.usecases.ops_shown import ShownOps
@@ -73,7 +74,7 @@ class Digests:
             today=today,
             board=snapshot.tracker.phases,
             ops=ops,
-            new_ops=new_since(since.snapshot.tracker.ops, ops) if since else frozenset(),
+            new_ops=_new(since, ops, project),
             asleep=asleep,
             waiting=waiting,
             gaps=gaps,
@@ -135,6 +136,13 @@ def _problems(snapshot: Snapshot) -> Iterator[Problem]:
         if isinstance(phase.status, UnknownStatus):
             wrong = f"“{phase.status.text[:60]}” is no status I know."
             yield Problem(phase.status.place, wrong, f"Did you mean {phase.status.nearest}?")
+
+
+def _new(since: Since | None, ops: tuple[OpsItem, ...], project: Project) -> frozenset[str]:
+    if since is None:
+        return frozenset()
+    waited_on = since.at.date().isoformat() if project.pulls is not None else ""
+    return new_since(since.snapshot.tracker.ops, ops, waited_on)
 
 
 def _moved(since: Since | None, snapshot: Snapshot) -> tuple[Moved, ...]:

@@ -28,7 +28,7 @@ from bot.readiness.release import (
 from bot.readiness.round import RoundState
 from bot.readiness.schedule import DAYS, Schedule
 from bot.readiness.status import Status
-from bot.readiness.work import OpsAction, OpsItem, TrackedGap
+from bot.readiness.work import AwaitedMerge, OpsAction, OpsItem, TrackedGap
 from bot.usecases import answers as a
 from tests.slack import people as p
 
@@ -36,6 +36,9 @@ TODAY = "2026-03-02"  # NOON's day, a Monday
 SLO = OpsItem("SLO / alerts", owner="ada", due="2026-02-27", since="2026-01-31", blocking=True)
 DRILL = OpsItem("Restore drill", links=("TW-7", "https://t.example/8", "a.md", "b.md"))
 ASLEEP = OpsItem("Watchlist", status="waiting", snoozed_until="2026-04-01")
+MERGE = AwaitedMerge(7, "https://h.example/pull/7")
+AWAITED = OpsItem("Rotate the keys", owner="bo", waits=MERGE)
+UNOPENED = OpsItem("Rotate the certificates", waits=AwaitedMerge())
 DONE = OpsItem("Runbooks", done=True, owner="bo")
 TRACKED = TrackedGap(
     "No restore was tried", "Ops", "high", "kwame", "open", closed=False, place=Place("g.md", 3)
@@ -75,7 +78,7 @@ REFUSALS: tuple[Refusal, ...] = (
     r.NotInPolicy(("Ada Owner",), "nobody"),
     r.NotInPolicy(()),
     r.NotInPolicy((), "nobody"),
-    r.OpsByPullRequest("atlas"),
+    r.ClosedMeanwhile(7, "https://h.example/pull/7"),
     r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2),
     r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2, (4, 5)),
     r.UnclearOpsItem("nine", ()),
@@ -95,6 +98,10 @@ EVENTS: tuple[Event, ...] = (
     e.OpsChanged(OpsAction.ASSIGN, SLO, p.ADA, p.COMMIT),
     e.OpsChanged(OpsAction.LINK, DRILL, p.ADA, p.COMMIT),
     e.OpsChanged(OpsAction.REOPEN, DRILL, p.ADA, p.COMMIT),
+    e.OpsChanged(OpsAction.ADD, DRILL, p.ADA, p.COMMIT, MERGE),
+    e.TakenBack((DRILL, DONE), 2, 7, MERGE.url),
+    e.TakenBack((), 1, 7, MERGE.url),
+    e.TakenBack((DRILL,) * 12, 0, 0, ""),
     e.ReviewReminded(p.OPEN, ("security",), p.ADA),
     e.ReviewReminded(p.OPEN, ("security", "ops")),
     e.ReminderNotSent(p.OPEN, "Cy Security", ("security",), "The account is switched off."),
@@ -131,7 +138,7 @@ NO_GO = Release(
 )
 AS_OF = a.AsOf("atlas", p.COMMIT, p.NOON, "https://git.example/c/4f1c2ab")
 ANSWERS: tuple[a.Answer, ...] = (
-    a.OpsList(AS_OF, (SLO, DONE, ASLEEP, DRILL), TODAY),
+    a.OpsList(AS_OF, (SLO, DONE, ASLEEP, DRILL, AWAITED, UNOPENED), TODAY),
     a.OpsList(AS_OF, (), TODAY),
     a.OpenGaps(
         "atlas", None, (p.GAP,), p.NOON + timedelta(days=9), (("P4", ("Ada Owner",)),), (TRACKED,)

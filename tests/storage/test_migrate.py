@@ -130,9 +130,9 @@ async def test_the_step_to_standing_branches_keeps_what_was_there(empty: AsyncEn
     async with empty.begin() as connection:
         await connection.execute(
             text(
-                "INSERT INTO branches (project, phase_key, phase, name, base, round_id, number, url,"
-                " carrying, version) VALUES ('harbour', 'p4', 'P4', 'gatebot/P4-1', 'abc', '', 7,"
-                " 'u', FALSE, 3)"
+                "INSERT INTO branches (project, phase_key, phase, name, base, round_id, number,"
+                " url, carrying, version) VALUES ('harbour', 'p4', 'P4', 'gatebot/P4-1', 'abc', '',"
+                " 7, 'u', FALSE, 3)"
             )
         )
     await migrate(empty)

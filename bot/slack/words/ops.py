@@ -6,9 +6,9 @@ from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
-from bot.slack.prose import Line, Link, Note, Span, Strong, several, short, shown
+from bot.slack.prose import Line, Link, Note, Part, Span, Strong, several, short, shown
 from bot.slack.words.events import event
-from bot.slack.words.terms import command, name
+from bot.slack.words.terms import command, name, request
 from bot.usecases.answers import OpsList
 
 DONE = "Done"
@@ -87,6 +87,7 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
         Strong(shown(item.text, limit)),
         *facts,
         *_tracked_in(item.links),
+        *_waiting(item),
     )
 
 
@@ -96,6 +97,15 @@ def _age(item: OpsItem, today: date) -> str:
         return f"; {several(days, 'day')} old"
     known = 0 if item.since else days_since(item.seen, today)
     return f"; at least {several(known, 'day')} old" if known else ""
+
+
+def _waiting(item: OpsItem) -> Line:
+    """Return that what is said of an item is not in the tracker yet, but in a request."""
+    if item.waits is None:
+        return ()
+    if not item.waits.number:
+        return ("; waits for its merge",)
+    return "; waits for ", request(item.waits.number, item.waits.url)
 
 
 def _tracked_in(links: tuple[str, ...]) -> Line:
@@ -141,9 +151,7 @@ def _(happened: e.OpsChanged) -> Note:
             f"{name(happened.actor.display)} {_DEEDS[happened.action]}",
             Strong(shown(item.text, 160)),
             ends.get(happened.action, ""),
-            ". It is in the tracker as ",
-            short(happened.commit),
-            ".",
+            *_where(happened),
         ),
         then=(*_back(happened), ("The list: ", command("ops"), ".")),
     )
@@ -156,3 +164,32 @@ def _back(happened: e.OpsChanged) -> tuple[Line, ...]:
     item = happened.item
     called = item.text if len(item.text) <= _CALLED and item.text.isprintable() else item.key
     return (("Not so? ", command("ops", f"reopen {called}"), "."),)
+
+
+def _where(happened: e.OpsChanged) -> Line:
+    if happened.waits is None:
+        return ". It is in the tracker as ", short(happened.commit), "."
+    asked = request(happened.waits.number, happened.waits.url)
+    return ". It is on ", asked, " and in the tracker when that is merged."
+
+
+@event.register
+def _(happened: e.TakenBack) -> Note:
+    items = tuple((shown(item.text, 160),) for item in happened.items[:_TAKEN_BACK])
+    more = len(happened.items) - len(items)
+    entries = several(happened.entries, "entry", "entries")
+    return Note(
+        (
+            request(happened.number, happened.url) if happened.number else "The ops track's branch",
+            " was closed unmerged" if happened.number else " was taken away",
+            ", so what waited there is not in the tracker.",
+        ),
+        (
+            *((Part((*items, *([(f"… and {more} more",)] if more else []))),) if items else ()),
+            *((Part(((f"{entries} of the ledger",),)),) if happened.entries else ()),
+        ),
+        (("What is still wanted has to be asked for again: ", command("ops"), "."),),
+    )
+
+
+_TAKEN_BACK = 10

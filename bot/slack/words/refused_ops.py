@@ -4,7 +4,7 @@ from bot.readiness import ops_refusals as r
 from bot.readiness.work import OpsAction
 from bot.slack.prose import Code, Line, Note, Part, Strong, When, names, shown
 from bot.slack.words.refusing import refusal
-from bot.slack.words.terms import command, name
+from bot.slack.words.terms import command, name, request
 
 
 @refusal.register
@@ -61,13 +61,14 @@ def _(reason: r.OpsItemIsSo) -> Note:
 
 
 @refusal.register
-def _(reason: r.OpsByPullRequest) -> Note:
+def _(reason: r.ClosedMeanwhile) -> Note:
     return Note(
         (
-            f"{shown(reason.project, 60)} takes pull requests only, and the ops track belongs to ",
-            "no phase, so nothing was changed.",
+            "Somebody closed ",
+            request(reason.number, reason.url),
+            " while your change was put on it, so nothing was changed.",
         ),
-        then=(("Edit its rows in a pull request of your own.",),),
+        then=(("Ask again if it is still wanted: it gets a request of its own.",),),
     )
 
 
