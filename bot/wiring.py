@@ -76,6 +76,7 @@ from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.ops_shown import OpsSeen, ShownOps
 from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
 from bot.usecases.release import ReleaseQuery
@@ -263,6 +264,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         ops_desk=OpsDesk(
             projects,
             ops,
+            ShownOps(store),
             digests,
             Reminders(store, projects, chat),
             ReleaseQuery(store, projects, drift),
@@ -307,10 +309,9 @@ def _look(
 ) -> LookAround:
     watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
     homes, ledger = Homes(store, clock), LedgerWatch(store, clock)
-    standing = StandingWatch(store, projects, clock)
-    merging = (merges.moved, standing.moved)
-    followers = (watch.moved, *merging, edits.at, drift.at, homes.moved, ledger.moved)
-    return LookAround(projects, followers)
+    standing, seen = StandingWatch(store, projects, clock), OpsSeen(store, clock)
+    first = (seen.moved, watch.moved, merges.moved, standing.moved)
+    return LookAround(projects, (*first, edits.at, drift.at, homes.moved, ledger.moved))
 
 
 def _webhooks(

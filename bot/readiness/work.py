@@ -48,6 +48,7 @@ class OpsItem:
 
     `owner` is as it is written: a short name, a display name or a Slack id. `status` is the file's
     own word, "" where only a box is ticked. Place and status don't tell two items apart.
+    `seen`: the day gatebot saw the item first, where that is known; its age is at least that.
     `waits`: what this says of the item is not in the project's branch yet.
     """
 
@@ -61,6 +62,7 @@ class OpsItem:
     links: tuple[str, ...] = ()  # where it is tracked
     since: str = ""
     blocking: bool = False  # it holds a release back
+    seen: str = field(default="", compare=False)
     waits: AwaitedMerge | None = field(default=None, compare=False)
 
     @property
@@ -91,6 +93,7 @@ class OpsAction(StrEnum):
     SNOOZE = "snooze"
     ASSIGN = "assign"
     LINK = "link"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)

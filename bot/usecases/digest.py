@@ -29,6 +29,7 @@ from bot.readiness.schedule import Firing, local_day
 from bot.readiness.work import OpsItem
 from bot.trailers import INTENT
 from bot.usecases.drift import DriftWatch
+from bot.usecases.ops_shown import ShownOps
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Digests:
         self._store = store
         self._projects = projects
         self._drift = DriftWatch()
+        self._shown = ShownOps(store)
         self._memory: dict[str, _Memory] = {}
 
     async def make(self, project: Project, zone: str, now: datetime, last: Firing | None) -> Digest:
@@ -62,7 +64,7 @@ class Digests:
         snapshot = await self._projects.current(project)
         since = await self._since(snapshot, last)
         today = local_day(zone, now).isoformat()
-        ops, asleep = open_ops(snapshot.tracker.ops, today)
+        ops, asleep = open_ops(await self._shown(snapshot, snapshot.tracker.ops), today)
         waiting, gaps = await self._waiting(project)
         return Digest(
             project=project.name,

@@ -92,7 +92,7 @@ class OpsTrack:
 
 
 def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -> OpsChange:
-    policy, today = snapshot.file.policy, asker.at.date()
+    policy, today = snapshot.file.policy, asker.today
     if isinstance(command, AddOps):
         require_new(snapshot.tracker.ops, command.text)
         owner = find_person(policy, command.owner, asker.user).name if command.owner else ""
@@ -105,7 +105,7 @@ def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -
 
 
 def _named(snapshot: Snapshot, command: ChangeOpsItem, item: OpsItem, asker: Asker) -> OpsChange:
-    value, today = command.value, asker.at.date()
+    value, today = command.value, asker.today
     match command.action:
         case OpsAction.ASSIGN:
             owner = find_person(snapshot.file.policy, value, asker.user).name
@@ -226,6 +226,7 @@ _DEEDS = {
     OpsAction.SNOOZE: "snoozes",
     OpsAction.ASSIGN: "assigns",
     OpsAction.LINK: "links",
+    OpsAction.REOPEN: "reopens",
 }
 
 
