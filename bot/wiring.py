@@ -267,7 +267,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
             ShownOps(store),
             digests,
             Reminders(store, projects, chat),
-            ReleaseQuery(store, projects, drift),
+            ReleaseQuery(store, projects, drift, clock),
         ),
         forms=FormDesk(
             store=store,
