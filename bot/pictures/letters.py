@@ -1,0 +1,93 @@
+"""What the embedded font can write. What it lacks is spelled otherwise, or not drawn at all.
+
+A picture must not show a name that is not the name: boxes and question marks are none. Words that
+can't be spelled stand in the message, in full.
+"""
+
+import unicodedata
+from functools import cache
+from typing import Final
+
+from PIL import ImageFont
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+ELLIPSIS: Final = "…"
+HAS: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
+    "\u00a9\u00ab\u00b0\u00b1\u00b4\u00b7\u00bb\u2018\u2019\u201c\u201d\u2026\u2039\u203a\u2122"
+)
+# What stays when a letter is taken apart (NFKD), and signs that have a spelling in plain ones.
+_SPELLED: Final = str.maketrans(
+    {
+        "\N{LATIN SMALL LETTER SHARP S}": "ss",
+        "\N{LATIN SMALL LETTER AE}": "ae",
+        "\N{LATIN CAPITAL LETTER AE}": "AE",
+        "\N{LATIN SMALL LIGATURE OE}": "oe",
+        "\N{LATIN CAPITAL LIGATURE OE}": "OE",
+        "\N{LATIN SMALL LETTER O WITH STROKE}": "o",
+        "\N{LATIN CAPITAL LETTER O WITH STROKE}": "O",
+        "\N{LATIN SMALL LETTER L WITH STROKE}": "l",
+        "\N{LATIN CAPITAL LETTER L WITH STROKE}": "L",
+        "\N{LATIN SMALL LETTER D WITH STROKE}": "d",
+        "\N{LATIN CAPITAL LETTER D WITH STROKE}": "D",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "\N{HYPHEN}": "-",
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{MINUS SIGN}": "-",
+        "\N{RIGHTWARDS ARROW}": "->",
+        "\N{LEFTWARDS ARROW}": "<-",
+        "\N{LEFT RIGHT ARROW}": "<->",
+        "\N{MULTIPLICATION SIGN}": "x",
+        "\N{FRACTION SLASH}": "/",
+        "\N{BULLET}": "\N{MIDDLE DOT}",
+        "\N{LESS-THAN OR EQUAL TO}": "<=",
+        "\N{GREATER-THAN OR EQUAL TO}": ">=",
+        "\t": " ",
+        "\n": " ",
+    }
+)
+# Decoration: marks over letters, emoji and what joins them. Whatever else is missing, is missed.
+_DECORATION: Final = frozenset({"Mn", "So", "Sk"})
+_JOINER: Final = "\u200d"
+
+
+@cache
+def font(size: int) -> Font:
+    """Return the font that Pillow brings, in a size in pixels."""
+    return ImageFont.load_default(size)
+
+
+def spelled(text: str) -> str | None:
+    """Return a text in letters the font has; None where one is lost that has to be read."""
+    found = []
+    for char in unicodedata.normalize("NFKD", text.translate(_SPELLED)).translate(_SPELLED):
+        if char in HAS:
+            found.append(char)
+        elif char != _JOINER and unicodedata.category(char) not in _DECORATION:
+            return None
+    return " ".join("".join(found).split()) or None
+
+
+def clipped(text: str, size: int, width: float) -> str:
+    """Return the text within a width in pixels, with an ellipsis where it was cut."""
+    if font(size).getlength(text) <= width:
+        return text
+    kept = text
+    while kept and font(size).getlength(kept + ELLIPSIS) > width:
+        kept = kept[:-1]
+    return kept.rstrip() + ELLIPSIS
+
+
+def wrapped(text: str, size: int, width: float, most: int) -> list[str]:
+    """Return the text as at most `most` lines within a width; the last one is clipped."""
+    lines: list[str] = []
+    words = text.split()
+    while words and len(lines) < most - 1:
+        taken = 1
+        while taken < len(words) and font(size).getlength(" ".join(words[: taken + 1])) <= width:
+            taken += 1
+        lines.append(clipped(" ".join(words[:taken]), size, width))
+        words = words[taken:]
+    return [*lines, clipped(" ".join(words), size, width)] if words else lines
