@@ -1,6 +1,6 @@
 """The state of the phases: a tile each, with its mark, its id, its status in words, its title."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,18 +59,21 @@ class PhasesPicture:
         return sheet.png()
 
 
-def phases_picture(phases: Sequence[Phase], rest: str = "") -> PhasesPicture | None:
+def phases_picture(
+    phases: Sequence[Phase], rest: Callable[[int], str] = str
+) -> PhasesPicture | None:
     """Return the picture of at least one phase; None where the font can't write the id of one.
 
-    `rest` is written below where there are more than `MOST_TILES`. A title that can't be written
-    is left out: the id says which phase it is.
+    `rest` says how many are not drawn, where there are more than `MOST_TILES`. A title that can't
+    be written is left out: the id says which phase it is.
     """
     tiles = []
     for phase in phases[:MOST_TILES]:
         if (name := spelled(phase.id)) is None:
             return None
         tiles.append(_tile(phase, name))
-    return PhasesPicture(tuple(tiles), rest if len(phases) > MOST_TILES else "") if tiles else None
+    left = len(phases) - len(tiles)
+    return PhasesPicture(tuple(tiles), rest(left) if left else "") if tiles else None
 
 
 def _tile(phase: Phase, name: str) -> Tile:
