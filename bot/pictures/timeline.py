@@ -7,19 +7,20 @@ from functools import partial
 from typing import Final
 
 from bot.pictures.colours import BETWEEN, GRID, HATCH, INK, LANDED, NEW, PAPER, QUIET
-from bot.pictures.letters import clipped, spelled
+from bot.pictures.letters import clipped, font, spelled
 from bot.pictures.sheet import MARGIN, WIDTH, Box, Pen, Sheet
 from bot.readiness.days import iso_day
 from bot.readiness.progress import ChartRow, LandedEntry, chart
 
 MOST_COLUMNS: Final = 72  # a longer time has several days in a column
-_NAMES, _COUNTS = 330, 64  # pixels for the names at the left, the counts at the right
-_HEAD, _ROW, _FOOT = 60, 66, 62
-_NAME, _DAY, _IN_MARK = 27, 24, 22  # sizes of letters
+_NAMES, _BESIDE = 350, 54  # pixels for the names at the left, and between marks and counts
+_HEAD, _ROW, _FOOT = 62, 68, 66
+_NAME, _DAY, _IN_MARK = 31, 27, 23  # sizes of letters
 _MARK, _LEAST_MARK, _NUMBERED = 36, 10, 26  # sides of marks: most, least, and with a number
 _BAR = 12
-_STEPS: Final = (1, 2, 3, 7, 14, 28, 56, 91, 182, 364)  # days from one tick to the next
-_MOST_TICKS: Final = 8
+_STEPS: Final = (1, 2, 3, 5, 7, 14, 28, 56, 91, 182, 364)  # days from one tick to the next
+_MOST_TICKS: Final = 5
+_MONTHS_ENOUGH: Final = 182  # days from one tick to the next
 _WHITE: Final = 255
 _STRIPE, _STRIPES_APART, _EDGE, _CORNER = 2.5, 9, 3, 6
 
@@ -66,7 +67,8 @@ class TimelinePicture:
     @property
     def _pitch(self) -> float:
         """Pixels from one column to the next."""
-        return (WIDTH - 2 * MARGIN - _NAMES - _COUNTS) / self.columns
+        counts = max(font(_NAME).getlength(f"{row.count:,}") for row in self.rows)
+        return (WIDTH - 2 * MARGIN - _NAMES - _BESIDE - counts) / self.columns
 
     @property
     def _side(self) -> float:
@@ -138,16 +140,18 @@ def _of_section(row: ChartRow, words: TimelineWords) -> Row | None:
 def ticks(first: date, days: int) -> list[tuple[int, str]]:
     """Return the days that are named on an axis: how far from the first, and as what.
 
-    The year is said with the first one, and where it is another.
+    The year is said with the first one, or where the next begins another; over years, months are
+    enough.
     """
     step = next((s for s in _STEPS if days // s < _MOST_TICKS), days // (_MOST_TICKS - 1) or 1)
-    found = []
-    year = 0
-    for offset in range(0, days + 1, step):
-        day = first + timedelta(days=offset)
-        found.append((offset, f"{day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")))
-        year = day.year
-    return found
+    offsets = range(0, days + 1, step)
+    at = [first + timedelta(days=offset) for offset in offsets]
+    words = [f"{day.day} {day:%b}" if step < _MONTHS_ENOUGH else f"{day:%b}" for day in at]
+    years = {day.year: index for index, day in reversed(list(enumerate(at)))}
+    for year, index in years.items():
+        if index or years.get(year + 1) != 1 or step >= _MONTHS_ENOUGH:
+            words[index] += f" {year}"
+    return list(zip(offsets, words, strict=True))
 
 
 def _mark(sheet: Sheet, box: Box, *, recorded: bool, many: int) -> None:
