@@ -26,8 +26,8 @@ Wait = Callable[[float], Awaitable[object]]
 PAUSES: Final = (0.5, 1.0, 2.0)
 FEWER_PAUSES: Final = (1.0, 2.0)  # a response_url may be used five times
 REFUSED: Final = "invalid_blocks"
-_UPLOAD_WITHIN: Final = 5.0  # seconds; with the pauses, no message waits much longer than eight
-_KEPT: Final = 64
+UPLOAD_WITHIN: Final = 5.0  # seconds; with the pauses, no message waits much longer than eight
+KEPT: Final = 64
 _FOR_A_WHILE: Final = timedelta(minutes=1)
 _UNTIL_MENDED: Final = timedelta(hours=1)
 # A person has to change something before these go away.
@@ -49,10 +49,17 @@ class _File:
 class Pictures:
     """Sends messages with their pictures. Many at once with the same picture upload it once."""
 
-    def __init__(self, uploads: Uploads, clock: Clock, wait: Wait = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        uploads: Uploads,
+        clock: Clock,
+        wait: Wait = asyncio.sleep,
+        within: float = UPLOAD_WITHIN,
+    ) -> None:
         self._uploads = uploads
         self._clock = clock
         self._wait = wait
+        self._within = within
         self._files: OrderedDict[Drawing, asyncio.Task[_File | None]] = OrderedDict()
         self._resting_until: datetime | None = None
         self._said: set[str] = set()
@@ -106,7 +113,7 @@ class Pictures:
                 return None
             task = asyncio.create_task(self._uploaded(picture), name="picture")
             self._files[picture.drawing] = task
-            if len(self._files) > _KEPT:
+            if len(self._files) > KEPT:
                 self._files.popitem(last=False)
         self._files.move_to_end(picture.drawing)
         return await asyncio.shield(task)
@@ -114,7 +121,7 @@ class Pictures:
     async def _uploaded(self, picture: Picture) -> _File | None:
         """Draw a picture and upload it; never raises."""
         try:
-            async with asyncio.timeout(_UPLOAD_WITHIN):
+            async with asyncio.timeout(self._within):
                 drawn = await asyncio.to_thread(picture.drawing.png)
                 file = _File(await self._uploads.upload(drawn, picture))
         except SlackRefusal as refusal:
