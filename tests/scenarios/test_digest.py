@@ -287,8 +287,12 @@ async def test_five_hundred_channels_due_in_one_minute_hear_one_each(
             clock.set(MONDAY_AT_NINE)
             await asyncio.gather(one.tick(), other.tick(), one.tick())
             await stage.settled(within=120)
-        posted = Counter(m.channel for m in stage.server.workspace.messages.everything())
+        workspace = stage.server.workspace
+        posted = Counter(m.channel for m in workspace.messages.everything())
+        pictured = [b for m in workspace.messages.everything() for b in m.blocks if "alt_text" in b]
     assert posted == {channel.id: 1 for channel in many}
+    assert len(pictured) == len(many)
+    assert len(workspace.files.everything()) <= len((one, other)), "a picture a process"
 
 
 async def schedule(stage: Stage, clock: ShiftedClock, channels: list[str]) -> None:
