@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pictures.letters import HAS, clipped, font, spelled, wrapped
+from bot.pictures.drawing.letters import clipped, font, wrapped
+from bot.pictures.spelling import HAS, spelled
 
 NOT_THERE = "\uffff"
 

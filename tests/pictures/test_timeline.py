@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pictures.colours import BETWEEN, GROUND, HATCH, INK, LANDED, NEW, PAPER, QUIET
-from bot.pictures.letters import font
-from bot.pictures.timeline import TimelinePicture, TimelineWords, ticks, timeline_picture
+from bot.pictures.drawing.colours import BETWEEN, GROUND, HATCH, INK, LANDED, NEW, PAPER, QUIET
+from bot.pictures.drawing.letters import font
+from bot.pictures.drawing.timeline import ticks
+from bot.pictures.painted import Painted
+from bot.pictures.timeline import TimelinePicture, TimelineWords, timeline_picture
 from bot.readiness.progress import LandedEntry
 from tests.pictures.reading import contrast, has, opened, share
 
@@ -34,7 +36,9 @@ def row(number: int, left: float = 378, right: float = 1200) -> tuple[float, flo
 
 def test_a_row_for_each_section_with_a_bar_from_its_first_to_its_last() -> None:
     image = opened(
-        picture(entry("2026-02-01"), entry("2026-02-05", "Workers"), entry("2026-02-11")).png()
+        Painted(
+            picture(entry("2026-02-01"), entry("2026-02-05", "Workers"), entry("2026-02-11"))
+        ).png()
     )
     assert has(image, BETWEEN, row(0, 700, 900)), "the bar between two landings"
     assert not has(image, BETWEEN, row(1)), "one landing has no bar"
@@ -43,7 +47,9 @@ def test_a_row_for_each_section_with_a_bar_from_its_first_to_its_last() -> None:
 
 
 def test_days_are_places_from_left_to_right() -> None:
-    image = opened(picture(entry("2026-02-01"), entry("2026-02-03"), entry("2026-02-21")).png())
+    image = opened(
+        Painted(picture(entry("2026-02-01"), entry("2026-02-03"), entry("2026-02-21"))).png()
+    )
     thin = [(x, FIRST_ROW + 20, x + 1, FIRST_ROW + 50) for x in range(378, 1230)]
     columns = [box[0] for box in thin if has(image, LANDED, box)]
     starts = [columns[0], *(b for a, b in pairwise(columns) if b > a + 3)]
@@ -52,7 +58,9 @@ def test_days_are_places_from_left_to_right() -> None:
 
 
 def test_what_is_not_in_the_ledger_yet_is_outlined_and_not_filled() -> None:
-    image = opened(picture(entry("2026-02-01"), entry("2026-02-02", "New", recorded=False)).png())
+    image = opened(
+        Painted(picture(entry("2026-02-01"), entry("2026-02-02", "New", recorded=False))).png()
+    )
     assert has(image, LANDED, row(0))
     assert not has(image, NEW, row(0))
     assert has(image, NEW, row(1))
@@ -61,8 +69,8 @@ def test_what_is_not_in_the_ledger_yet_is_outlined_and_not_filled() -> None:
 
 
 def test_several_on_one_day_are_counted_in_their_mark() -> None:
-    one = opened(picture(entry("2026-02-01"), entry("2026-02-02")).png())
-    three = opened(picture(*[entry("2026-02-01")] * 3, entry("2026-02-02")).png())
+    one = opened(Painted(picture(entry("2026-02-01"), entry("2026-02-02"))).png())
+    three = opened(Painted(picture(*[entry("2026-02-01")] * 3, entry("2026-02-02"))).png())
     assert share(three, PAPER, row(0)) > share(one, PAPER, row(0))
     assert picture(*[entry("2026-02-01")] * 3).rows[0].marks == ((0, True, 3),)
 
@@ -70,7 +78,7 @@ def test_several_on_one_day_are_counted_in_their_mark() -> None:
 def test_without_all_days_the_order_stands_for_them() -> None:
     found = picture(entry(""), entry("2026-02-01"), entry(""))
     assert (found.first, found.last, found.columns) == ("", "", 3)
-    assert has(opened(found.png()), QUIET, (378, 30, 700, 64)), "it says so"
+    assert has(opened(Painted(found).png()), QUIET, (378, 30, 700, 64)), "it says so"
 
 
 def test_a_section_that_cannot_be_written_makes_no_picture() -> None:
@@ -97,9 +105,9 @@ def test_ten_thousand_landings_of_years_are_one_picture() -> None:
     many = [entry((day + timedelta(days=n // 5)).isoformat(), f"S{n % 8}") for n in range(10_000)]
     found = picture(*many)
     assert len(found.rows) == 8
-    image = opened(found.png())
+    image = opened(Painted(found).png())
     assert (image.width, image.height < 1000) == (1280, True)
-    assert len(found.png()) < 100_000
+    assert len(Painted(found).png()) < 100_000
 
 
 def test_every_letter_can_be_read_and_equal_facts_are_equal_bytes() -> None:
@@ -107,4 +115,4 @@ def test_every_letter_can_be_read_and_equal_facts_are_equal_bytes() -> None:
     assert min(contrast(*pair) for pair in pairs) >= 4.5
     given = [entry("2026-02-01"), entry("2026-02-09")]
     assert picture(*given) == picture(*given)
-    assert picture(*given).png() == picture(*given).png()
+    assert Painted(picture(*given)).png() == Painted(picture(*given)).png()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
+from bot.pictures.painted import Painted
 from bot.pictures.phases import phases_picture
 from bot.readiness.digest import Digest, WaitingRound
 from bot.readiness.schedule import DAYS
@@ -78,7 +79,9 @@ def _picture(given: Digest, at: int) -> Picture | None:
     drawing = phases_picture(given.board, pictures.more_phases)
     if drawing is None:
         return None
-    return Picture(drawing, pictures.PHASES, pictures.alt_of_phases(given.board), at, at + 1)
+    return Picture(
+        Painted(drawing), pictures.PHASES, pictures.alt_of_phases(given.board), at, at + 1
+    )
 
 
 def _waiting(given: Digest) -> list[Block]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+from bot.pictures.painted import Painted
 from bot.pictures.timeline import TimelineWords, timeline_picture
 from bot.readiness.progress import Chart, ChartRow, LandedEntry, Section, by_section, chart
 from bot.slack.blocks import as_typed, bullets, line, paragraph, rich_text
@@ -50,7 +51,7 @@ def _picture(entries: Sequence[LandedEntry], at: int) -> Picture | None:
     if drawing is None:
         return None
     alt = pictures.alt_of_timeline(entries, words.NO_SECTION)
-    return Picture(drawing, pictures.TIMELINE, alt, at, at + 1)
+    return Picture(Painted(drawing), pictures.TIMELINE, alt, at, at + 1)
 
 
 def timeline(given: Chart) -> str:

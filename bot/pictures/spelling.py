@@ -5,14 +5,8 @@ can't be spelled stand in the message, in full.
 """
 
 import unicodedata
-from functools import cache
 from typing import Final
 
-from PIL import ImageFont
-
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
-
-ELLIPSIS: Final = "…"
 HAS: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
     "\u00a9\u00ab\u00b0\u00b1\u00b4\u00b7\u00bb\u2018\u2019\u201c\u201d\u2026\u2039\u203a\u2122"
 )
@@ -53,12 +47,6 @@ _DECORATION: Final = frozenset({"Mn", "So", "Sk"})
 _JOINER: Final = "\u200d"
 
 
-@cache
-def font(size: int) -> Font:
-    """Return the font that Pillow brings, in a size in pixels."""
-    return ImageFont.load_default(size)
-
-
 def spelled(text: str) -> str | None:
     """Return a text in letters the font has; None where one is lost that has to be read."""
     found = []
@@ -68,26 +56,3 @@ def spelled(text: str) -> str | None:
         elif char != _JOINER and unicodedata.category(char) not in _DECORATION:
             return None
     return " ".join("".join(found).split()) or None
-
-
-def clipped(text: str, size: int, width: float) -> str:
-    """Return the text within a width in pixels, with an ellipsis where it was cut."""
-    if font(size).getlength(text) <= width:
-        return text
-    kept = text
-    while kept and font(size).getlength(kept + ELLIPSIS) > width:
-        kept = kept[:-1]
-    return kept.rstrip() + ELLIPSIS
-
-
-def wrapped(text: str, size: int, width: float, most: int) -> list[str]:
-    """Return the text as at most `most` lines within a width; the last one is clipped."""
-    lines: list[str] = []
-    words = text.split()
-    while words and len(lines) < most - 1:
-        taken = 1
-        while taken < len(words) and font(size).getlength(" ".join(words[: taken + 1])) <= width:
-            taken += 1
-        lines.append(clipped(" ".join(words[:taken]), size, width))
-        words = words[taken:]
-    return [*lines, clipped(" ".join(words), size, width)] if words else lines

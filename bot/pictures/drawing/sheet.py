@@ -6,8 +6,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from bot.pictures.colours import BORDER, GROUND, Colour
-from bot.pictures.letters import font
+from bot.pictures.drawing.colours import BORDER, GROUND, Colour
+from bot.pictures.drawing.letters import font
 
 WIDTH: Final = 1280  # pixels, shown at half of that on the screens it is made for
 MARGIN: Final = 28

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Final
 
-from bot.pictures.colours import Pair
-from bot.pictures.sheet import Box, Pen, Sheet
+from bot.pictures.drawing.colours import Pair
+from bot.pictures.drawing.sheet import Box, Pen, Sheet
 from bot.readiness.status import Status
 
 _QUARTERS: Final = {
