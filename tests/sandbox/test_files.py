@@ -190,7 +190,7 @@ async def test_a_file_may_need_a_moment_before_it_can_be_shown(
 ) -> None:
     file = await uploaded(web, session)
     await controls.fault("slack_file", "fail", times=2)
-    post = {"channel": GENERAL, "text": "x", "blocks": [image(file)]}
+    post: dict[str, Any] = {"channel": GENERAL, "text": "x", "blocks": [image(file)]}
     for _ in range(2):
         assert (await refused(web.chat_postMessage(**post)))["error"] == "invalid_blocks"
     await web.chat_postMessage(**post)
