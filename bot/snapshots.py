@@ -64,7 +64,7 @@ class Snapshot:
     """The project's documents at one commit, read and understood.
 
     `problems` are of documents that can be done without for a while (the queue, the roadmap);
-    those of the release readiness document block no phase, and so are apart.
+    those of the release readiness document and the gap trackers block no phase, and so are apart.
     """
 
     project: Project
@@ -78,6 +78,7 @@ class Snapshot:
     blobs: Mapping[str, Blob | None]
     since: tuple[CommitInfo, ...] = ()
     tracked_gaps: tuple[TrackedGap, ...] = ()
+    tracked_problems: tuple[Problem, ...] = ()
     ledger: Ledger = NO_LEDGER
     line: Line | None = None  # where it is of one phase, in a project written by pull requests
     release: ReadinessDocument | None = None

@@ -56,7 +56,8 @@ from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
 from bot.usecases.between import LooksBetween
 from bot.usecases.digest import Digests
-from bot.usecases.digest_clock import FireDigests, PostDigests
+from bot.usecases.digest_clock import FireDigests
+from bot.usecases.digest_posting import PostDigests
 from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
@@ -156,8 +157,8 @@ async def assembled(
         )
         store.on_commit = worker.wake
         look = _look(store, projects, clock, drift, merges)
-        fire = _minute(store, projects, chat, clock)
-        jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), tick=fire)
+        minutely = _minutely(store, projects, chat, clock)
+        jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), ticks=minutely)
         desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
         voice = Voice(client, session, pictures)
@@ -167,13 +168,13 @@ async def assembled(
         webhooks = _webhooks(settings, store, look, inflight, clock)
         server = WebServer(_routes(app, inflight, socket, store, webhooks))
         faces = Faces(server, settings.address, socket, inflight)
-        yield Gatebot(worker, jobs, look, faces, tick=fire)
+        yield Gatebot(worker, jobs, look, faces, tick=together(*minutely))
 
 
-def _minute(store: Store, projects: Projects, chat: Chat, clock: Clock) -> Job:
+def _minutely(store: Store, projects: Projects, chat: Chat, clock: Clock) -> tuple[Job, ...]:
     """Return what is looked for every minute."""
     digests = FireDigests(store, projects, clock)
-    return together(digests, FireReminders(store, projects, chat, clock))
+    return digests, FireReminders(store, projects, chat, clock)
 
 
 def project_of(

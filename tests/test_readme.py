@@ -52,6 +52,19 @@ def test_every_command_it_names_is_understood() -> None:
         assert helped.returncode == 0, line
 
 
+def test_every_option_it_gives_to_make_demo_is_one() -> None:
+    given = re.findall(r'ARGS="?(--\w+)', README)
+    assert {"--fresh", "--state"} <= set(given)
+    helped = subprocess.run(
+        [sys.executable, "-m", "bot", "demo", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert [option for option in given if option not in helped.stdout] == []
+
+
 def test_its_policy_is_a_policy() -> None:
     file = read_policy(block("yaml policy").encode(), "oid")
     assert file.policy.gate("P4").owners == ("ines",)

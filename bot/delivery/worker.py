@@ -21,6 +21,8 @@ Delaying = Callable[[Claimed, str], Awaitable[None]]
 TIME_LIMIT_SECONDS: Final = 40.0
 FIRST_RETRY_SECONDS: Final = 0.25
 LAST_RETRY_SECONDS: Final = 60.0
+# While the outbox itself can't be read or written, it is looked at again this often.
+OUTAGE_SECONDS: Final = 1.0
 # Someone who waits is told at this attempt: with the backoff above, after some eight seconds.
 TELL_AT_ATTEMPT: Final = 6
 
@@ -88,8 +90,13 @@ class Worker:
         try:
             while not stop.is_set():
                 self._woken.clear()
-                if not await self._fill():
-                    await self._rest()
+                try:
+                    if not await self._fill():
+                        await self._rest()
+                except Unavailable as error:
+                    # A locked database, or one that is restarted, is back before long.
+                    _log.warning("the outbox can't be had; it is tried again", why=str(error))
+                    await asyncio.wait((stopping,), timeout=OUTAGE_SECONDS)
             await asyncio.gather(*self._running)
         finally:
             stopping.cancel()
@@ -135,6 +142,9 @@ class Worker:
             except StaleState:
                 # Another worker has it, or had it first; the outbox knows which.
                 _log.warning("lease lost", attempt=claimed.attempt)
+            except Unavailable as error:
+                # What became of it can't be written down: it is taken up when its lease lapses.
+                _log.warning("the outbox can't be had; its lease will lapse", why=str(error))
             finally:
                 renewing.cancel()
                 await asyncio.wait((renewing,))

@@ -52,12 +52,20 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list: how many lists it is in, and the line after all that belongs to it."""
+
+    depth: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines of running text. `item`: it opens a list item."""
+    """Lines of running text. `item` is of the list item that it opens, if it opens one."""
 
     line: int
     end: int
-    item: bool
+    item: ListItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,12 @@ def _table(token: Token, shifts: list[int]) -> Table:
     return Table(rows[0], rows[1], tuple(rows[2:]))
 
 
+def _item(before: Token) -> ListItem | None:
+    if before.type != "list_item_open" or before.map is None:
+        return None
+    return ListItem(before.level, before.map[1])
+
+
 def _block(tokens: list[Token], at: int, shifts: list[int]) -> Block | None:
     token = tokens[at]
     line, end = token.map or (0, 0)
@@ -145,7 +159,7 @@ def _block(tokens: list[Token], at: int, shifts: list[int]) -> Block | None:
         case "heading_open":
             return Heading(int(token.tag[1:]), tokens[at + 1].content, line, end)
         case "paragraph_open":
-            return Paragraph(line, end, at > 0 and tokens[at - 1].type == "list_item_open")
+            return Paragraph(line, end, _item(tokens[at - 1]) if at else None)
         case "fence" | "code_block" | "html_block":
             return Fence(line, end, token.info.strip())
         case _:

@@ -11,14 +11,13 @@ from bot.documents.new_table import append_table
 from bot.documents.ops_fields import LABELS, changed_fields, read_tail, write_tail
 from bot.documents.problems import DocumentError, ProofFailed
 from bot.documents.proof import prove_ops
-from bot.documents.source import Splice, splice
+from bot.documents.source import Source, Splice, splice
 from bot.documents.tables import row_cells, set_cell, write_row
 from bot.documents.tracker import Reading, read
 from bot.documents.tracker_model import OpsEdit
 from bot.documents.tracker_ops import (
     NAMED,
     OpsBox,
-    OpsEntry,
     OpsRow,
     ops_blocks,
     ops_columns,
@@ -145,9 +144,7 @@ def _added(reading: Reading, item: OpsItem) -> Splice:
     blank = OpsItem(item.text)
     last = reading.ops[-1] if reading.ops else None
     if last is not None and isinstance(last.spot, OpsBox):
-        fields = _escaped(changed_fields(blank, item), table=False)
-        line = _box_prefix(reading, last) + escape(item.text) + write_tail(fields)
-        return reading.page.source.insert_after(last.spot.last, [line])
+        return _new_box(reading, item, _escaped(changed_fields(blank, item), table=False))
     fields = _escaped(changed_fields(blank, item), table=True)
     if last is not None and isinstance(last.spot, OpsRow):
         return _new_row(reading, last.spot.table, item, fields)
@@ -169,12 +166,19 @@ def _heading_text(heading: Heading) -> str:
     return plain_text(heading.raw)
 
 
-def _box_prefix(reading: Reading, last: OpsEntry) -> str:
-    """Return the marker of the last item, its box empty."""
+def _new_box(reading: Reading, item: OpsItem, fields: Mapping[str, str]) -> Splice:
+    """Return a line behind the last item that is no other's, and behind all that belongs to it."""
     source = reading.page.source
-    assert isinstance(last.spot, OpsBox)  # noqa: S101 - asked only of boxes
-    line = source.line(source.line_at(last.spot.mark))
-    marker = MARKER.match(line)
+    boxes = [entry.spot for entry in reading.ops if isinstance(entry.spot, OpsBox)]
+    outermost = min(box.depth for box in boxes)
+    last = [box for box in boxes if box.depth == outermost][-1]
+    line = _box_prefix(source, last) + escape(item.text) + write_tail(fields)
+    return source.insert_after(source.last_before(last.end), [line])
+
+
+def _box_prefix(source: Source, like: OpsBox) -> str:
+    """Return the marker of an item, its box empty."""
+    marker = MARKER.match(source.line(source.line_at(like.mark)))
     start = marker[0] if marker else "- [ ] "
     return start.replace("[x]", "[ ]").replace("[X]", "[ ]")
 

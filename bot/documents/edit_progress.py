@@ -200,7 +200,8 @@ def _beside(read: ReadLedger, items: Sequence[ItemEntry], own: Sequence[LandedEn
     lines = [_line(entry, start, code="`" in first) for entry in own]
     if newest:
         return source.insert_after(at.line - 1, lines[::-1])
-    return source.insert_after(at.end - 1, lines)
+    end = at.item.end if at.item is not None else at.end
+    return source.insert_after(source.last_before(end), lines)
 
 
 def _line(entry: LandedEntry, marker: str, *, code: bool) -> str:

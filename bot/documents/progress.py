@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from bot.documents.blocks import Heading, Paragraph, Row, Table
+from bot.documents.blocks import Heading, ListItem, Paragraph, Row, Table
 from bot.documents.cells import plain_text
 from bot.documents.fields import MARKER
 from bot.documents.markdown import Page, parse
@@ -121,7 +121,7 @@ def _parts(page: Page, problems: list[Problem]) -> Iterator[LedgerPart]:
             case Table():
                 if (found := _table(page, block, heading, problems)) is not None:
                     yield found
-            case Paragraph(item=True):
+            case Paragraph(item=ListItem()):
                 if (item := _item(page, block, heading, problems)) is not None:
                     yield item
             case _:

@@ -104,7 +104,7 @@ def _names_a_phase(block: Block) -> bool:
 
 def _ends_not(block: Block) -> bool:
     """Tell whether a list of deliverables goes on: a heading or a paragraph ends it."""
-    return isinstance(block, Paragraph) and block.item
+    return isinstance(block, Paragraph) and block.item is not None
 
 
 def _label(page: Page, block: Block) -> str:

@@ -65,6 +65,10 @@ class Source:
             return Splice(self.starts[first], self.starts[end], "")
         return Splice(self.ends[first - 1] if first else 0, self.ends[end - 1], "")
 
+    def last_before(self, end: int) -> int:
+        """Return the number of the last line before line `end` that is not blank; there is one."""
+        return next(number for number in reversed(range(end)) if self.line(number).strip())
+
     def line_at(self, offset: int) -> int:
         """Return the number (from 0) of the line that holds this character."""
         return bisect_right(self.starts, offset) - 1

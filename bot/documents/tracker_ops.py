@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from bot.documents.blocks import Block, Heading, Paragraph, Row, Table
+from bot.documents.blocks import Block, Heading, ListItem, Paragraph, Row, Table
 from bot.documents.cells import plain_text
 from bot.documents.fields import MARKER
 from bot.documents.markdown import Page
@@ -32,11 +32,16 @@ class OpsRow:
 
 @dataclass(frozen=True, slots=True)
 class OpsBox:
-    """A checkbox: where its mark stands, its last line, and where its text starts in there."""
+    """A checkbox: where its mark stands, its last line, and where its text starts in there.
+
+    `depth`: how many lists it is in. `end`: the line after all that belongs to it.
+    """
 
     mark: int
     last: int
     text: int
+    depth: int
+    end: int
 
 
 OpsSpot: TypeAlias = OpsRow | OpsBox
@@ -68,8 +73,8 @@ def read_ops(page: Page, vocabulary: Vocabulary) -> list[OpsEntry]:
     for block in ops_blocks(page):
         if isinstance(block, Table):
             found += _rows(page, block, vocabulary)
-        elif isinstance(block, Paragraph) and block.item:
-            found += _checkbox(page, block)
+        elif isinstance(block, Paragraph) and block.item is not None:
+            found += _checkbox(page, block, block.item)
     return found
 
 
@@ -109,7 +114,7 @@ def _filled(cells: Mapping[str, str]) -> dict[str, str]:
     return {name: raw for name, raw in cells.items() if name != "item" and raw}
 
 
-def _checkbox(page: Page, block: Paragraph) -> Iterator[OpsEntry]:
+def _checkbox(page: Page, block: Paragraph, item: ListItem) -> Iterator[OpsEntry]:
     source = page.source
     lines = [source.line(number) for number in range(block.line, block.end)]
     box = _CHECKBOX.match(lines[0])
@@ -125,15 +130,12 @@ def _checkbox(page: Page, block: Paragraph) -> Iterator[OpsEntry]:
         raws[-1] = raws[-1][: named.start()]
     text = plain_text(" ".join(raws))
     held = _held(text, facts(fields, table=False))
-    item = OpsItem(
-        text,
-        box["mark"] != " ",
-        place=source.place(block.line),
-        **held,
-    )
+    read = OpsItem(text, box["mark"] != " ", place=source.place(block.line), **held)
     spot = OpsBox(
         mark=source.starts[block.line] + box.start("mark"),
         last=block.end - 1,
         text=starts[-1],
+        depth=item.depth,
+        end=item.end,
     )
-    yield OpsEntry(item, spot)
+    yield OpsEntry(read, spot)

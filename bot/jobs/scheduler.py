@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -30,17 +30,24 @@ def together(*jobs: Job) -> Job:
 class Jobs:
     """Starts and stops the jobs. Each run is awaited before the next of its kind starts.
 
-    `tick` runs at the full minute: what is due is decided by our own tables.
+    `ticks` run at the full minute: what is due is decided by our own tables. Each is a job of its
+    own, so that one that waits for Slack holds back no other.
     """
 
     def __init__(
-        self, *, look: Job, prune: Job, tick: Job, look_every: float = LOOK_EVERY_SECONDS
+        self,
+        *,
+        look: Job,
+        prune: Job,
+        ticks: Sequence[Job],
+        look_every: float = LOOK_EVERY_SECONDS,
     ) -> None:
         # Below that it logs every run of every job, several lines a minute.
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._add(look, IntervalTrigger(seconds=look_every, jitter=look_every / 6))
-        self._add(tick, CronTrigger(second=0, timezone="UTC"))
+        for tick in ticks:
+            self._add(tick, CronTrigger(second=0, timezone="UTC"))
         self._add(prune, IntervalTrigger(hours=PRUNE_EVERY_HOURS, jitter=600))
 
     def start(self) -> None:

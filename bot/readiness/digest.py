@@ -1,14 +1,19 @@
 """What a digest holds: facts, chosen and put in order. How much of it is shown is the view's."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.readiness.days import iso_day
 from bot.readiness.ops import by_urgency, overdue, snoozed
 from bot.readiness.phase import Phase
+from bot.readiness.place import Problem
 from bot.readiness.round import Gap, Round
 from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
+
+# A head is looked at every half minute. What was read longer ago than this can't be read any more.
+STALE_AFTER: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,9 @@ class Digest:
     """All a digest is drawn from. `today` is the channel's day (ISO).
 
     `since`: when the last digest was made, None for a first one, which compares with nothing.
-    `due`: when it should have been posted, set where it is late.
+    `due`: when it should have been posted, set where it is late. `problems`: what in the documents
+    has to be mended. `unread`: the head can't be read, all this is as of `at`. `missed`: days (ISO)
+    on which a digest was due and none came.
     """
 
     project: str
@@ -80,12 +87,20 @@ class Digest:
     landed: tuple[LandedCommit, ...] = ()
     since: datetime | None = None
     due: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+    unread: bool = False
+    missed: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is open and nothing has happened."""
-        open_now = self.ops or self.waiting or self.gaps or self.drifted
+        open_now = self.ops or self.waiting or self.gaps or self.drifted or self.problems
         return not (open_now or self.moved or self.landed)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether silence says as much: nothing is open, and that is known."""
+        return self.empty and not (self.unread or self.missed)
 
     @property
     def overdue(self) -> int:

@@ -40,6 +40,24 @@ class ReminderNotSent(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DigestNotMade(Event):
+    """A channel hears no digest of a project today: why, and what mends it."""
+
+    project: str
+    why: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNotPosted(Event):
+    """A channel's digest could not be posted; whoever set it is told why, and what mends it."""
+
+    channel: str
+    why: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestStopped(Event):
     """A channel can't be posted to any more, so its digest was turned off."""
 

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import Final
 
 from bot.readiness.days import iso_day
@@ -28,27 +31,41 @@ class LandedEntry:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """The ledger as read, in the file's order; lines that can't be read are its problems."""
 
     entries: tuple[LandedEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
     def newest_first(self) -> bool:
-        """Whether the file begins with what landed last; told by its first and its last day."""
-        days = [entry.date for entry in self.entries if entry.date]
-        return bool(days) and days[0] > days[-1]
+        """Whether the file puts what landed last above what landed before.
 
-    @property
+        Told by neighbours within a section: a file that is grouped may hold the sections in any
+        order. Where no section has two days, by neighbours in the file.
+        """
+        apart = [_days_down(section.entries) for section in by_section(self.entries)]
+        return (sum(apart) if any(apart) else _days_down(self.entries)) > 0
+
+    @cached_property
     def oldest_first(self) -> tuple[LandedEntry, ...]:
-        """The entries in the order of landing."""
-        return self.entries[::-1] if self.newest_first else self.entries
+        """The entries in the order of landing; one without a day stays behind its neighbour."""
+        ordered = self.entries[::-1] if self.newest_first else self.entries
+        days = accumulate((entry.date for entry in ordered), _day_or_the_one_before)
+        dated = sorted(zip(days, ordered, strict=True), key=itemgetter(0))
+        return tuple(entry for _, entry in dated)
 
     def holds(self, sha: str) -> bool:
         """Tell whether a commit (full sha) stands in the ledger, abbreviated or not."""
-        return any(sha.startswith(entry.commit) for entry in self.entries)
+        return any(sha[:length] in named for length, named in self._named.items())
+
+    @cached_property
+    def _named(self) -> Mapping[int, frozenset[str]]:
+        """What commits are named, by the length of the name: thousands are looked up at once."""
+        named = {entry.commit for entry in self.entries}
+        lengths = {len(commit) for commit in named}
+        return {n: frozenset(c for c in named if len(c) == n) for n in lengths}
 
 
 NO_LEDGER: Final = Ledger()
@@ -68,6 +85,16 @@ def by_section(entries: Iterable[LandedEntry]) -> tuple[Section, ...]:
     for entry in entries:
         found.setdefault(entry.section.casefold(), []).append(entry)
     return tuple(Section(group[0].section, tuple(group)) for group in found.values())
+
+
+def _day_or_the_one_before(before: str, day: str) -> str:
+    return day or before
+
+
+def _days_down(entries: Sequence[LandedEntry]) -> int:
+    """Return how many more neighbours go back in time than go on."""
+    days = [entry.date for entry in entries if entry.date]
+    return sum((a > b) - (a < b) for a, b in pairwise(days))
 
 
 @dataclass(frozen=True, slots=True)

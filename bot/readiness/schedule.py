@@ -58,11 +58,15 @@ def slot_on(schedule: Schedule, day: date) -> Slot:
     """Return the slot of a local day.
 
     Where clocks are set back a time is there twice: the first one counts. Where they are set
-    forward a time may be missing: then as long after midnight as ever (02:30 is 03:30).
+    forward a time may be missing: then as long after midnight as ever (02:30 is 03:30), or as long
+    before the next one where that would be another day (23:30 is 22:30).
     """
     hour, minute = (int(part) for part in schedule.at.split(":"))
     local = datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(schedule.zone))
-    return Slot(day.isoformat(), local.astimezone(UTC))
+    due = local.astimezone(UTC)
+    if local_day(schedule.zone, due) != day:
+        due = local.replace(fold=1).astimezone(UTC)
+    return Slot(day.isoformat(), due)
 
 
 def due_slot(schedule: Schedule, now: datetime) -> Slot | None:
@@ -88,6 +92,22 @@ def next_slot(schedule: Schedule, now: datetime) -> Slot | None:
             if slot.due > now:
                 return slot
     return None
+
+
+def missed_days(schedule: Schedule, last: str, today: str) -> tuple[str, ...]:
+    """Return the days (ISO) before today that a digest was due on and none was made, oldest first.
+
+    `last`: the day of the last one that was made, "" for none. Looked at is one week.
+    """
+    day = date.fromisoformat(today)
+    week = [day - timedelta(days=ago) for ago in range(len(DAYS), 0, -1)]
+    return tuple(
+        day.isoformat()
+        for day in week
+        if day.isoformat() > last
+        and DAYS[day.weekday()] in schedule.days
+        and schedule.set_at < slot_on(schedule, day).due
+    )
 
 
 def is_late(slot: Slot, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Making a digest: what is open now, and what has happened since the last one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from bot.githosts.host import CommitInfo
 from bot.ports import Fault, Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.digest import (
+    STALE_AFTER,
     AwaitedRole,
     Digest,
     Drifted,
@@ -18,6 +20,8 @@ from bot.readiness.digest import (
     new_since,
     open_ops,
 )
+from bot.readiness.phase import UnknownStatus
+from bot.readiness.place import Problem
 from bot.readiness.refusals import Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round, Seat
@@ -75,6 +79,8 @@ class Digests:
             drifted=await self._drifted(snapshot),
             landed=_landed(since, project),
             since=since.at if since else None,
+            problems=tuple(_problems(snapshot)),
+            unread=now - snapshot.at > STALE_AFTER,
         )
 
     async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...]:
@@ -117,6 +123,16 @@ class Digests:
         if last.commit != snapshot.commit:
             commits = (await self._projects.at_head(project, since=last.commit)).since
         return Since(last.claimed_at, before, commits)
+
+
+def _problems(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield what can't be read, and statuses outside the vocabulary: each blocks its phase."""
+    yield from snapshot.problems
+    yield from snapshot.tracked_problems
+    for phase in snapshot.tracker.phases:
+        if isinstance(phase.status, UnknownStatus):
+            wrong = f"“{phase.status.text[:60]}” is no status I know."
+            yield Problem(phase.status.place, wrong, f"Did you mean {phase.status.nearest}?")
 
 
 def _moved(since: Since | None, snapshot: Snapshot) -> tuple[Moved, ...]:

@@ -29,7 +29,7 @@ from bot.readiness.status import Action, Status, step
 from bot.readiness.work import OpsItem, Task
 from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import Drifts, DriftWatch
-from bot.usecases.verdicts import with_members
+from bot.usecases.remind import members_now
 
 # A Home shows no more than this of one project; the rest is counted, and `/gate status` has it.
 MOST_PHASES: Final = 40
@@ -115,8 +115,7 @@ class ShowHomes:
     async def _waiting(self, live: Sequence[Round], user: str) -> tuple[HomeReview, ...]:
         found: list[HomeReview] = []
         for review in live:
-            groups = {s.group for s in review.terms.seats if s.group}
-            filled = with_members(review, {g: await self._chat.group_members(g) for g in groups})
+            filled = await members_now(review, self._chat)
             if roles := roles_open_to(filled, user):
                 found.append(HomeReview(filled, roles))
         return tuple(found)

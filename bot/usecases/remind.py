@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import structlog
+
 from bot.intents import Intent, RemindPerson, new_intent
-from bot.ports import Chat, Store, Unavailable
+from bot.ports import Chat, Fault, Store, Unavailable
 from bot.projects import Project, Projects
 from bot.readiness.ops import require_known
 from bot.readiness.ops_refusals import NobodyAwaited, RemindedToday
@@ -23,6 +25,7 @@ from bot.usecases.verdicts import round_or_refuse, with_members
 
 DEFAULT_ZONE: Final = "UTC"
 PATIENCE_SECONDS: Final = 1.5  # whoever asks has to be answered within three
+_log = structlog.get_logger("gatebot.remind")
 
 
 class Reminders:
@@ -124,9 +127,17 @@ def awaited(review: Round) -> dict[str, tuple[str, ...]]:
 
 
 async def members_now(review: Round, chat: Chat) -> Round:
-    """Return the round with its user groups filled as they are now. Raises Unavailable, Fault."""
+    """Return the round with its user groups filled as they are now. Raises Unavailable.
+
+    A group that can't be read any more has those it had when the round was opened: they are to
+    hear of it, whatever else it holds back.
+    """
     groups = {seat.group for seat in review.terms.seats if seat.group}
-    return with_members(review, {group: await chat.group_members(group) for group in groups})
+    try:
+        return with_members(review, {group: await chat.group_members(group) for group in groups})
+    except Fault as fault:
+        _log.warning("user group not read", round=review.id, why=str(fault), mend=fault.mend)
+        return review
 
 
 def zone_of_project(schedules: Sequence[Schedule], project: str) -> str:

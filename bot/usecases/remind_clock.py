@@ -84,6 +84,12 @@ def _reminds(review: Round, rules: Reminding, now: datetime) -> bool:
     return waits and rules.on and now - review.requested_at >= rules.first
 
 
+def _roles(review: Round, work: RemindPerson) -> tuple[str, ...]:
+    """Return as whom a person is still to be reminded; the clock asks for nothing of no use."""
+    in_vain = work.by is None and bool(review.gaps_listed())
+    return () if in_vain else awaited(review).get(work.user, ())
+
+
 async def zone_of(person: str, chat: Chat, fallback: str) -> str:
     """Return a person's time zone, else the one to fall back to. Raises Unavailable."""
     zone = (await chat.whereabouts(person)).zone
@@ -104,7 +110,7 @@ class SendReminders:
             review = await tx.round(work.round_id)
             schedules = await tx.schedules()
         review = await members_now(review, self._chat) if review else None
-        roles = awaited(review).get(work.user, ()) if review else ()
+        roles = _roles(review, work) if review else ()
         zone = zone_of_project(schedules, work.project)
         if review is None or not roles or not await self._in_time(work, zone):
             _log.info("reminder dropped", user=work.user, day=work.day)

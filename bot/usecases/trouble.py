@@ -152,9 +152,9 @@ def _require_concerned(work: Work, review: Round | None, asker: Asker) -> None:
 
 def _asker_of(work: Work) -> str:
     """Return who made a request that belongs to no round: it is theirs alone."""
+    if isinstance(work, Asked | Answer):
+        return work.reply.user
     match work:
-        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence() | Answer():
-            return work.reply.user
         case TellChannel(event=StatusMoved(actor=actor)):
             return actor.slack
         case _:
@@ -162,9 +162,9 @@ def _asker_of(work: Work) -> str:
 
 
 def _phase_of(work: Work) -> str:
+    if isinstance(work, Asked):
+        return work.phase
     match work:
-        case MoveStatus() | ChangeEvidence() | OpenRound() | CheckEvidence():
-            return work.phase
         case TellChannel(event=StatusMoved(phase=phase)):
             return phase
         case _:

@@ -76,7 +76,7 @@ async def test_blocks_of_a_message(stage: Stage, seats: Seats) -> None:
     await expect(shown.locator("h3")).to_have_text("A heading")
     await expect(shown.locator(".block-section strong")).to_have_text("bold")
     await expect(shown.locator(".block-section code")).to_have_text("x<y")
-    await expect(shown.locator(".mention.me")).to_have_text("@Ines Duarte")
+    await expect(shown.locator(".mention.of-me")).to_have_text("@Ines Duarte")
     await expect(shown.locator(".block-section").first).to_contain_text("🎉")
     await expect(shown.locator(".fields .field")).to_have_text(["left", "right"])
     await expect(shown.locator("ul ul li")).to_have_text("inner")
@@ -158,3 +158,13 @@ async def test_fields_of_a_form_reach_the_workspace(stage: Stage, seats: Seats) 
         }
 
     assert await stage.person(INES).wait_for(told)
+
+
+async def test_a_mention_of_oneself_stays_in_its_line(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    await seat.opens(f"#/ines/{CHANNEL}")
+    await stage.person(JONAS).say("one @ines two @jonas three", channel=CHANNEL)
+    said = await seat.sees("two @Jonas Berg three")
+    boxes = [await one.bounding_box() for one in await said.locator(".mention").all()]
+    assert len(boxes) == 2
+    assert len({box["y"] for box in boxes if box}) == 1

@@ -1,7 +1,10 @@
 """Two browsers at once; and a reload at any moment, which loses nothing."""
 
+import asyncio
+import re
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from bot.demo.people import ANOUK, INES, JONAS, RAVI
 from tests.browser.conftest import Seats
@@ -86,6 +89,33 @@ async def test_a_reload_keeps_what_was_being_typed(stage: Stage, seats: Seats) -
     await expect(seat.box).to_have_value("")
     await seat.becomes(JONAS)
     await expect(seat.box).to_have_value("half a thought")
+
+
+async def test_what_is_typed_while_a_place_is_being_fetched_is_kept_there(
+    stage: Stage, seats: Seats
+) -> None:
+    seat = await seats(stage)
+    await seat.opens(f"#/ines/{HERE}")
+    await seat.box.fill("of Ines")
+    answered = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await seat.page.route(re.compile(rf"/people/{ANOUK.slack}/channels"), slowly)
+    await seat.page.keyboard.press("Alt+2")
+    await seat.page.keyboard.press("Alt+c")
+    await seat.page.keyboard.type("of Anouk")
+    answered.set()
+    await seat.page.unroute_all(behavior="wait")
+    await expect(seat.page.locator("#conversation .scroller")).to_be_visible()
+    await seat.is_person(ANOUK)
+    await expect(seat.box).to_have_value("of Anouk")
+    await seat.box.press("Enter")
+    await seat.sees("Anouk Visser", "of Anouk")
+    await seat.becomes(INES)
+    await expect(seat.box).to_have_value("of Ines")
 
 
 async def test_a_reload_keeps_the_thread_and_the_answer_in_it(stage: Stage, seats: Seats) -> None:

@@ -122,6 +122,21 @@ def test_a_ledger_that_begins_with_the_newest_goes_on_doing_so() -> None:
     assert [e.date for e in ledger.entries] == sorted(e.date for e in ledger.entries)[::-1]
 
 
+def test_sections_in_any_order_are_each_gone_on_with_at_their_end() -> None:
+    first, second = LISTS.index("## Outbox"), LISTS.index("## Workers")
+    prose = LISTS.index("Prose with")
+    turned = LISTS[:first] + LISTS[second:prose] + LISTS[first:second] + LISTS[prose:]
+    later = turned.replace("(2026-02-26)", "(2026-02-25)")
+    after = appended(later, NEW[0])
+    assert after.index("billing worker") < after.index("signed off") < after.index("## Outbox")
+
+
+def test_notes_under_the_last_item_stay_there() -> None:
+    noted = LISTS.replace("billing worker\n", "billing worker\n  - with notes\n\n  and more\n")
+    after = appended(noted, NEW[0])
+    assert after.index("and more") < after.index("signed off") < after.index("Prose with")
+
+
 def test_an_item_goes_under_its_heading_or_a_new_one() -> None:
     after = appended(LISTS, *NEW)
     assert added_lines(LISTS, after) == [

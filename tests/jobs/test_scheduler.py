@@ -20,7 +20,7 @@ class Look:
 
 async def test_after_the_clock_was_set_forward_every_job_runs_at_once() -> None:
     look, prune, tick = Look(), Look(), Look()
-    jobs = Jobs(look=look, prune=prune, tick=tick, look_every=3600)
+    jobs = Jobs(look=look, prune=prune, ticks=(tick,), look_every=3600)
     jobs.at_once()  # before the start there is nothing to run
     jobs.start()
     jobs.at_once()
@@ -34,7 +34,7 @@ async def test_after_the_clock_was_set_forward_every_job_runs_at_once() -> None:
 
 async def test_a_job_that_is_an_object_is_awaited() -> None:
     look = Look()
-    jobs = Jobs(look=look, prune=Look(), tick=Look(), look_every=0.01)
+    jobs = Jobs(look=look, prune=Look(), ticks=(Look(),), look_every=0.01)
     jobs.start()
     try:
         async with asyncio.timeout(5):
@@ -51,3 +51,23 @@ async def test_jobs_of_one_minute_do_not_hold_each_other_back() -> None:
     with pytest.raises(LookupError):
         await together(fail, look)()
     assert look.done.is_set()
+
+
+async def test_what_takes_long_in_one_minute_holds_nothing_else_back_in_the_next() -> None:
+    runs: asyncio.Queue[None] = asyncio.Queue()
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    async def count() -> None:
+        await runs.put(None)
+
+    jobs = Jobs(look=Look(), prune=Look(), ticks=(hang, count), look_every=3600)
+    jobs.start()
+    try:
+        async with asyncio.timeout(5):
+            for _ in range(3):
+                jobs.at_once()
+                await runs.get()
+    finally:
+        jobs.stop()

@@ -13,6 +13,7 @@ from bot.readiness.schedule import (
     days_text,
     due_slot,
     is_late,
+    missed_days,
     nearest_zone,
     next_slot,
     read_days,
@@ -76,6 +77,41 @@ def test_in_spring_a_missing_time_is_an_hour_on(time: str, utc: str) -> None:
 def test_in_autumn_a_time_that_is_there_twice_counts_once(time: str, utc: str) -> None:
     daily = replace(NINE, at=time, days=DAYS)
     assert fired(daily, "2026-10-24T23:00", "2026-10-25T22:00") == [("2026-10-25", utc)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "time", "utc"),
+    [
+        # The last hour of that Saturday is missing: what was due in it comes in the one before.
+        ("America/Nuuk", "2026-03-28", "23:30", "00:30"),
+        ("America/Scoresbysund", "2026-03-28", "23:00", "00:00"),
+        # The first hour of the day is missing.
+        ("Africa/Cairo", "2026-04-24", "00:30", "22:30"),
+        ("America/Santiago", "2026-09-06", "00:10", "04:10"),
+        # Half an hour is missing; three quarters of an hour are the zone's own.
+        ("Australia/Lord_Howe", "2026-10-04", "02:15", "15:45"),
+        ("Pacific/Chatham", "2026-09-27", "02:50", "14:05"),
+    ],
+)
+def test_a_missing_time_keeps_to_its_day_and_comes_once(
+    zone: str, day: str, time: str, utc: str
+) -> None:
+    schedule = replace(NINE, zone=zone, at=time, days=DAYS)
+    noon = at(f"{day}T12:00")
+    start, end = (noon + timedelta(days=n) for n in (-3, 3))
+    found = dict(fired(schedule, f"{start:%Y-%m-%dT%H:%M}", f"{end:%Y-%m-%dT%H:%M}"))
+    assert found[day] == utc
+    assert len(found) == 6
+
+
+def test_days_without_a_digest_are_those_due_since_the_last_one_and_since_it_was_set() -> None:
+    monday = "2026-11-30"
+    assert missed_days(NINE, "2026-11-26", monday) == ("2026-11-27",)
+    assert missed_days(NINE, "2026-11-27", monday) == ()
+    assert missed_days(NINE, "", monday)[0] == "2026-11-23", "a week back, no further"
+    set_late = replace(NINE, set_at=at("2026-11-26T08:00"))  # at nine in Berlin
+    assert missed_days(set_late, "", monday) == ("2026-11-27",)
+    assert missed_days(replace(NINE, days=("mon",)), "2026-11-23", monday) == ()
 
 
 def test_what_was_missed_is_caught_up_on_within_the_window_and_its_own_day() -> None:

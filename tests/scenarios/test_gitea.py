@@ -6,21 +6,18 @@ from dataclasses import replace
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.sandbox.people import Person
+from bot.demo.people import INES, KWAME
 from tests.fakes.gitea.objects import GiteaObjects
 from tests.fakes.gitea.objects import Person as Committer
 from tests.fakes.gitea.server import FakeGitea
 from tests.fakes.gitea.world import Fault, World
 from tests.githosts.local_lab import BOT
-from tests.support import acts
-from tests.support.acts import approve
-from tests.support.repository import git
+from tests.scenarios.hosted import all_but_one, heard, shows, signed_off, take_the_branch
+from tests.support.acts import TRACKER, approve
 from tests.support.stage import CHANNEL, Stage, read
 
 RECORD = "Gate-Intent: "
 COMMITS, BRANCH, CONTENTS = "GET /commits", "GET /branches/{branch}", "POST /contents"
-TRACKER = "doc/Phase_Readiness_Tracker.md"
 
 
 @pytest.fixture
@@ -34,40 +31,11 @@ async def gitea(stage: Stage) -> AsyncIterator[FakeGitea]:
     assert fake.wrong == []
 
 
-async def shows(person: Person, words: str) -> None:
-    async def look() -> bool:
-        return any(words in read(message) for message in await person.see(CHANNEL))
-
-    await person.wait_for(look, within=20)
-
-
-async def heard(person: Person, *words: str) -> None:
-    """Wait until a direct message of the bot has all of these words."""
-
-    async def look() -> bool:
-        shown = [read(message) for message in await person.see((await person.dm()).id)]
-        return any(all(word in text for word in words) for text in shown)
-
-    await person.wait_for(look, within=20)
-
-
-async def ask(stage: Stage) -> None:
-    await acts.ask(stage)
-    await approve(stage, ANOUK)
-    await approve(stage, RAVI)
-
-
-async def signed_off(stage: Stage) -> list[str]:
-    """Return the shas of the commits that sign P4 off."""
-    made = await stage.repository.commits(await stage.repository.root())
-    return [commit.sha for commit in made if commit.subject.startswith("P4: signed off")]
-
-
 async def test_a_sign_off_is_two_readings_and_one_writing(stage: Stage, gitea: FakeGitea) -> None:
     ines = stage.person(INES)
     base = await stage.repository.head()
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         await stage.settled()  # each earlier approval has the round looked at, beside its landing
         gitea.world.seen.clear()
         await approve(stage, KWAME)
@@ -94,7 +62,7 @@ async def test_whatever_fails_the_sign_off_lands_once(
     stage: Stage, gitea: FakeGitea, fault: Fault
 ) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         gitea.world.faults.append(replace(fault))
         await approve(stage, KWAME)
         await shows(stage.person(INES), "Signed off")
@@ -111,10 +79,6 @@ def revoke(world: World) -> None:
 
 def rename(world: World) -> None:
     world.renamed = "acme/readiness"
-
-
-def take_the_branch(world: World) -> None:
-    git(world.objects.path, "update-ref", "-d", "refs/heads/main")
 
 
 def push(world: World, files: dict[str, tuple[str, bytes] | None]) -> None:
@@ -147,7 +111,7 @@ async def test_the_owner_is_told_what_only_a_person_can_mend(
     words: tuple[str, ...],
 ) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         break_it(gitea.world)
         await approve(stage, KWAME)
         await heard(stage.person(INES), *words)
@@ -176,7 +140,7 @@ async def test_what_came_in_before_the_write_is_audited_and_told(
     words: tuple[str, ...],
 ) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         meddling = Fault(CONTENTS, passes=True, before_it=lambda: push(gitea.world, files))
         gitea.world.faults.append(meddling)
         await approve(stage, KWAME)

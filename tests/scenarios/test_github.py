@@ -6,14 +6,12 @@ from dataclasses import replace
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.sandbox.people import Person
+from bot.demo.people import INES, KWAME
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import BOT, Fault, World
 from tests.fakes.objects import Objects
-from tests.support import acts
-from tests.support.acts import approve
-from tests.support.repository import git
+from tests.scenarios.hosted import all_but_one, heard, shows, signed_off, take_the_branch
+from tests.support.acts import TRACKER, approve
 from tests.support.stage import CHANNEL, Stage, read
 
 RECORD = "Gate-Intent: "
@@ -33,40 +31,11 @@ async def github(stage: Stage) -> AsyncIterator[FakeGitHub]:
     assert fake.wrong == []
 
 
-async def shows(person: Person, words: str) -> None:
-    async def look() -> bool:
-        return any(words in read(message) for message in await person.see(CHANNEL))
-
-    await person.wait_for(look, within=20)
-
-
-async def heard(person: Person, *words: str) -> None:
-    """Wait until a direct message of the bot has all of these words."""
-
-    async def look() -> bool:
-        shown = [read(message) for message in await person.see((await person.dm()).id)]
-        return any(all(word in text for word in words) for text in shown)
-
-    await person.wait_for(look, within=20)
-
-
-async def ask(stage: Stage) -> None:
-    await acts.ask(stage)
-    await approve(stage, ANOUK)
-    await approve(stage, RAVI)
-
-
-async def signed_off(stage: Stage) -> list[str]:
-    """Return the shas of the commits that sign P4 off."""
-    made = await stage.repository.commits(await stage.repository.root())
-    return [commit.sha for commit in made if commit.subject.startswith("P4: signed off")]
-
-
 async def test_a_sign_off_is_one_reading_and_one_writing(stage: Stage, github: FakeGitHub) -> None:
     ines = stage.person(INES)
     base = await stage.repository.head()
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         await stage.settled()  # each earlier approval has the round looked at, beside its landing
         github.world.seen.clear()
         await approve(stage, KWAME)
@@ -93,7 +62,7 @@ async def test_whatever_fails_the_sign_off_lands_once(
     stage: Stage, github: FakeGitHub, fault: Fault
 ) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         github.world.faults.append(replace(fault))
         await approve(stage, KWAME)
         await shows(stage.person(INES), "Signed off")
@@ -112,15 +81,10 @@ def rename(world: World) -> None:
     world.renamed = "acme/readiness"
 
 
-def take_the_branch(world: World) -> None:
-    git(world.objects.path, "update-ref", "-d", "refs/heads/main")
-
-
 def take_the_tracker(world: World) -> None:
     head = world.objects.ref("refs/heads/main")
     assert head is not None
-    gone = ["doc/Phase_Readiness_Tracker.md"]
-    sha = world.objects.make_commit(head, {}, gone, "Tidy up", BOT)
+    sha = world.objects.make_commit(head, {}, [TRACKER], "Tidy up", BOT)
     world.objects.publish("refs/heads/main", sha, head)
 
 
@@ -141,7 +105,7 @@ async def test_the_owner_is_told_what_only_a_person_can_mend(
     words: tuple[str, ...],
 ) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         break_it(github.world)
         await approve(stage, KWAME)
         await heard(stage.person(INES), *words)
@@ -158,7 +122,7 @@ async def test_a_hand_edit_is_reported_with_a_link_to_its_commit(
         await gatebot.look()
         row = "| P4 | ERD and Persistence Model | In Progress | ines |"
         signed = row.replace("In Progress", "Signed Off")
-        await stage.repository.edit(INES, "Tidy up", acts.TRACKER, (row, signed))
+        await stage.repository.edit(INES, "Tidy up", TRACKER, (row, signed))
         await gatebot.look()
         await shows(stage.person(INES), "was changed by hand in the tracker")
     assert "Write" not in github.world.asked()

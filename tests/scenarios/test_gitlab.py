@@ -7,13 +7,11 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.sandbox.people import Person
 from tests.fakes.gitlab.server import FakeGitLab
 from tests.fakes.gitlab.world import BOT, Fault, World
 from tests.fakes.objects import Objects
-from tests.support import acts
-from tests.support.acts import approve
-from tests.support.repository import git
+from tests.scenarios.hosted import all_but_one, heard, shows, signed_off, take_the_branch
+from tests.support.acts import TRACKER, approve
 from tests.support.stage import CHANNEL, Stage, read
 
 RECORD = "Gate-Intent: "
@@ -32,40 +30,11 @@ async def gitlab(stage: Stage) -> AsyncIterator[FakeGitLab]:
     assert fake.wrong == []
 
 
-async def shows(person: Person, words: str) -> None:
-    async def look() -> bool:
-        return any(words in read(message) for message in await person.see(CHANNEL))
-
-    await person.wait_for(look, within=20)
-
-
-async def heard(person: Person, *words: str) -> None:
-    """Wait until a direct message of the bot has all of these words."""
-
-    async def look() -> bool:
-        shown = [read(message) for message in await person.see((await person.dm()).id)]
-        return any(all(word in text for word in words) for text in shown)
-
-    await person.wait_for(look, within=20)
-
-
-async def ask(stage: Stage) -> None:
-    await acts.ask(stage)
-    await approve(stage, ANOUK)
-    await approve(stage, RAVI)
-
-
-async def signed_off(stage: Stage) -> list[str]:
-    """Return the shas of the commits that sign P4 off."""
-    made = await stage.repository.commits(await stage.repository.root())
-    return [commit.sha for commit in made if commit.subject.startswith("P4: signed off")]
-
-
 async def test_a_sign_off_is_three_requests(stage: Stage, gitlab: FakeGitLab) -> None:
     ines = stage.person(INES)
     base = await stage.repository.head()
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         await stage.settled()  # each earlier approval has the round looked at, beside its landing
         gitlab.world.seen.clear()
         await approve(stage, KWAME)
@@ -93,14 +62,14 @@ async def test_whatever_fails_the_sign_off_lands_once(
     stage: Stage, gitlab: FakeGitLab, fault: Fault
 ) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         gitlab.world.faults.append(replace(fault))
         await approve(stage, KWAME)
         await shows(stage.person(INES), "Signed off")
     assert len(await signed_off(stage)) == 1
 
 
-ERD, TRACKER = "architecture/ERD.md", "doc/Phase_Readiness_Tracker.md"
+ERD = "architecture/ERD.md"
 
 
 def by_hand(path: str, gitlab: FakeGitLab) -> None:
@@ -120,7 +89,7 @@ def by_hand(path: str, gitlab: FakeGitLab) -> None:
 
 async def test_what_came_between_is_looked_at_and_told(stage: Stage, gitlab: FakeGitLab) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         by_hand("notes/unrelated.md", gitlab)
         await approve(stage, KWAME)
         await shows(stage.person(INES), "Signed off")
@@ -134,7 +103,7 @@ async def test_evidence_that_changed_in_between_is_told_to_all_who_approved(
     stage: Stage, gitlab: FakeGitLab
 ) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         by_hand(ERD, gitlab)
         await approve(stage, KWAME)
         for who in (INES, ANOUK, RAVI, KWAME):
@@ -144,7 +113,7 @@ async def test_evidence_that_changed_in_between_is_told_to_all_who_approved(
 
 async def test_an_edit_that_is_lost_is_told(stage: Stage, gitlab: FakeGitLab) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         by_hand(TRACKER, gitlab)
         await approve(stage, KWAME)
         words = ("is lost by it", TRACKER, "Make that change again")
@@ -173,15 +142,10 @@ def rename(world: World) -> None:
     world.renamed = "acme/readiness"
 
 
-def take_the_branch(world: World) -> None:
-    git(world.objects.path, "update-ref", "-d", "refs/heads/main")
-
-
 def take_the_tracker(world: World) -> None:
     head = world.objects.ref("refs/heads/main")
     assert head is not None
-    gone = ["doc/Phase_Readiness_Tracker.md"]
-    sha = world.objects.make_commit(head, {}, gone, "Tidy up", BOT)
+    sha = world.objects.make_commit(head, {}, [TRACKER], "Tidy up", BOT)
     world.objects.publish("refs/heads/main", sha, head)
 
 
@@ -204,7 +168,7 @@ async def test_the_owner_is_told_what_only_a_person_can_mend(
     words: tuple[str, ...],
 ) -> None:
     async with stage.bot():
-        await ask(stage)
+        await all_but_one(stage)
         break_it(gitlab.world)
         await approve(stage, KWAME)
         await heard(stage.person(INES), *words)

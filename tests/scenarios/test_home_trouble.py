@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.demo.people import INES, JONAS, KWAME
+from bot.demo.people import ANOUK, INES, JONAS, KWAME
 from bot.githosts.host import HostUnavailable, Look
+from bot.ports import Fault
 from bot.sandbox.seen import Modal
 from bot.settings import ProjectSettings, Settings
 from bot.slack import actions
@@ -116,6 +117,40 @@ async def test_a_call_that_fails_is_made_again(
         await stage.settled()
         await acts.ask(stage)
         await home(stage, JONAS, "round 1 open")
+
+
+class WithoutGroups(Passing):
+    """A workspace whose plan has no user groups any more."""
+
+    there = True
+
+    async def group_members(self, group: str) -> tuple[str, ...]:
+        if not self.there:
+            raise Fault(f"Slack refuses {group}: paid_teams_only.", "Name people in the role.")
+        return (JONAS.slack,)
+
+
+async def test_a_group_that_can_not_be_read_leaves_every_home_as_it_was_asked_for(
+    stage: Stage,
+) -> None:
+    await stage.repository.edit(
+        INES, "Leave security to its group", ".gatebot.yml",
+        ("security: [ravi]", "security: {group: S0SECURITY}"),
+    )  # fmt: skip
+    chats: list[WithoutGroups] = []
+
+    def dressed(chat: Any) -> Any:
+        chats.append(WithoutGroups(chat))
+        return chats[-1]
+
+    async with stage.bot(Dressing(chat=dressed)):
+        await acts.ask(stage)
+        chats[0].there = False
+        for who, shown in ((JONAS, "as security"), (ANOUK, "as architecture"), (INES, "P4")):
+            await stage.person(who).open_home()
+            await home(stage, who, shown, "All phases")
+        await stage.settled()
+    assert (await stage.waiting()).parked == 0
 
 
 async def test_many_changes_at_once_are_few_drawings(stage: Stage) -> None:

@@ -138,6 +138,26 @@ async def test_a_refused_request_is_parked_and_its_owner_may_try_again(stage: St
         await card(stage, "P4", "Open for review")
 
 
+async def test_a_refused_change_of_the_ops_track_may_be_tried_again_by_who_made_it(
+    stage: Stage,
+) -> None:
+    async with stage.bot():
+        base = await stage.repository.head()
+        with refusing_hook(stage):
+            await types(stage, KWAME, "ops done 1")
+            parked = await told(stage, KWAME, "no pushes on Sundays", "Try again")
+            await stage.settled()
+        assert await subjects(stage, base) == []
+        await stage.person(KWAME).click(parked, actions.TRY_AGAIN)
+
+        async def landed() -> bool:
+            return any(said.startswith("Ops: done, ") for said in await subjects(stage, base))
+
+        await until(stage, landed, "the change's commit", KWAME)
+        said = [message.shown for message in await direct(stage, KWAME)]
+    assert any("Trying Ops track again now" in text for text in said)
+
+
 async def test_a_parked_sign_off_holds_back_no_other_phase(stage: Stage) -> None:
     await stage.repository.edit(
         INES,

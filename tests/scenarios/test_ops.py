@@ -221,6 +221,17 @@ async def test_two_who_press_at_once_land_one_change(running: Stage) -> None:
     assert len(await ops_commits(running)) == 1
 
 
+async def test_gaps_and_the_digest_tell_of_a_gap_tracker_that_is_not_there(stage: Stage) -> None:
+    elsewhere = "gap_trackers: [doc/Gaps.md]"
+    was = "gap_trackers: [doc/Gap_Tracker.md]"
+    await stage.repository.edit(KWAME, "Rename it", ".gatebot.yml", (was, elsewhere))
+    async with stage.bot():
+        shown = [await gate(stage.person(KWAME), asked) for asked in ("gaps", "digest preview")]
+    for text in shown:
+        assert "doc/Gaps.md" in text
+        assert "The file is not there." in text
+
+
 async def test_gaps_also_lists_what_the_gap_trackers_hold(running: Stage) -> None:
     shown = await gate(running.person(KWAME), "gaps")
     assert "In the gap trackers:" in shown

@@ -257,6 +257,28 @@ async def test_while_slack_does_not_say_where_people_are_nobody_is_reminded(
     assert await counts(stage) == [1, 1, 1]
 
 
+async def test_a_reminder_that_had_to_wait_is_not_sent_once_gaps_are_listed(
+    stage: Stage, clock: ShiftedClock
+) -> None:
+    async with stage.bot(clock=clock) as gatebot:
+        await ask(stage)
+        await stage.settled()
+        await stage.controls.fault("chat.postMessage", "rate_limit", times=3, retry_after=600)
+        clock.set(TUESDAY)
+        await gatebot.tick()
+        async with asyncio.timeout(20):
+            moved = stage.ticks.next
+            while await stage.controls.faults():  # until Slack has put off all three
+                await moved.wait()
+                moved = stage.ticks.next
+        await types(stage, RAVI, "gaps P4 No load test")
+        await told(stage, INES, "No load test")
+        clock.set("2026-11-24T11:20")
+        gatebot.clock_moved()
+        await stage.settled()
+        assert await counts(stage) == [0, 0, 0]
+
+
 async def test_a_reminder_answers_to_buttons(stage: Stage, clock: ShiftedClock) -> None:
     async with stage.bot(clock=clock):
         await ask(stage)

@@ -68,6 +68,7 @@ FULL = replace(
     since=p.NOON - timedelta(days=1),
 )
 LATE = replace(FULL, due=p.NOON - timedelta(hours=1))
+UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"))
 
 REFUSALS: tuple[Refusal, ...] = (
     r.NotInPolicy(("Ada Owner", "Bo Architect")),
@@ -94,6 +95,9 @@ EVENTS: tuple[Event, ...] = (
     e.ReviewReminded(p.OPEN, ("security", "ops")),
     e.ReminderNotSent(p.OPEN, "Cy Security", ("security",), "The account is switched off."),
     e.DigestStopped("C0GATES", "The channel C0GATES is archived."),
+    e.DigestNotMade("atlas", "The token was revoked.", "Make a new one."),
+    e.DigestNotMade("atlas", "The host is down."),
+    e.DigestNotPosted("C0GATES", "Slack refuses that: restricted_action.", "Ask an admin."),
 )
 ENDING = Ending("P4", p.WAIVED, 3)
 NO_GO = Release(
@@ -129,6 +133,7 @@ ANSWERS: tuple[a.Answer, ...] = (
         "atlas", None, (p.GAP,), p.NOON + timedelta(days=9), (("P4", ("Ada Owner",)),), (TRACKED,)
     ),
     a.OpenGaps("atlas", None, (), p.NOON, (), (TRACKED,)),
+    a.OpenGaps("atlas", None, (), p.NOON, unread=True),
     a.DigestState("C0GATES", None),
     a.DigestState("C0GATES", NINE, p.NOON),
     a.DigestState("C0GATES", replace(NINE, always=True), p.NOON, saved=True),
@@ -137,6 +142,7 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.DigestOff("C0GATES", was=False),
     a.DigestPreview(FULL),
     a.DigestPreview(EMPTY),
+    a.DigestPreview(UNSURE),
     a.Reminded(p.OPEN, ("Cy Security",)),
     a.Reminded(p.OPEN, ("Cy Security",), (("Dee Ops", p.NOON),), ("Bo Architect",)),
     a.Reminded(p.OPEN, (), left=("Cy Security",)),

@@ -18,6 +18,7 @@ from bot.readiness.digest import (
     open_ops,
 )
 from bot.readiness.phase import Phase
+from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 from bot.readiness.work import OpsAction, OpsItem
 from bot.slack import actions
@@ -29,7 +30,7 @@ from bot.usecases.ops_commands import AddOps, ChangeOpsItem, SetDigest
 from tests.slack import people as p
 from tests.slack.checks import buttons, openable, sendable, words
 from tests.slack.hostile import QUICK, gaps, rounds, texts
-from tests.slack.ops_catalogue import AS_OF, EMPTY, FULL, LATE, NINE, SLO, TODAY
+from tests.slack.ops_catalogue import AS_OF, EMPTY, FULL, LATE, NINE, SLO, TODAY, UNSURE
 
 
 def shown(given: Digest) -> str:
@@ -72,6 +73,25 @@ def test_late_is_said_only_where_it_is_late() -> None:
     assert "This comes late: it was due" not in shown(FULL)
 
 
+def test_what_silence_would_hide_is_said() -> None:
+    text = shown(UNSURE)
+    assert "nothing is open." in text
+    assert "can't be read at the moment. This is as of" in text
+    assert "No digest came on Thu 26 Feb and Fri 27 Feb." in text
+    assert EMPTY.quiet
+    assert not UNSURE.quiet
+
+
+def test_what_is_to_be_mended_counts_as_open() -> None:
+    problem = Problem(Place("doc/Queue.yaml", 7), "“x” is no task.", "Write its id.")
+    given = replace(EMPTY, problems=(problem,) * 7)
+    assert not given.quiet
+    assert "7 lines to be mended" in digest.digest(given).text
+    text = shown(given)
+    assert "doc/Queue.yaml:7" in text
+    assert "… and 2 more" in text
+
+
 def test_buttons_hold_ids_alone() -> None:
     found = buttons(digest.digest(FULL).blocks)
     assert found == [actions.REMIND, *[actions.OPS_DONE, actions.OPS_SNOOZE] * 2]
@@ -102,6 +122,9 @@ def large(count: int = 10_000) -> Digest:
         gaps=(replace(p.GAP, text=text),) * count,
         moved=(Moved("P4", text, Status.READY, None),) * count,
         drifted=(Drifted("P4", text, (text,) * 90),) * count,
+        problems=(Problem(Place(text, 7), text, text),) * count,
+        missed=("2026-02-26",) * 7,
+        unread=True,
         landed=(LandedCommit("a" * 40, text, "https://git.example/" + "x" * 900),) * count,
     )
 

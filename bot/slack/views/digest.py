@@ -28,6 +28,7 @@ from bot.slack.views import fields
 from bot.slack.views.modals import modal
 from bot.slack.words import digest as words
 from bot.slack.words import ops, pictures
+from bot.slack.words.refusals import problem_line
 from bot.usecases.answers import DigestState
 from bot.usecases.forms import DigestForm
 
@@ -44,15 +45,15 @@ def digest(given: Digest) -> Message:
     """Return a digest: what waits first, then what is open, then what has happened."""
     said = words.headline(given)
     if given.empty:
-        return Message(notification(said), (paragraph(said),))
-    top = [paragraph(said), *_lines([words.late(given)])]
-    board = _board(given)
+        return Message(notification(said), (paragraph(said), *_lines(words.remarks(given))))
+    top = [paragraph(said), *_lines(words.remarks(given))]
     blocks = [
         *top,
-        *board,
+        *_board(given),
         *_waiting(given),
         *_ops(given),
         *_part(words.GAPS, given.gaps, lambda g: words.gap_line(g, given.today), "gaps"),
+        *_part(words.PROBLEMS, given.problems, problem_line, "status"),
         *_part(words.MOVED, given.moved, words.moved_line, "status"),
         *_part(words.DRIFTED, given.drifted, words.drifted_line, "status"),
         *_part(words.LANDED, given.landed, words.landed_line, "progress"),

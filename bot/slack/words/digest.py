@@ -23,6 +23,7 @@ from bot.slack.prose import (
     several,
     short,
     shown,
+    ticked,
 )
 from bot.slack.words.events import event, of_round, phase_title
 from bot.slack.words.terms import STATUS_MARK, command, name
@@ -56,6 +57,7 @@ DAY_NAMES: Final = {
 WAITING: Final = "Reviews that wait"
 OPS: Final = "Ops track"
 GAPS: Final = "Open gaps"
+PROBLEMS: Final = "To be mended"
 MOVED: Final = "Moved since the last digest"
 DRIFTED: Final = "Changed since its sign-off"
 LANDED: Final = "Landed since the last digest"
@@ -80,16 +82,20 @@ def headline(digest: Digest) -> Line:
         f"{several(len(digest.ops), 'ops item')} open{late}" if digest.ops else "",
         several(len(digest.gaps), "open gap") if digest.gaps else "",
         several(len(digest.drifted), "sign-off") + " drifted" if digest.drifted else "",
+        several(len(digest.problems), "line") + " to be mended" if digest.problems else "",
     ]
     said = ", ".join(filter(None, counts)) or "nothing is open; this has happened since"
     return (*lead, f"{said}.")
 
 
-def late(digest: Digest) -> Line:
-    """Return that a digest comes late, where it does."""
-    if digest.due is None:
-        return ()
-    return ("This comes late: it was due ", When(digest.due), ".")
+def remarks(digest: Digest) -> tuple[Line, ...]:
+    """Return what has to be known of a digest itself: late, of an old reading, or a day missed."""
+    late = digest.due and ("This comes late: it was due ", When(digest.due), ".")
+    unread = ("⚠ The repository can't be read at the moment. This is as of ", When(digest.at), ".")
+    days = names([f"{d:%a} {d.day} {d:%b}" for d in map(date.fromisoformat, digest.missed)])
+    missed = (f"⚠ No digest came on {days}.",)
+    said = (late or (), unread if digest.unread else (), missed if digest.missed else ())
+    return tuple(line for line in said if line)
 
 
 def board(phases: tuple[Phase, ...]) -> Line:
@@ -233,6 +239,28 @@ def turned_off(given: DigestOff) -> Note:
     return Note(
         ("This channel hears no digest any more.",),
         then=(("To set one: ", command("digest", "here 09:00 Europe/Berlin mon-fri"), "."),),
+    )
+
+
+@event.register
+def _(happened: e.DigestNotMade) -> Note:
+    mend = (ticked(happened.mend),) if happened.mend else ()
+    return Note(
+        (f"There is no digest of {name(happened.project)} today: ", *ticked(happened.why)),
+        then=(*mend, ("How it stood at the last look: ", command("status"), ".")),
+    )
+
+
+@event.register
+def _(happened: e.DigestNotPosted) -> Note:
+    return Note(
+        (
+            "I could not post the digest you had set in ",
+            Channel(happened.channel),
+            ": ",
+            *ticked(happened.why),
+        ),
+        then=(ticked(happened.mend),) if happened.mend else (),
     )
 
 

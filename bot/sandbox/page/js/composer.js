@@ -31,10 +31,15 @@ export function createComposer(app, { inThread }) {
   }).observe(box);
 
   function arrive(name) {
-    const key = draftKey(app.place, inThread);
     box.setAttribute("aria-label", `Message to ${name}`);
     box.placeholder = inThread ? "Reply …" : `Message ${name}, or type /`;
-    if (key === at) return;
+    settle();
+  }
+
+  // At once, before anything is fetched: what is typed from now on belongs here.
+  function settle() {
+    const key = draftKey(app.place, inThread);
+    if (key === at || (inThread && !app.place.thread)) return;
     at = key;
     box.value = tab.get(key, "");
     trouble.hidden = true;
@@ -112,5 +117,5 @@ export function createComposer(app, { inThread }) {
     suggestions.close();
   }
 
-  return { node, arrive, put, focus: () => box.focus() };
+  return { node, arrive, settle, put, focus: () => box.focus() };
 }

@@ -73,6 +73,8 @@ function movesOf(app) {
     async arrive(place) {
       const before = app.place;
       app.place = place;
+      app.conversation.composer.settle();
+      app.thread.composer.settle();
       const hash = hashOf(place, app.directory);
       if (location.hash !== hash) history.pushState(null, "", hash);
       tab.set("place", hash);

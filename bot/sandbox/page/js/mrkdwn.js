@@ -75,7 +75,7 @@ function split(entity) {
 }
 
 export function mention(id, ctx) {
-  return el("span", { class: id === ctx.me ? "mention me" : "mention" }, `@${ctx.directory.label(id)}`);
+  return el("span", { class: id === ctx.me ? "mention of-me" : "mention" }, `@${ctx.directory.label(id)}`);
 }
 
 export function channelMention(id, ctx, label) {
