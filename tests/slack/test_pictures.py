@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.readiness.phase import Phase
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.progress import LandedEntry
 from bot.readiness.status import Status
 from bot.slack.message import Message, Picture
 from bot.slack.pictures import KEPT
@@ -17,6 +20,7 @@ from tests.slack import people as p
 from tests.slack.catalogue import PROGRESS
 from tests.slack.checks import sendable, words
 from tests.slack.gallery import ADA, CHANNEL, Gallery, gallery
+from tests.slack.hostile import QUICK, texts
 from tests.slack.ops_catalogue import FULL
 
 BOARD = "◔ P2"  # as drawn in text
@@ -73,6 +77,37 @@ async def test_alt_text_fits_however_many_phases_there_are_and_whatever_they_are
     assert found.picture is not None
     assert "and 66 more" in found.picture.alt
     sendable(found.with_file("F0123"))
+
+
+@given(texts(), texts(), st.sampled_from((2, 30)))
+@settings(max_examples=30, deadline=None, phases=QUICK)
+def test_whatever_people_write_it_can_be_drawn_and_sent(text: str, day: str, count: int) -> None:
+    odd = UnknownStatus(text, Status.READY, p.PLACE)
+    board = tuple(
+        Phase(f"P{n} {text[:9]}", text, Status.READY if n % 2 else odd, (), p.PLACE)
+        for n in range(count)
+    )
+    landed = tuple(
+        LandedEntry(day[:10], "abcdef1", f"{text[:30]}{n % 9}", text, recorded=bool(n % 2))
+        for n in range(count)
+    )
+    for message in (
+        sendable(digest(replace(FULL, board=board))),
+        sendable(progress(replace(PROGRESS, entries=landed))),
+    ):
+        if message.picture is not None:
+            assert opened(message.picture.drawing.png()).width == 1280
+
+
+async def test_behind_a_proxy_the_local_workspace_is_reached_directly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("HTTPS_PROXY", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    async with gallery() as there:
+        await there.post(FULL)
+        assert len(await there.images()) == 1
 
 
 async def test_five_hundred_channels_at_once_upload_one_picture() -> None:
