@@ -44,13 +44,18 @@ _SPELLED: Final = str.maketrans(
 )
 # Decoration: marks over letters, emoji and what joins them. Whatever else is missing, is missed.
 _DECORATION: Final = frozenset({"Mn", "So", "Sk"})
+LONGEST: Final = 200  # characters; the widest line has room for half of them
 _JOINER: Final = "\u200d"
 
 
 def spelled(text: str) -> str | None:
-    """Return a text in letters the font has; None where one is lost that has to be read."""
+    """Return a text in letters the font has; None where one is lost that has to be read.
+
+    Of a long one that is the beginning: no more is ever drawn.
+    """
     found = []
-    for char in unicodedata.normalize("NFKD", text.translate(_SPELLED)).translate(_SPELLED):
+    begun = text.strip()[:LONGEST].translate(_SPELLED)
+    for char in unicodedata.normalize("NFKD", begun).translate(_SPELLED):
         if char in HAS:
             found.append(char)
         elif char != _JOINER and unicodedata.category(char) not in _DECORATION:

@@ -65,6 +65,10 @@ def test_text_stays_within_its_width_and_says_where_it_was_cut(text: str, width:
     assert all(font(25).getlength(line) <= width for line in lines)
 
 
+def test_of_a_novel_only_the_beginning_is_read() -> None:
+    assert len(spelled("word " * 100_000) or "") <= 200
+
+
 def test_words_are_kept_whole_where_a_line_ends() -> None:
     assert wrapped("Domain Model, State Machines", 25, 250, 2) == [
         "Domain Model, State",

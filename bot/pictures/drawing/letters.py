@@ -1,5 +1,6 @@
 """Letters as wide as they are drawn: text that fits a width in pixels."""
 
+from bisect import bisect_right
 from functools import cache
 from typing import Final
 
@@ -20,10 +21,10 @@ def clipped(text: str, size: int, width: float) -> str:
     """Return the text within a width in pixels, with an ellipsis where it was cut."""
     if font(size).getlength(text) <= width:
         return text
-    kept = text
-    while kept and font(size).getlength(kept + ELLIPSIS) > width:
-        kept = kept[:-1]
-    return kept.rstrip() + ELLIPSIS
+    fits = bisect_right(
+        range(1, len(text)), width, key=lambda end: font(size).getlength(text[:end] + ELLIPSIS)
+    )
+    return text[:fits].rstrip() + ELLIPSIS
 
 
 def wrapped(text: str, size: int, width: float, most: int) -> list[str]:
