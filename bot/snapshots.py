@@ -17,7 +17,8 @@ from bot.readiness.place import Problem
 from bot.readiness.progress import NO_LEDGER, Ledger
 from bot.readiness.refusals import NoSuchPhase, Refused
 from bot.readiness.release import ReadinessDocument
-from bot.readiness.work import Task, TrackedGap
+from bot.readiness.work import Held, Task, TrackedGap
+from bot.trailers import INTENT
 
 # A head is looked at every half minute. What was read longer ago than this can't be read any more.
 STALE_AFTER: Final = timedelta(minutes=5)
@@ -50,17 +51,26 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a phase's own branch adds to a snapshot of the project's.
+    """What a phase's own branch, or the standing one, adds to a snapshot of the project's.
 
     `row` is None where there is no such branch yet, `head` empty where it is gone. `ours`: gatebot
-    alone has written to it. `files` are what it adds, path → content.
+    alone has written to it. `fits`: what is planned on the snapshot may be put on top of it.
+    `files` are what it adds, path → content; `held` is the same for people, where it is the
+    standing branch's.
     """
 
     row: PhaseBranch | None
     head: str = ""
     ours: bool = True
-    intents: tuple[str, ...] = ()
+    commits: tuple[CommitInfo, ...] = ()  # those on it, newest first
     files: Mapping[str, bytes] = field(default_factory=dict)
+    fits: bool = False
+    held: Held = field(default_factory=Held)
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """The intents whose changes are on the branch."""
+        return tuple(intent for c in self.commits for intent in c.trailers(INTENT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,9 +127,16 @@ def moved_between(before: tuple[Phase, ...], after: tuple[Phase, ...]) -> tuple[
     return tuple(found)
 
 
-def new_since(before: tuple[OpsItem, ...], after: tuple[OpsItem, ...]) -> frozenset[str]:
-    """Return the keys of items that were not there before."""
-    return frozenset(i.key for i in after) - frozenset(i.key for i in before)
+def new_since(
+    before: tuple[OpsItem, ...], after: tuple[OpsItem, ...], waited_on: str = ""
+) -> frozenset[str]:
+    """Return the keys of items that were not there before.
+
+    `waited_on`: the day (ISO) of the digest before, where items may wait for a merge. One that was
+    added on an earlier day was shown in it, though the branch did not have it yet.
+    """
+    shown = (i.key for i in after if i.since and i.since < waited_on)
+    return frozenset(i.key for i in after) - frozenset(i.key for i in before) - frozenset(shown)
 
 
 def _status(phase: Phase) -> Status | None:

@@ -1,5 +1,6 @@
 """The ledger of landed commits: what landed, grouped by section, in the order of landing."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Final
 
 from bot.readiness.days import iso_day
 from bot.readiness.place import Place, Problem
+from bot.readiness.work import AwaitedMerge
 
 MIN_SHA: Final = 7  # hex digits that name a commit
 
@@ -19,7 +21,7 @@ class LandedEntry:
     """A commit that landed. `date` is an ISO day, "" where none can be read.
 
     `commit` has from 7 to 40 hex digits. `section` is "" where none is named. `recorded`: it
-    stands in the ledger.
+    stands in the ledger, or will by the pull request it `waits` for.
     """
 
     date: str
@@ -28,6 +30,7 @@ class LandedEntry:
     title: str
     recorded: bool = True
     place: Place | None = field(default=None, compare=False)
+    waits: AwaitedMerge | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,12 @@ def _days_down(entries: Sequence[LandedEntry]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One section: column → whether all that landed there stands in the ledger."""
+    """One section: column → whether all that landed there stands in the ledger, and how much."""
 
     name: str
     count: int
     cells: Mapping[int, bool]
+    landed: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +144,5 @@ def _row(section: Section, at: Mapping[int, int]) -> ChartRow:
     for entry in section.entries:
         column = at[id(entry)]
         cells[column] = cells.get(column, True) and entry.recorded
-    return ChartRow(section.name, len(section.entries), cells)
+    landed = Counter(at[id(entry)] for entry in section.entries)
+    return ChartRow(section.name, len(section.entries), cells, landed)

@@ -106,8 +106,15 @@ def unsigned(phases: Iterable[Phase], live: Iterable[Round]) -> tuple[Unsigned, 
 
 
 def blocking(items: Iterable[OpsItem]) -> tuple[tuple[int, OpsItem], ...]:
-    """Return the open items that hold a release back, with their numbers; asleep or not."""
-    return tuple((n, i) for n, i in enumerate(items, start=1) if i.blocking and not i.done)
+    """Return the open items that hold a release back, with their numbers; asleep or not.
+
+    One that is done by a request which is not merged yet still does.
+    """
+    return tuple(
+        (number, item)
+        for number, item in enumerate(items, start=1)
+        if item.blocking and (not item.done or item.waits is not None)
+    )
 
 
 def ending(phase_id: str, waived: Iterable[Waived], today: date) -> tuple[Ending, ...]:

@@ -35,12 +35,22 @@ class Deliverable:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedMerge:
+    """The pull request that something waits for; number 0 and no link before it is open."""
+
+    number: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OpsItem:
     """One item of the Parallel Ops Track. Days are the ISO text of the file; other text is no day.
 
     `owner` is as it is written: a short name, a display name or a Slack id. `status` is the file's
-    own word, "" where only a box is ticked. Place and status don't tell two items apart. `twin`
-    counts the items above it that say the same.
+    own word, "" where only a box is ticked. Place and status don't tell two items apart.
+    `seen`: the day gatebot saw the item first, where that is known; its age is at least that.
+    `waits`: what this says of the item is not in the project's branch yet. `twin` counts the items
+    above it that say the same.
     """
 
     text: str
@@ -53,6 +63,8 @@ class OpsItem:
     links: tuple[str, ...] = ()  # where it is tracked
     since: str = ""
     blocking: bool = False  # it holds a release back
+    seen: str = field(default="", compare=False)
+    waits: AwaitedMerge | None = field(default=None, compare=False)
     twin: int = field(default=0, compare=False)
 
     @property
@@ -88,6 +100,7 @@ class OpsAction(StrEnum):
     SNOOZE = "snooze"
     ASSIGN = "assign"
     LINK = "link"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +118,11 @@ class OpsChange:
     until: str = ""
     link: str = ""
     twin: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a standing branch holds that the project's does not: items as they will be, entries."""
+
+    items: tuple[OpsItem, ...] = ()
+    entries: int = 0  # of the ledger

@@ -28,6 +28,7 @@ from bot.readiness.schedule import Firing, local_day
 from bot.readiness.work import OpsItem
 from bot.trailers import INTENT
 from bot.usecases.drift import DriftWatch
+from bot.usecases.ops_shown import ShownOps
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Digests:
         self._store = store
         self._projects = projects
         self._drift = DriftWatch()
+        self._shown = ShownOps(store)
         self._memory: dict[str, _Memory] = {}
 
     async def make(self, project: Project, zone: str, now: datetime, last: Firing | None) -> Digest:
@@ -66,7 +68,7 @@ class Digests:
         snapshot = await self._projects.current(project)
         since = await self._since(snapshot, last)
         today = local_day(zone, now).isoformat()
-        ops, asleep = open_ops(snapshot.tracker.ops, today)
+        ops, asleep = open_ops(await self._shown(snapshot, snapshot.tracker.ops), today)
         waiting, gaps = await self._waiting(project)
         return Digest(
             project=project.name,
@@ -76,7 +78,7 @@ class Digests:
             today=today,
             board=snapshot.tracker.phases,
             ops=ops,
-            new_ops=_new(since, ops),
+            new_ops=_new(since, ops, project),
             asleep=asleep,
             waiting=waiting,
             gaps=gaps,
@@ -153,10 +155,11 @@ def _problems(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(phase.status.place, wrong, f"Did you mean {phase.status.nearest}?")
 
 
-def _new(since: Since | None, ops: tuple[OpsItem, ...]) -> frozenset[str]:
+def _new(since: Since | None, ops: tuple[OpsItem, ...], project: Project) -> frozenset[str]:
     if since is None or since.snapshot is None:
         return frozenset()
-    return new_since(since.snapshot.tracker.ops, ops)
+    waited_on = since.at.date().isoformat() if project.pulls is not None else ""
+    return new_since(since.snapshot.tracker.ops, ops, waited_on)
 
 
 def _moved(since: Since | None, snapshot: Snapshot) -> tuple[Moved, ...]:

@@ -3,6 +3,7 @@
 from bot.ports import Clock, Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.digest import Drifted
+from bot.readiness.ops import named
 from bot.readiness.place import Problem
 from bot.readiness.release import Ending, Release, blocking, ending, unsigned
 from bot.readiness.waivers import Waivers
@@ -30,7 +31,7 @@ class ReleaseQuery:
         release = Release(
             unsigned=unsigned(snapshot.tracker.phases, live),
             planned=snapshot.planned,
-            blocking=blocking(snapshot.tracker.ops),
+            blocking=blocking(named(snapshot.file.policy, snapshot.tracker.ops)),
             drifted=await self._drifted(snapshot),
             document=snapshot.release,
             problems=_problems(snapshot, waivers),

@@ -11,6 +11,7 @@ from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
 from bot.slack.prose import Code, Line, Note, Part, Span, Strong, names, several, shown
 from bot.slack.words.events import awaited, phase_title
+from bot.slack.words.ops import waiting
 from bot.slack.words.refusals import problem_line
 from bot.slack.words.reports import read_at, status_spans
 from bot.slack.words.terms import command, name
@@ -111,6 +112,8 @@ def _planned(planned: tuple[str, str], tracker: str) -> Line:
 
 
 def _ops(number: int, item: OpsItem) -> Line:
+    if item.done:
+        return (Strong(shown(item.text, 120)), " — done", *waiting(item), ".")
     return (
         Strong(shown(item.text, 120)),
         f" — {name(item.owner)}. " if item.owner else " — no owner. ",
