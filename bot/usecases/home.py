@@ -20,7 +20,6 @@ from bot.readiness.home import (
     Surroundings,
     known_blockers,
 )
-from bot.readiness.ops import owner_of
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import Refused
@@ -120,8 +119,8 @@ class ShowHomes:
         policy = snapshot.file.policy
         if (person := policy.person_by_slack(user)) is None:
             return ()
-        items = (item for item in snapshot.tracker.ops if owner_of(policy, item) == person)
-        return open_ops(await self._ops_shown(snapshot, tuple(items)), today)[0]
+        track = await self._ops_shown(snapshot, snapshot.tracker.ops)
+        return open_ops(tuple(item for item in track if item.owner == person.name), today)[0]
 
     async def _waiting(self, live: Sequence[Round], user: str) -> tuple[HomeReview, ...]:
         found: list[HomeReview] = []

@@ -1,11 +1,12 @@
 """The ops track as people are shown it: owners by short name, and since when an item is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.ports import Clock, Store
 from bot.projects import Snapshot
 from bot.readiness.ops import named
+from bot.readiness.policy import Policy
 from bot.readiness.work import OpsItem
 
 
@@ -31,18 +32,37 @@ class OpsSeen:
         self._looked[project] = snapshot.commit
 
 
+@dataclass(frozen=True, slots=True)
+class _Dressed:
+    """A track that was dressed before; it is the same as long as what it was made of is."""
+
+    items: Sequence[OpsItem]
+    days: Mapping[str, str]
+    policy: Policy
+    dressed: tuple[OpsItem, ...]
+
+    def of(self, items: Sequence[OpsItem], days: Mapping[str, str], policy: Policy) -> bool:
+        return self.items is items and self.days is days and self.policy is policy
+
+
 class ShownOps:
     """Dresses items for those who read them. What is edited is found by the item as it is."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, tuple[str, Mapping[str, str]]] = {}  # project -> commit, days
+        self._dressed: dict[str, _Dressed] = {}
 
     async def __call__(self, snapshot: Snapshot, items: Sequence[OpsItem]) -> tuple[OpsItem, ...]:
         """Return these items of a snapshot's track, in their order."""
-        days = await self._days(snapshot)
-        known = named(snapshot.file.policy, items)
-        return tuple(replace(item, seen=days.get(item.key, "")) for item in known)
+        days, policy = await self._days(snapshot), snapshot.file.policy
+        project = snapshot.project.name
+        kept = self._dressed.get(project)
+        if kept is None or not kept.of(items, days, policy):
+            known = named(policy, items)
+            dressed = tuple(replace(item, seen=days.get(item.key, "")) for item in known)
+            kept = self._dressed[project] = _Dressed(items, days, policy, dressed)
+        return kept.dressed
 
     async def _days(self, snapshot: Snapshot) -> Mapping[str, str]:
         project, commit = snapshot.project.name, snapshot.commit

@@ -17,6 +17,7 @@ from bot.slack.validate import Surface, validate
 from bot.slack.views.home import home
 from bot.usecases.drift import DriftWatch
 from bot.usecases.home import ShowHomes
+from bot.usecases.ops_shown import OpsSeen
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.store import SqlStore
@@ -81,7 +82,7 @@ async def _drawings(folder: Path) -> list[float]:
     await keep(store, rounds("bench", PHASES), "C1")
     given: Any = host
     projects = Projects((Project("bench", ("C1",), given),), clock)
-    await projects.at_head(projects.named("bench"))
+    await OpsSeen(store, clock).moved(await projects.at_head(projects.named("bench")))
     chat: Any = None  # no role is a user group, so nothing is asked of Slack
     homes = ShowHomes(store, projects, chat, clock, DriftWatch())
     taken = []
