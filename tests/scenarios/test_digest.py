@@ -97,6 +97,9 @@ async def test_a_channel_hears_once_a_day_what_is_open(fresh: Stage, clock: Shif
         )
         await gate(kwame, "ops add Chaos day")
         await said_to(kwame, "added Chaos day")
+        ahead = await gate(kwame, "digest preview")  # of Tuesday's: this day's has been posted
+        assert "new: Chaos day" in ahead
+        assert "Ops: done, SLO / alerts concrete" in ahead
         clock.set(TUESDAY_AT_NINE)
         await ticks(gatebot)
         shown = read(await digest_of(fresh, "Tue 1 Dec"))
