@@ -3,12 +3,16 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.readiness.events import Event
 from bot.readiness.evidence import Evidence
 from bot.readiness.round import Reviewer
 from bot.readiness.status import Action
 from bot.readiness.work import OpsChange
+
+# What people are told a change is about that belongs to no phase.
+OPS_TRACK: Final = "Ops track"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class ChangeOps(Work):
     @property
     def phase(self) -> str:
         """What people are told this is about; the ops track belongs to no phase."""
-        return "Ops track"
+        return OPS_TRACK
 
 
 @dataclass(frozen=True, slots=True)

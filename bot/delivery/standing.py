@@ -81,8 +81,21 @@ def _message(line: Line, carry_id: str, claimed: Claimed, *, tracker: str) -> st
     trailers = (f"{INTENT}: {intent}" for intent in dict.fromkeys((carry_id, *line.intents)))
     said = "\n".join(f"- {words}" for words in _said(reversed(line.commits)))
     ends = "\n".join((*trailers, f"{CORRELATION}: {claimed.intent.correlation_id}", belongs))
-    parts = ("Ops track: what waits, on the newest commit", said, ends)
+    parts = (_subject(line), said, ends)
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _subject(line: Line) -> str:
+    """Return what waits in one line: it may become an entry of the ledger."""
+    subjects = dict.fromkeys(c.message.partition("\n")[0] for c in line.commits)
+    if len(subjects) == 1:
+        return next(iter(subjects))
+    items, entries = len(line.held.items), line.held.entries
+    counts = [
+        f"{items} item{'' if items == 1 else 's'} changed" if items else "",
+        f"{entries} ledger entr{'y' if entries == 1 else 'ies'}" if entries else "",
+    ]
+    return f"{'Ops' if items else 'Ledger'}: {', '.join(filter(None, counts))}"
 
 
 def _said(commits: Iterable[CommitInfo]) -> Iterable[str]:

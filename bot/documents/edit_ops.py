@@ -77,7 +77,8 @@ def _splices(reading: Reading, edit: OpsEdit) -> Iterator[Splice]:
     if edit.before is None:
         yield _added(reading, edit.after)
         return
-    entry = next((e for e in reading.ops if e.item == edit.before), None)
+    entries = [e for e in reading.ops if e.item == edit.before and e.item.key == edit.before.key]
+    entry = entries[0] if entries else None
     if entry is None:
         wrong = f"The ops track has no item “{edit.before.text[:80]}” as it was."
         raise DocumentError(Problem(Place(reading.tracker.path), wrong, "Look at the list again."))

@@ -7,9 +7,8 @@ from datetime import datetime
 from bot.card import Brief
 from bot.githosts.host import CommitInfo
 from bot.ports import Fault, Store
-from bot.projects import Project, Projects, Snapshot
+from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.digest import (
-    STALE_AFTER,
     AwaitedRole,
     Digest,
     Drifted,
@@ -34,11 +33,16 @@ from bot.usecases.ops_shown import ShownOps
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What is compared with: the snapshot of the last digest, and the commits after it."""
+    """What is compared with: the snapshot of the last digest, and the commits after it.
+
+    `snapshot` is None where its documents can't be read. `rewritten`: the branch no longer holds
+    the commit, so what came after it can't be told.
+    """
 
     at: datetime
-    snapshot: Snapshot
+    snapshot: Snapshot | None
     commits: tuple[CommitInfo, ...]
+    rewritten: bool = False
 
 
 @dataclass(slots=True)
@@ -83,7 +87,8 @@ class Digests:
             landed=_landed(since, project),
             since=since.at if since else None,
             problems=tuple(_problems(snapshot)),
-            unread=now - snapshot.at > STALE_AFTER,
+            unread=snapshot.stale(now),
+            rewritten=since is not None and since.rewritten,
         )
 
     async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...]:
@@ -106,7 +111,7 @@ class Digests:
         return rounds, tuple(still_open)
 
     async def _since(self, snapshot: Snapshot, last: Firing | None) -> Since | None:
-        """Return what has happened since; None where there was no digest, or it can't be told."""
+        """Return what has happened since; None where there was no digest."""
         if last is None:
             return None
         memory = self._memory.get(snapshot.project.name)
@@ -116,16 +121,28 @@ class Digests:
             memory.since[last.commit] = await self._compared(snapshot, last)
         return memory.since[last.commit]
 
-    async def _compared(self, snapshot: Snapshot, last: Firing) -> Since | None:
-        project = snapshot.project
-        try:
-            before = await self._projects.at(project, last.commit)
-        except (Refused, Fault):
-            return None  # history was rewritten, or the documents were broken then
-        commits: tuple[CommitInfo, ...] = ()
-        if last.commit != snapshot.commit:
-            commits = (await self._projects.at_head(project, since=last.commit)).since
+    async def _compared(self, snapshot: Snapshot, last: Firing) -> Since:
+        project, before = snapshot.project, await self._before(snapshot.project, last.commit)
+        if last.commit == snapshot.commit:
+            return Since(last.claimed_at, before, ())
+        if not await _holds(snapshot, last.commit):
+            return Since(last.claimed_at, before, (), rewritten=True)
+        commits = (await self._projects.at_head(project, since=last.commit)).since
         return Since(last.claimed_at, before, commits)
+
+    async def _before(self, project: Project, commit: str) -> Snapshot | None:
+        try:
+            return await self._projects.at(project, commit)
+        except (Refused, Fault):
+            return None  # the documents were broken then, or the commit is gone
+
+
+async def _holds(snapshot: Snapshot, commit: str) -> bool:
+    """Tell whether the branch still holds a commit."""
+    try:
+        return await asked_of_host(snapshot.project.host.is_ancestor(commit, snapshot.commit))
+    except Fault:
+        return False
 
 
 def _problems(snapshot: Snapshot) -> Iterator[Problem]:
@@ -139,14 +156,14 @@ def _problems(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _new(since: Since | None, ops: tuple[OpsItem, ...], project: Project) -> frozenset[str]:
-    if since is None:
+    if since is None or since.snapshot is None:
         return frozenset()
     waited_on = since.at.date().isoformat() if project.pulls is not None else ""
     return new_since(since.snapshot.tracker.ops, ops, waited_on)
 
 
 def _moved(since: Since | None, snapshot: Snapshot) -> tuple[Moved, ...]:
-    if since is None:
+    if since is None or since.snapshot is None:
         return ()
     return moved_between(since.snapshot.tracker.phases, snapshot.tracker.phases)
 

@@ -124,7 +124,7 @@ class FollowsStanding:
         """Close the request of a branch whose place another took; it may have ended already."""
         pull = await asked_of_host(pulls.newest_from(work.replaced))
         if pull is not None and pull.state is PullState.OPEN:
-            why = pull_words.standing_replaced(row.number if row else 0)
+            why = pull_words.standing_replaced(*((row.number, row.url) if row else (0, "")))
             await done_at_host(pulls.close_pull_request(pull.number, why))
         if work.head and await asked_of_host(pulls.head_of(work.replaced)) == work.head:
             await forget(pulls, work.replaced)

@@ -63,13 +63,14 @@ def standing_body(held: Held) -> str:
     )
 
 
-def standing_replaced(number: int) -> str:
+def standing_replaced(number: int, url: str) -> str:
     """Return why the request of a standing branch is closed whose place another took; 0: none."""
     if not number:
         return "All that this held is in the branch already."
+    sign = "!" if "/merge_requests/" in url else "#"
     return (
-        f"#{number} takes its place: it holds the same, made on the newest commit. What people "
-        "pushed to this branch, if anything, is left here."
+        f"{sign}{number} takes its place: it holds the same, made on the newest commit. What "
+        "people pushed to this branch, if anything, is left here."
     )
 
 

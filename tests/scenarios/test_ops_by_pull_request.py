@@ -68,6 +68,7 @@ async def test_an_item_waits_for_its_merge_and_is_in_the_tracker_then(
         assert "Rotate the keys: owner kwame" in pull.body
         assert pull.auto is How.MERGE
         assert "waits for pull request #1" in await line_of(stage, "Rotate the keys")
+        assert "1 not merged yet" in (await listing(stage)).shown
         github.world.pulls.merge(pull, how)
         await bot.look()
         await stage.settled()
@@ -299,14 +300,43 @@ async def test_what_somebody_did_by_hand_as_well_needs_no_request(
     assert branches(stage) == []
 
 
-async def test_it_is_seen_on_the_home_and_in_the_digest_and_holds_a_release_back(
+async def test_it_is_seen_in_the_digest_and_holds_a_release_back_until_it_is_merged(
     stage: Stage, github: FakeGitHub
 ) -> None:
-    async with stage.bot():
+    async with stage.bot() as bot:
         await answer(stage, KWAME, "ops add [blocking] Rotate the keys @kwame due 2099-01-01")
         await stage.settled()
-        assert "Rotate the keys" in await types(stage, KWAME, "release")
+        assert "Rotate the keys — kwame. When it is done" in await types(stage, KWAME, "release")
         preview = await types(stage, KWAME, "digest preview")
         line = next(x for x in preview.splitlines() if "Rotate the keys" in x)
         assert "pull request #1" in line
-    assert states(github) == ["OPEN"]
+        await answer(stage, KWAME, "ops done rotate the keys")
+        await stage.settled()
+        held = "Rotate the keys — done; waits for pull request #1"
+        assert held in await types(stage, KWAME, "release")
+        github.world.pulls.merge(newest(github), How.MERGE)
+        await bot.look()
+        await stage.settled()
+        assert "Rotate the keys" not in await types(stage, KWAME, "release")
+
+
+async def test_a_change_is_six_requests_where_one_is_open(stage: Stage, github: FakeGitHub) -> None:
+    seen = github.world.seen
+    async with stage.bot():
+        await listing(stage)
+        seen.clear()
+        await answer(stage, KWAME, "ops add Rotate the keys")
+        await stage.settled()
+        assert len(seen) == 12
+        await listing(stage)
+        seen.clear()
+        await answer(stage, JONAS, "ops done runbooks")
+        await stage.settled()
+        assert [one.what for one in seen] == [
+            "Branch",
+            "Look",
+            "Look",
+            "Write",
+            "Branch",
+            "Request",
+        ]

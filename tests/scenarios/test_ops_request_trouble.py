@@ -312,3 +312,25 @@ async def test_a_token_that_may_open_no_request_is_told_and_tried_again(
         await until(stage, answered, "the answer", KWAME)
         await stage.settled()
     await merged_once(stage, github, "- [ ] Rotate the keys")
+
+
+async def test_a_request_that_can_not_be_made_anew_is_told_and_tried_again(
+    stage: Stage, github: FakeGitHub
+) -> None:
+    words = "Resource not accessible by personal access token"
+    refused = [{"type": "FORBIDDEN", "message": words, "path": ["createPullRequest"]}]
+    async with stage.bot() as bot:
+        await answer(stage, KWAME, "ops add Rotate the keys")
+        await stage.settled()
+        await stage.repository.edit(JONAS, "Shorten a title", TRACKER, SWAP)
+        github.world.faults.append(Fault("Open", errors=refused))
+        await bot.look()
+        parked = await told(stage, KWAME, "the pull request could not be carried out", words)
+        await stage.person(KWAME).click(parked, actions.TRY_AGAIN)
+
+        async def open_again() -> bool:
+            await stage.settled()
+            return [p.state for p in github.world.pulls.listed] == ["CLOSED", "OPEN"]
+
+        await until(stage, open_again, "the new request", KWAME)
+    await merged_once(stage, github, "- [ ] Rotate the keys", SWAP[1])

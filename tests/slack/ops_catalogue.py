@@ -71,7 +71,7 @@ FULL = replace(
     since=p.NOON - timedelta(days=1),
 )
 LATE = replace(FULL, due=p.NOON - timedelta(hours=1))
-UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"))
+UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"), rewritten=True)
 
 REFUSALS: tuple[Refusal, ...] = (
     r.NotInPolicy(("Ada Owner", "Bo Architect")),
@@ -162,4 +162,5 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.ReleaseReport(AS_OF, Release(ending=(ENDING,)), "", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, NO_GO, "doc/Release.md", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, Release(drifted=None), "doc/Release.md", "doc/tracker.md"),
+    a.ReleaseReport(AS_OF, Release(unread=True), "doc/Release.md", "doc/tracker.md"),
 )

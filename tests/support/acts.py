@@ -40,6 +40,17 @@ async def answer(stage: Stage, who: Who, text: str) -> str:
     return (await until(stage, look, f"the answer to {text}", who)).shown
 
 
+async def sees(stage: Stage, who: Who, *parts: str) -> str:
+    """Wait until somebody is shown, for their eyes only, what holds all of these; return it."""
+    person = stage.person(who)
+
+    async def look() -> Message | None:
+        seen = [m for m in await person.see(CHANNEL) if m.ephemeral]
+        return next((m for m in seen if all(part in m.shown for part in parts)), None)
+
+    return (await until(stage, look, lambda: f"{parts}", who)).shown
+
+
 async def ask(stage: Stage, phase: str = "P4", who: Who = INES) -> Message:
     """Ask for a phase's sign-off; return the card of the round that opens."""
     said = await answer(stage, who, f"ready {phase}")

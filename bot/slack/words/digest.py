@@ -61,6 +61,7 @@ PROBLEMS: Final = "To be mended"
 MOVED: Final = "Moved since the last digest"
 DRIFTED: Final = "Changed since its sign-off"
 LANDED: Final = "Landed since the last digest"
+_NOT_TOLD: Final = "what has landed can't be told."
 _MOST_PHASES: Final = 40
 
 
@@ -94,7 +95,13 @@ def remarks(digest: Digest) -> tuple[Line, ...]:
     unread = ("⚠ The repository can't be read at the moment. This is as of ", When(digest.at), ".")
     days = names([f"{d:%a} {d.day} {d:%b}" for d in map(date.fromisoformat, digest.missed)])
     missed = (f"⚠ No digest came on {days}.",)
-    said = (late or (), unread if digest.unread else (), missed if digest.missed else ())
+    rewritten = ("⚠ The branch's history was rewritten since the last digest: ", _NOT_TOLD)
+    said = (
+        late or (),
+        unread if digest.unread else (),
+        missed if digest.missed else (),
+        rewritten if digest.rewritten else (),
+    )
     return tuple(line for line in said if line)
 
 

@@ -39,6 +39,7 @@ def listed(given: OpsList) -> Line:
     late = sum(today is not None and overdue(i, today) for i in still_open)
     asleep = sum(today is not None and snoozed(i, today) for i in still_open)
     done = len(given.items) - len(still_open)
+    merging = [item for item in given.items if item.waits]
     if not given.items:
         return ("The ops track has no item yet.",)
     counted = several(len(still_open), "open item") if still_open else "No open item"
@@ -47,6 +48,7 @@ def listed(given: OpsList) -> Line:
         f", {late:,} overdue" if late else "",
         f", {asleep:,} asleep" if asleep else "",
         f"; {done:,} done" if done else "",
+        f"; {len(merging):,} not merged yet" if merging else "",
         ".",
     )
 
@@ -87,7 +89,7 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
         Strong(shown(item.text, limit)),
         *facts,
         *_tracked_in(item.links),
-        *_waiting(item),
+        *waiting(item),
     )
 
 
@@ -99,7 +101,7 @@ def _age(item: OpsItem, today: date) -> str:
     return f"; at least {several(known, 'day')} old" if known else ""
 
 
-def _waiting(item: OpsItem) -> Line:
+def waiting(item: OpsItem) -> Line:
     """Return that what is said of an item is not in the tracker yet, but in a request."""
     if item.waits is None:
         return ()
