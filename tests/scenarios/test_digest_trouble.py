@@ -90,7 +90,7 @@ async def test_moving_the_zone_west_does_not_say_the_day_again(
         await gatebot.tick()
         await fresh.settled()
         said = await types(fresh, KWAME, "digest here 09:00 America/New_York mon-fri")
-        assert "The next one: 2026-12-01 14:00 UTC" in said
+        assert "The next one: Tue 1 Dec (for you, 2026-12-01 14:00 UTC)" in said
         clock.set("2026-11-30T14:00:01")
         await gatebot.tick()
         await fresh.settled()
