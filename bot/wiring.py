@@ -254,7 +254,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     withdrawals = WithdrawRounds(store)
     queries = Queries(store, projects, chat, clock, drift)
     ops = OpsTrack(store, projects, clock)
-    digests = DigestSettings(store, Digests(store, projects), chat, clock)
+    digests = DigestSettings(store, projects, Digests(store, projects), chat, clock)
     return FrontDesk(
         store=store,
         projects=projects,

@@ -13,6 +13,15 @@ from bot.readiness.schedule import Schedule, Slot, due_slot, is_late, zone_exist
 _log = structlog.get_logger("gatebot.digest")
 
 
+def in_the_way(schedule: Schedule, projects: Projects) -> str:
+    """Return why a schedule can't be kept; "" where it can."""
+    if not zone_exists(schedule.zone):
+        return f"This machine knows no time zone {schedule.zone}."
+    if all(p.name != schedule.project for p in projects.all()):
+        return f"The project {schedule.project} is gone from gatebot.toml."
+    return ""
+
+
 class FireDigests:
     """Claims the digests that are due; called every minute, by every replica."""
 
@@ -27,20 +36,12 @@ class FireDigests:
         try:
             async with self._store.transaction() as tx:
                 for schedule in await tx.schedules():
-                    if why := self._in_the_way(schedule):
+                    if why := in_the_way(schedule, self._projects):
                         await self._warn(tx, schedule, why)
                     elif slot := due_slot(schedule, self._clock.now()):
                         await self._claim(tx, schedule, slot)
         except (Unavailable, StaleState) as error:
             _log.warning("digests not claimed; the next minute tries again", why=str(error))
-
-    def _in_the_way(self, schedule: Schedule) -> str:
-        """Return why a schedule can't be kept; "" where it can."""
-        if not zone_exists(schedule.zone):
-            return f"This machine knows no time zone {schedule.zone}."
-        if all(p.name != schedule.project for p in self._projects.all()):
-            return f"The project {schedule.project} is gone from gatebot.toml."
-        return ""
 
     async def _warn(self, tx: Transaction, schedule: Schedule, why: str) -> None:
         """Say it once: to the log at once, to whoever set it when nobody has posted in time.

@@ -141,7 +141,8 @@ class PostDigests:
         """Turn the digest off, and tell who set it; it is not tried day after day."""
         event = DigestStopped(schedule.channel, why)
         async with self._store.transaction() as tx:
-            await tx.save_schedule(replace(schedule, stopped=why))
+            if await tx.schedule(schedule.channel) == schedule:  # else it was set anew meanwhile
+                await tx.save_schedule(replace(schedule, stopped=why))
             await enqueue_all(tx, self._telling(claimed).person(schedule.set_by, event))
             await tx.finish(claimed)
 

@@ -1,15 +1,17 @@
 """`digest`: when a channel hears one, and what it would say now."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.ports import Chat, Clock, Store, Transaction, Unavailable
-from bot.projects import Project
+from bot.projects import Project, Projects
 from bot.readiness.schedule import Schedule, local_day, next_slot, zone_exists
 from bot.usecases.answers import DigestOff, DigestPreview, DigestState, Repeated
 from bot.usecases.commands import Asker
 from bot.usecases.digest import Digests
+from bot.usecases.digest_clock import in_the_way
 from bot.usecases.forms import DigestForm
 from bot.usecases.ops_commands import SetDigest
 
@@ -20,8 +22,11 @@ PATIENCE_SECONDS: Final = 1.0  # of the three in which a form has to be opened
 class DigestSettings:
     """Keeps schedules. Whoever can speak in a channel may set what it hears."""
 
-    def __init__(self, store: Store, digests: Digests, chat: Chat, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, projects: Projects, digests: Digests, chat: Chat, clock: Clock
+    ) -> None:
         self._store = store
+        self._projects = projects
         self._chat = chat
         self._digests = digests
         self._clock = clock
@@ -29,11 +34,17 @@ class DigestSettings:
     async def show(self, channel: str) -> DigestState:
         """Return what a channel hears, and when next."""
         async with self._store.transaction() as tx:
-            schedule = await tx.schedule(channel)
+            schedule = self._as_kept(await tx.schedule(channel))
             following = await self._next(tx, schedule)
         # A slash command asks about the channel it is typed in, so a name can be had in time.
         who = await self._chat.display_name(schedule.set_by) if schedule else ""
         return DigestState(channel, schedule, following, set_by=who)
+
+    def _as_kept(self, schedule: Schedule | None) -> Schedule | None:
+        """Return a schedule; one that can't be kept as one that was stopped, for that reason."""
+        if schedule is None or schedule.stopped:
+            return schedule
+        return replace(schedule, stopped=in_the_way(schedule, self._projects))
 
     async def form(self, channel: str, user: str) -> DigestForm:
         """Return what the form shows: what is set, else the zone of whoever opens it."""

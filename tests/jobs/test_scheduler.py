@@ -1,6 +1,7 @@
 """The clock: what it runs is awaited, a use case (an object) no less than a function."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -69,5 +70,39 @@ async def test_what_takes_long_in_one_minute_holds_nothing_else_back_in_the_next
             for _ in range(3):
                 jobs.at_once()
                 await runs.get()
+    finally:
+        jobs.stop()
+
+
+async def test_a_clock_that_was_set_back_stops_nothing() -> None:
+    runs: dict[str, asyncio.Queue[None]] = {name: asyncio.Queue() for name in ("tick", "prune")}
+    jobs = Jobs(
+        look=Look(),
+        prune=lambda: runs["prune"].put(None),
+        ticks=(lambda: runs["tick"].put(None),),
+        look_every=3600,
+    )
+    jobs.start()
+    try:
+        jobs.at_once()
+        async with asyncio.timeout(5):
+            await runs["tick"].get()
+            await runs["prune"].get()
+            jobs.set_right(datetime.now(UTC) - timedelta(hours=2))
+            await runs["tick"].get()
+        assert runs["prune"].empty(), "its turn is within its own time"
+    finally:
+        jobs.stop()
+
+
+async def test_what_is_on_time_is_left_alone() -> None:
+    tick = Look()
+    jobs = Jobs(look=Look(), prune=Look(), ticks=(tick,), look_every=3600)
+    jobs.start()
+    try:
+        for _ in range(3):
+            jobs.set_right(datetime.now(UTC))
+            await asyncio.sleep(0)
+        assert not tick.done.is_set()
     finally:
         jobs.stop()

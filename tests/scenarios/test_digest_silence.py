@@ -234,7 +234,10 @@ async def test_a_schedule_whose_project_is_gone_is_told_once(
             await gatebot.tick()
             await fresh.settled()
         messages = await direct(fresh, KWAME)
+        said = await types(fresh, KWAME, "digest")
     assert len([m for m in messages if "gone from gatebot.toml" in m.shown]) == 1
+    assert "The project gone is gone from gatebot.toml." in said
+    assert "The next one" not in said
 
 
 async def test_a_day_that_is_no_longer_of_the_schedule_is_left_out(
