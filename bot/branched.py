@@ -2,26 +2,37 @@
 
 The evidence is where the project's own branch is. A phase's branch holds the phase's rows and
 status; what it changed of these since it was cut is laid over the newest head. So an audit sees
-today's code with the rows that wait, and a branch that has fallen behind needs no merge.
+today's code with the rows that wait, and a branch that has fallen behind needs no merge. So it is
+with the standing branch, which holds what belongs to no phase: the ops track and the ledger.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+import structlog
+
+from bot.documents.edit_ops import edit_ops
+from bot.documents.edit_progress import NEW_FILE, append_progress
 from bot.documents.edits import TrackerEdit, edit_tracker
 from bot.documents.pending import pending_edit, without_signoff
+from bot.documents.pending_ops import pending_entries, pending_ops
 from bot.documents.problems import DocumentError
+from bot.documents.tracker_model import OpsEdit
 from bot.githosts.host import Blob, CommitInfo, Look, NotFound
 from bot.githosts.objects import blob_oid
 from bot.ports import Clock, Fault, Store, Unavailable
 from bot.projects import Line, Project, Projects, Snapshot, asked_of_host
-from bot.readiness.branch import PhaseBranch
+from bot.readiness.branch import NO_PHASE, PhaseBranch
+from bot.readiness.progress import NO_LEDGER, LandedEntry
 from bot.readiness.refusals import BrokenDocuments, Refused
+from bot.readiness.work import AwaitedMerge, Held
 from bot.trailers import INTENT
 
 _MOST_BASES: Final = 64
+_log = structlog.get_logger("gatebot.branched")
 
 
 class BranchedProjects(Projects):
@@ -31,6 +42,7 @@ class BranchedProjects(Projects):
         super().__init__(projects, clock)
         self._store = store
         self._bases: dict[tuple[str, str], Snapshot] = {}
+        self._stood: dict[str, tuple[tuple[str, ...], Mapping[str, bytes]]] = {}
 
     async def current(self, project: Project) -> Snapshot:
         """Return a snapshot for a query, with what waits on the branches of all phases.
@@ -41,12 +53,29 @@ class BranchedProjects(Projects):
         if project.pulls is None:
             return snapshot
         async with self._store.transaction() as tx:
-            rows = await tx.branches(project.name)
-        for row in rows:
-            there = await self._there(project, row, fresh=False)
-            if there is not None:
+            rows: Sequence[PhaseBranch] = await tx.branches(project.name)
+        # The standing branch last: it marks items, and a tracker that is read again has no marks.
+        rows = sorted(rows, key=lambda row: row.phase == NO_PHASE)
+        branches = [await self._there(project, row, fresh=False) for row in rows]
+        if None in branches:  # it may be gone as it is merged, which the last snapshot can't show
+            with contextlib.suppress(Unavailable):
+                snapshot = await self.at_head(project)
+        for row, there in zip(rows, branches, strict=True):
+            if there is not None and row.phase == NO_PHASE:
+                snapshot = await self._with_what_stands(snapshot, row, there)
+            elif there is not None:
                 snapshot, _ = await self._overlaid(snapshot, row, there, row.before is None)
         return snapshot
+
+    async def _with_what_stands(
+        self, snapshot: Snapshot, row: PhaseBranch, there: Snapshot
+    ) -> Snapshot:
+        """Lay the standing branch over a snapshot; leave it out where a person has to mend it."""
+        try:
+            return (await self._standing(snapshot, row, there))[0]
+        except Refused as refused:
+            _log.warning("what waits can't be shown", branch=row.name, why=str(refused))
+            return snapshot
 
     async def of_phase(
         self, project: Project, phase: str, since: str | None = None, also: Collection[str] = ()
@@ -76,6 +105,21 @@ class BranchedProjects(Projects):
             self._bases[key] = await self.at(project, row.base)
         return self._bases[key]
 
+    async def fits(self, row: PhaseBranch, snapshot: Snapshot) -> bool:
+        """Tell whether what is planned on a snapshot of head may be put on top of a branch.
+
+        A phase's branch has to be cut from that very head. The standing branch, whose request
+        stays open, only from one that says the same of ops track and ledger.
+        """
+        if row.base == snapshot.commit or row.phase != NO_PHASE:
+            return row.base == snapshot.commit
+        base = await self.base_of(snapshot.project, row)
+        return _documents(base) == _documents(snapshot)
+
+    def outdated(self, project: Project, row: PhaseBranch) -> None:
+        """Forget what a branch said: it is read again by whoever asks next."""
+        self._latest.pop(project.on(row.name).key, None)
+
     async def _of_phase(
         self,
         project: Project,
@@ -93,17 +137,22 @@ class BranchedProjects(Projects):
         there = await self._there(project, row, fresh=True, also=also) if row else None
         if row is None or there is None:
             return replace(snapshot, line=Line(row))
-        whole = whole or row.before is None
-        overlaid, files = await self._overlaid(snapshot, row, there, whole)
-        if whole:
-            files |= _added(there.blobs, snapshot.blobs, also)
-        intents = [commit.trailers(INTENT) for commit in there.since]
+        held = Held()
+        if row.phase == NO_PHASE:
+            overlaid, files, held = await self._standing(snapshot, row, there)
+        else:
+            whole = whole or row.before is None
+            overlaid, files = await self._overlaid(snapshot, row, there, whole)
+            if whole:
+                files |= _added(there.blobs, snapshot.blobs, also)
         line = Line(
             row=row,
             head=there.commit,
-            ours=all(intents),
-            intents=tuple(intent for found in intents for intent in found),
+            ours=all(commit.trailers(INTENT) for commit in there.since),
+            commits=there.since,
             files=files,
+            fits=await self.fits(row, snapshot),
+            held=held,
         )
         blobs = {**overlaid.blobs, **_blobs(files)}
         since_both: tuple[CommitInfo, ...] = (*there.since, *snapshot.since)
@@ -141,8 +190,74 @@ class BranchedProjects(Projects):
         if edit == TrackerEdit(row.phase):
             return snapshot, {}
         files = {snapshot.file.paths.tracker: await _edited(snapshot, edit)}
+        return await self._laid(snapshot, files), files
+
+    async def _standing(
+        self, snapshot: Snapshot, row: PhaseBranch, there: Snapshot
+    ) -> tuple[Snapshot, dict[str, bytes], Held]:
+        """Return a snapshot with what the standing branch says, the files of that, and what it is.
+
+        Raises Refused where what waits can't be written into the documents as they are now.
+        """
+        base = await self.base_of(snapshot.project, row)
+        edits = pending_ops(base.tracker.ops, there.tracker.ops, snapshot.tracker.ops)
+        entries = pending_entries(base.ledger, there.ledger, snapshot.ledger)
+        of = snapshot.commit, row.base, there.commit
+        files = dict(await self._with_what_waits(of, snapshot, edits, entries))
+        if not files:
+            return snapshot, {}, Held()
+        laid, merge = await self._laid(snapshot, files), AwaitedMerge(row.number, row.url)
+        changed = {edit.after for edit in edits}
+        ops = tuple(replace(i, waits=merge) if i in changed else i for i in laid.tracker.ops)
+        new = set(pending_entries(NO_LEDGER, laid.ledger, snapshot.ledger))
+        marked = tuple(replace(e, waits=merge) if e in new else e for e in laid.ledger.entries)
+        held = Held(tuple(item for item in ops if item.waits), len(entries))
+        tracker, ledger = replace(laid.tracker, ops=ops), replace(laid.ledger, entries=marked)
+        return replace(laid, tracker=tracker, ledger=ledger), files, held
+
+    async def _with_what_waits(
+        self,
+        of: tuple[str, ...],
+        snapshot: Snapshot,
+        edits: Sequence[OpsEdit],
+        entries: Sequence[LandedEntry],
+    ) -> Mapping[str, bytes]:
+        """Return the documents with what waits, written once for the same commits."""
+        name = snapshot.project.name
+        if name not in self._stood or self._stood[name][0] != of:
+            try:
+                files = await asyncio.to_thread(_with_what_waits, snapshot, edits, entries)
+            except DocumentError as error:
+                raise Refused(BrokenDocuments(error.problems)) from error
+            self._stood[name] = of, files
+        return self._stood[name][1]
+
+    async def _laid(self, snapshot: Snapshot, files: Mapping[str, bytes]) -> Snapshot:
         look = Look(snapshot.commit, {**snapshot.blobs, **_blobs(files)}, snapshot.since)
-        return replace(await self._understand(snapshot.project, look), at=snapshot.at), files
+        return replace(await self._understand(snapshot.project, look), at=snapshot.at)
+
+
+def _with_what_waits(
+    snapshot: Snapshot, edits: Sequence[OpsEdit], entries: Sequence[LandedEntry]
+) -> dict[str, bytes]:
+    """Return tracker and ledger, as far as something waits for them, with that in them."""
+    files: dict[str, bytes] = {}
+    tracker, ledger = snapshot.file.paths.tracker, snapshot.file.paths.progress
+    if edits:
+        data = snapshot.tracker_blob.data
+        for edit in edits:
+            data = edit_ops(data, tracker, snapshot.file.vocabulary, edit)
+        files[tracker] = data
+    if entries and ledger is not None:
+        blob = snapshot.blobs.get(ledger)
+        files[ledger] = append_progress(blob.data if blob else NEW_FILE, ledger, entries)
+    return files
+
+
+def _documents(snapshot: Snapshot) -> tuple[Blob | None, ...]:
+    """Return what the standing branch is about, as it is written."""
+    paths = snapshot.file.paths
+    return snapshot.tracker_blob, snapshot.blobs.get(paths.progress or "")
 
 
 async def _edited(snapshot: Snapshot, edit: TrackerEdit) -> bytes:

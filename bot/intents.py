@@ -3,12 +3,16 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.readiness.events import Event
 from bot.readiness.evidence import Evidence
 from bot.readiness.round import Reviewer
 from bot.readiness.status import Action
 from bot.readiness.work import OpsChange
+
+# What people are told a change is about that belongs to no phase.
+OPS_TRACK: Final = "Ops track"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,26 @@ class FollowMerge(Work):
 
 
 @dataclass(frozen=True, slots=True)
+class FollowStanding(Work):
+    """See to the request of the project's standing branch, which holds what is of no phase.
+
+    `replaced`: a branch whose place it took, with a request that is to be closed. `head`: what
+    gatebot alone had written there, so that it may go; empty where people's commits are on it.
+    """
+
+    replaced: str = ""
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskMerge(Work):
+    """Ask the host to merge the standing branch's request as soon as its rules allow."""
+
+    branch: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeOps(Work):
     """Add or change one item of the ops track."""
 
@@ -90,7 +114,7 @@ class ChangeOps(Work):
     @property
     def phase(self) -> str:
         """What people are told this is about; the ops track belongs to no phase."""
-        return "Ops track"
+        return OPS_TRACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +273,14 @@ def lane_of(work: Work, intent_id: str) -> str:  # noqa: PLR0911 - a line for ea
             | LandSignoff()
             | ChangeOps()
             | AppendProgress()
+            | FollowStanding()
         ):
             return f"land:{work.project}"
         case FollowMerge():
             return f"merge:{work.round_id}"
+        case AskMerge():
+            # Beside the landings: some hosts take most of a minute to answer that.
+            return f"merge:{work.project}"
         case ShowCard() | TellThread():
             return f"card:{work.round_id}"
         case TellPerson():

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
+from typing import Final
 
 from bot.documents.policy_file import ProjectFile
 from bot.documents.roadmap import Roadmap
@@ -16,7 +17,11 @@ from bot.readiness.place import Problem
 from bot.readiness.progress import NO_LEDGER, Ledger
 from bot.readiness.refusals import NoSuchPhase, Refused
 from bot.readiness.release import ReadinessDocument
-from bot.readiness.work import Task, TrackedGap
+from bot.readiness.work import Held, Task, TrackedGap
+from bot.trailers import INTENT
+
+# A head is looked at every half minute. What was read longer ago than this can't be read any more.
+STALE_AFTER: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +51,26 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a phase's own branch adds to a snapshot of the project's.
+    """What a phase's own branch, or the standing one, adds to a snapshot of the project's.
 
     `row` is None where there is no such branch yet, `head` empty where it is gone. `ours`: gatebot
-    alone has written to it. `files` are what it adds, path → content.
+    alone has written to it. `fits`: what is planned on the snapshot may be put on top of it.
+    `files` are what it adds, path → content; `held` is the same for people, where it is the
+    standing branch's.
     """
 
     row: PhaseBranch | None
     head: str = ""
     ours: bool = True
-    intents: tuple[str, ...] = ()
+    commits: tuple[CommitInfo, ...] = ()  # those on it, newest first
     files: Mapping[str, bytes] = field(default_factory=dict)
+    fits: bool = False
+    held: Held = field(default_factory=Held)
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """The intents whose changes are on the branch."""
+        return tuple(intent for c in self.commits for intent in c.trailers(INTENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,10 @@ class Snapshot:
         blob = self.blobs[self.file.paths.tracker]
         assert blob is not None  # noqa: S101 - a snapshot without a tracker is never made
         return blob
+
+    def stale(self, now: datetime) -> bool:
+        """Tell whether its repository can't be read any more: so nobody knows what it says now."""
+        return now - self.at > STALE_AFTER
 
     def phase(self, asked: str) -> Phase:
         """Return a phase by its id, forgiving of case; raises Refused(NoSuchPhase).

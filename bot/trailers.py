@@ -10,6 +10,7 @@ INTENT: Final = "Gate-Intent"
 CORRELATION: Final = "Correlation-Id"
 PHASE: Final = "Gate-Phase"
 SECTION: Final = "Section"  # of the ledger of landed commits, where a commit is of no phase
+OPS_SECTION: Final = "Ops"  # that section, for changes of the ops track
 LEDGER: Final = "Gate-Ledger"  # a commit that only appends to that ledger
 REVIEWED_BY: Final = "Reviewed-by"
 

@@ -13,6 +13,7 @@ from bot.branched import BranchedProjects
 from bot.clock import SystemClock
 from bot.delivery.branching import BranchWriter
 from bot.delivery.landing import Lander
+from bot.delivery.standing import StandingWriter
 from bot.delivery.waking import WakingStore
 from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
 from bot.githosts.choose import host_for, pulls_of
@@ -22,10 +23,12 @@ from bot.inflight import InFlight
 from bot.intents import (
     Answer,
     AppendProgress,
+    AskMerge,
     ChangeEvidence,
     ChangeOps,
     CheckEvidence,
     FollowMerge,
+    FollowStanding,
     LandSignoff,
     LookBetween,
     MoveStatus,
@@ -62,6 +65,7 @@ from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.follow_merge import FollowMerges
+from bot.usecases.follow_standing import AsksMerge, FollowsStanding, StandingWatch
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.hand_edits import HandEdits
@@ -74,12 +78,14 @@ from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.ops_shown import OpsSeen, ShownOps
 from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
 from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
 from bot.usecases.remind_clock import FireReminders, SendReminders
 from bot.usecases.show import ShowCards, Tell
+from bot.usecases.standing_request import StandingRequest
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
 from bot.usecases.verdicts import Verdicts
@@ -148,6 +154,7 @@ async def assembled(
             clock,
             {
                 **_handlers(store, projects, lander, chat, clock, trouble, drift, _key(settings)),
+                **_standing(store, projects, lander, clock, trouble),
                 FollowMerge: merges,
                 LookBetween: between,
             },
@@ -214,10 +221,23 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         TellChannel: tell.channel,
         TellPerson: tell.person,
         Answer: tell.answer,
-        ChangeOps: trouble.refusing(ChangeOpsItems(store, projects, lander, clock)),
-        AppendProgress: AppendsProgress(store, projects, lander, clock),
         RemindPerson: SendReminders(store, chat, clock),
         PostDigest: PostDigests(store, projects, chat, Digests(store, projects), clock),
+    }
+
+
+def _standing(
+    store: Store, projects: BranchedProjects, lander: Lander, clock: Clock, trouble: Trouble
+) -> Mapping[type[Work], Handler]:
+    """Give the worker the use cases of what belongs to no phase."""
+    request = StandingRequest(store, projects, clock)
+    ops = ChangeOpsItems(store, projects, lander, request, clock)
+    writer = StandingWriter(store)
+    return {
+        ChangeOps: trouble.refusing(ops),
+        AppendProgress: AppendsProgress(store, projects, lander, request),
+        FollowStanding: FollowsStanding(store, projects, request, writer, clock),
+        AskMerge: AsksMerge(store, projects, clock),
     }
 
 
@@ -249,9 +269,10 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         ops_desk=OpsDesk(
             projects,
             ops,
+            ShownOps(store),
             digests,
             Reminders(store, projects, chat),
-            ReleaseQuery(store, projects, drift),
+            ReleaseQuery(store, projects, drift, clock),
         ),
         forms=FormDesk(
             store=store,
@@ -285,12 +306,17 @@ def _socket(
 
 
 def _look(
-    store: Store, projects: Projects, clock: Clock, drift: DriftWatch, merges: FollowMerges
+    store: Store,
+    projects: BranchedProjects,
+    clock: Clock,
+    drift: DriftWatch,
+    merges: FollowMerges,
 ) -> LookAround:
     watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
     homes, ledger = Homes(store, clock), LedgerWatch(store, clock)
-    followers = (watch.moved, merges.moved, edits.at, drift.at, homes.moved, ledger.moved)
-    return LookAround(projects, followers)
+    standing, seen = StandingWatch(store, projects, clock), OpsSeen(store, clock)
+    first = (seen.moved, watch.moved, merges.moved, standing.moved)
+    return LookAround(projects, (*first, edits.at, drift.at, homes.moved, ledger.moved))
 
 
 def _webhooks(

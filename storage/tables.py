@@ -239,6 +239,7 @@ class BranchRow(Stored, table=True):
     auto_merge: bool | None = _column(Boolean, nullable=True)
     carrying: bool = _column(Boolean)
     version: int = _column(Integer)
+    people: tuple[str, ...] = _column(Typed(tuple[str, ...]))
 
 
 class HeadRow(Stored, table=True):
@@ -248,6 +249,16 @@ class HeadRow(Stored, table=True):
 
     project: str = _column(Text, primary_key=True)
     head: str = _column(Text)
+
+
+class OpsSeenRow(Stored, table=True):
+    """The day (ISO, in UTC) on which an item of a project's ops track was seen first."""
+
+    __tablename__ = "ops_seen"
+
+    project: str = _column(Text, primary_key=True)
+    item_key: str = _column(Text, primary_key=True)
+    day: str = _column(Text)
 
 
 METADATA: Final = Stored.metadata
@@ -262,3 +273,4 @@ FIRINGS: Final[Table] = METADATA.tables["firings"]
 HOMES: Final[Table] = METADATA.tables["homes"]
 BRANCHES: Final[Table] = METADATA.tables["branches"]
 HEADS: Final[Table] = METADATA.tables["heads"]
+OPS_SEEN: Final[Table] = METADATA.tables["ops_seen"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.readiness.events import Event
 from bot.readiness.round import Reviewer, Round
-from bot.readiness.work import OpsAction, OpsItem
+from bot.readiness.work import AwaitedMerge, OpsAction, OpsItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,21 @@ class OpsChanged(Event):
     item: OpsItem
     actor: Reviewer
     commit: str
+    waits: AwaitedMerge | None = None  # what it is in the tracker by, where that is still to come
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack(Event):
+    """Somebody closed the request of what belongs to no phase, so that did not get in.
+
+    `items`: as they would have been; `entries`: how many of the ledger; `number` 0: it had no
+    request yet.
+    """
+
+    items: tuple[OpsItem, ...]
+    entries: int
+    number: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.readiness.days import iso_day
 from bot.readiness.place import Place, Problem
+from bot.readiness.work import AwaitedMerge
 
 MIN_SHA: Final = 7  # hex digits that name a commit
 
@@ -20,7 +21,7 @@ class LandedEntry:
     """A commit that landed. `date` is an ISO day, "" where none can be read.
 
     `commit` has from 7 to 40 hex digits. `section` is "" where none is named. `recorded`: it
-    stands in the ledger.
+    stands in the ledger, or will by the pull request it `waits` for.
     """
 
     date: str
@@ -29,6 +30,7 @@ class LandedEntry:
     title: str
     recorded: bool = True
     place: Place | None = field(default=None, compare=False)
+    waits: AwaitedMerge | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -119,12 +119,16 @@ class OpsList:
 
 @dataclass(frozen=True, slots=True)
 class DigestState:
-    """`digest`: what this channel hears, and when next. `saved`: it was changed just now."""
+    """`digest`: what this channel hears, and when next. `saved`: it was changed just now.
+
+    `set_by`: what whoever set it is called, "" where that was not asked for.
+    """
 
     channel: str
     schedule: Schedule | None
     next_at: datetime | None = None
     saved: bool = False
+    set_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,10 @@ class DigestOff:
 
 @dataclass(frozen=True, slots=True)
 class DigestPreview:
-    """`digest preview`."""
+    """`digest preview`. `quiet`: the channel hears nothing where nothing is open."""
 
     digest: Digest
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from bot.branched import BranchedProjects
 from bot.card import Brief
-from bot.delivery.branching import BranchWriter, forget
+from bot.delivery.branching import BranchWriter
+from bot.delivery.cutting import forget
 from bot.githosts.host import Write
 from bot.githosts.pull_requests import PullRequest, PullRequests, PullState
 from bot.intents import Claimed, FollowMerge, new_intent

@@ -13,13 +13,14 @@ from bot.githosts.host import Signature
 from bot.intents import AppendProgress, Claimed, new_intent
 from bot.ports import Clock, Store
 from bot.projects import Projects, Snapshot
+from bot.readiness.branch import NO_PHASE
 from bot.readiness.progress import LandedEntry
 from bot.readiness.refusals import Refused
 from bot.trailers import CORRELATION, INTENT, LEDGER, one_line
 from bot.usecases.landings import commits_since, unrecorded
+from bot.usecases.standing_request import StandingRequest
 
 _BOT = Signature("gatebot", "gatebot@gatebot.invalid")
-_NO_PHASE: Final = ""  # it belongs to none, and so has no branch of its own
 _NAMED: Final = 50  # commits in the message of one that appends many
 _log = structlog.get_logger("gatebot.ledger")
 
@@ -34,8 +35,6 @@ class LedgerWatch:
 
     async def moved(self, snapshot: Snapshot) -> None:
         """Ask for it, where the policy says so; each head once, over all replicas."""
-        if snapshot.project.pulls is not None:
-            return  # a protected branch: its ledger is kept by hand
         name, before = snapshot.project.name, self._seen.get(snapshot.project.name, "")
         if before == snapshot.commit:
             return
@@ -51,11 +50,13 @@ class LedgerWatch:
 class AppendsProgress:
     """Lands what the ledger lacks, in one commit. That commit is of no phase and no section."""
 
-    def __init__(self, store: Store, projects: Projects, lander: Lander, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, projects: Projects, lander: Lander, request: StandingRequest
+    ) -> None:
         self._store = store
         self._projects = projects
         self._lander = lander
-        self._clock = clock
+        self._request = request
 
     async def __call__(self, work: AppendProgress, claimed: Claimed) -> None:
         """Append, or do nothing where nothing is missing or a person has to mend a document.
@@ -64,9 +65,12 @@ class AppendsProgress:
         """
         project = self._projects.named(work.project)
         try:
-            await self._lander.land(
-                project, claimed, lambda snapshot: self._plan(work, claimed, snapshot), _NO_PHASE
+            await self._request.settle(project, claimed)
+            landing = await self._lander.land(
+                project, claimed, lambda snapshot: self._plan(work, claimed, snapshot), NO_PHASE
             )
+            if landing.wrote:
+                await self._request.open(project, claimed)
         except (Refused, DocumentError) as error:
             _log.warning("ledger not written", project=work.project, why=str(error))
         async with self._store.transaction() as tx:

@@ -6,6 +6,7 @@ Whoever the policy knows may change it: it is the team's list, and the commit na
 import asyncio
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,6 +16,7 @@ from bot.documents.problems import DocumentError
 from bot.intents import ChangeOps, Claimed, ReplyTo, new_intent
 from bot.ports import Clock, Store
 from bot.projects import Project, Projects, Snapshot
+from bot.readiness.branch import NO_PHASE
 from bot.readiness.days import read_day
 from bot.readiness.ops import (
     changed,
@@ -27,11 +29,12 @@ from bot.readiness.ops import (
     require_new,
 )
 from bot.readiness.ops_events import OpsChanged
-from bot.readiness.ops_refusals import BadDay, OpsByPullRequest, UnclearOpsItem
+from bot.readiness.ops_refusals import BadDay, OpsItemIsSo, UnclearOpsItem
 from bot.readiness.people import as_reviewer, reviewer_of
 from bot.readiness.refusals import BadText, BrokenDocuments, Refused
 from bot.readiness.round import Reviewer
-from bot.readiness.work import OpsAction, OpsChange, OpsItem
+from bot.readiness.work import Held, OpsAction, OpsChange, OpsItem
+from bot.trailers import OPS_SECTION
 from bot.usecases.answers import Checking, OpsList, Repeated
 from bot.usecases.commands import Asker
 from bot.usecases.commit_message import section_message, shortened_text, signature
@@ -40,9 +43,9 @@ from bot.usecases.home_redraw import redraw_homes
 from bot.usecases.keep import REPLY_FOR
 from bot.usecases.ops_commands import AddOps, ChangeOpsItem
 from bot.usecases.queries import as_of
+from bot.usecases.standing_request import StandingRequest
 from bot.usecases.telling import Telling, enqueue_all
 
-SECTION = "Ops"  # the trailer by which the progress ledger groups these commits
 _DAY: Final = timedelta(days=1)
 
 
@@ -71,8 +74,6 @@ class OpsTrack:
         self, project: Project, command: AddOps | ChangeOpsItem, asker: Asker
     ) -> Checking | Repeated:
         """Keep the request, once per delivery. Raises Refused for what can't be meant."""
-        if project.pulls is not None:
-            raise Refused(OpsByPullRequest(project.name))
         snapshot = await self._projects.current(project)
         require_known(snapshot.file.policy, asker.user)
         # A number means the list as it is now; what the intent holds is the item's text.
@@ -91,20 +92,20 @@ class OpsTrack:
 
 
 def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -> OpsChange:
-    policy, today = snapshot.file.policy, asker.at.date()
+    policy, today = snapshot.file.policy, asker.today
     if isinstance(command, AddOps):
         require_new(snapshot.tracker.ops, command.text)
         owner = find_person(policy, command.owner, asker.user).name if command.owner else ""
         due = _day(command.due, today, first=today) if command.due else ""
         return OpsChange(OpsAction.ADD, clean_item(command.text), owner, due)
     item = find_item(snapshot.tracker.ops, command.item)
-    change = _named(snapshot, command, item, asker)
+    change = replace(_named(snapshot, command, item, asker), twin=item.twin)
     changed(item, change)  # what would change nothing is refused at once
     return change
 
 
 def _named(snapshot: Snapshot, command: ChangeOpsItem, item: OpsItem, asker: Asker) -> OpsChange:
-    value, today = command.value, asker.at.date()
+    value, today = command.value, asker.today
     match command.action:
         case OpsAction.ASSIGN:
             owner = find_person(snapshot.file.policy, value, asker.user).name
@@ -127,28 +128,48 @@ def _day(text: str, today: date, *, first: date) -> str:
     return day.isoformat()
 
 
+@dataclass(slots=True)
+class _Planned:
+    """What the change is, once it was planned; and what a standing branch holds with it."""
+
+    item: OpsItem | None = None
+    actor: Reviewer | None = None
+    held: Held | None = None
+
+
 class ChangeOpsItems:
     """Carries out a change of the ops track."""
 
-    def __init__(self, store: Store, projects: Projects, lander: Lander, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        projects: Projects,
+        lander: Lander,
+        request: StandingRequest,
+        clock: Clock,
+    ) -> None:
         self._store = store
         self._projects = projects
         self._lander = lander
+        self._request = request
         self._clock = clock
 
     async def __call__(self, work: ChangeOps, claimed: Claimed) -> None:
-        """Land the change and answer with the item as it is now, or raise Refused."""
-        project = self._projects.named(work.project)
-        landing = await self._lander.land(
-            project, claimed, lambda snapshot: self._plan(work, claimed, snapshot), SECTION
-        )
-        snapshot = await self._projects.at(project, landing.commit)
-        event = OpsChanged(
-            work.change.action,
-            _item_of(snapshot.tracker.ops, work.change),
-            reviewer_of(snapshot.file.policy, work.actor.slack),
-            landing.commit,
-        )
+        """Land the change and answer with the item as it is now, or raise Refused.
+
+        Where the project takes pull requests only, it is on one then.
+        """
+        project, planned = self._projects.named(work.project), _Planned()
+        await self._request.settle(project, claimed)
+        commit = await self._land(work, claimed, project, planned)
+        by = work.actor.slack
+        waits = await self._request.open(project, claimed, by=by, held=planned.held)
+        item, actor = planned.item, planned.actor
+        if item is None or actor is None:  # an earlier attempt has written it
+            snapshot = await self._projects.after(project, NO_PHASE, commit)
+            item = _item_of(snapshot.tracker.ops, work.change)
+            actor = reviewer_of(snapshot.file.policy, by)
+        event = OpsChanged(work.change.action, item, actor, commit, waits)
         intent = claimed.intent
         telling = Telling(work.project, intent.correlation_id, intent.id, self._clock.now())
         async with self._store.transaction() as tx:
@@ -156,7 +177,26 @@ class ChangeOpsItems:
             await redraw_homes(tx, self._clock.now())
             await tx.finish(claimed)
 
-    async def _plan(self, work: ChangeOps, claimed: Claimed, snapshot: Snapshot) -> Plan:
+    async def _land(
+        self, work: ChangeOps, claimed: Claimed, project: Project, planned: _Planned
+    ) -> str:
+        """Land the change; return the commit that holds it."""
+
+        async def plan(snapshot: Snapshot) -> Plan:
+            return await self._plan(work, claimed, snapshot, planned)
+
+        try:
+            return (await self._lander.land(project, claimed, plan, NO_PHASE)).commit
+        except Refused as refused:
+            # A squash keeps no trailer by which an earlier attempt could be known again.
+            tried = project.pulls is not None and claimed.attempt > 1 and claimed.base
+            if not tried or not isinstance(refused.reason, OpsItemIsSo):
+                raise
+            return (await self._projects.at_head(project)).commit
+
+    async def _plan(
+        self, work: ChangeOps, claimed: Claimed, snapshot: Snapshot, planned: _Planned
+    ) -> Plan:
         actor = require_known(snapshot.file.policy, work.actor.slack)
         change, now = work.change, self._clock.now()
         if change.action is OpsAction.ADD:
@@ -169,10 +209,14 @@ class ChangeOpsItems:
             f"Ops: {change.action}, {shortened_text(change.text)}",
             f"{actor.display} {_DEEDS[change.action]}: {change.text}",
             claimed.intent,
-            SECTION,
+            OPS_SECTION,
         )
         dated = now.date() if snapshot.tracker.snapshot_date is not None else None
         files = await _edited(snapshot, OpsEdit(before, after, dated))
+        planned.item, planned.actor = after, as_reviewer(actor)
+        if snapshot.line is not None:
+            others = (i for i in snapshot.line.held.items if i != before)
+            planned.held = Held((*others, after), snapshot.line.held.entries)
         return Plan(files, message, signature(as_reviewer(actor)))
 
 
@@ -182,15 +226,21 @@ _DEEDS = {
     OpsAction.SNOOZE: "snoozes",
     OpsAction.ASSIGN: "assigns",
     OpsAction.LINK: "links",
+    OpsAction.REOPEN: "reopens",
 }
 
 
 def _item_of(items: Sequence[OpsItem], change: OpsChange) -> OpsItem:
-    """Return the item a change is about; of several with its text, the first that is open."""
+    """Return the item a change is about: of several with its text the one that was meant.
+
+    One that was added is the last of them.
+    """
     same = [item for item in items if item.text == change.text]
+    if change.action is not OpsAction.ADD:
+        same = [item for item in same if item.twin == change.twin]
     if not same:
         raise Refused(UnclearOpsItem(change.text, tuple(i.text for i in items if not i.done)[:8]))
-    return next((item for item in same if not item.done), same[0])
+    return same[-1]
 
 
 async def _edited(snapshot: Snapshot, edit: OpsEdit) -> dict[str, bytes]:

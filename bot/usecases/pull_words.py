@@ -1,7 +1,9 @@
 """The words of pull requests: who asks for what, by which evidence, and how to take it back."""
 
 from bot.projects import Project
+from bot.readiness.days import iso_day
 from bot.readiness.round import Round
+from bot.readiness.work import Held, OpsItem
 from bot.trailers import one_line
 
 CARRIED = (
@@ -38,6 +40,52 @@ def voided(phase: str) -> str:
         f"What was approved for {_plain(phase)} has changed: the approvals are void. "
         "The thread of its card in Slack says what changed."
     )
+
+
+def standing_title(held: Held) -> str:
+    """Return the title of the request of what belongs to no phase: more may come into it."""
+    return "Ops track: changes made in Slack" if held.items else "Ledger: landed commits"
+
+
+def standing_body(held: Held) -> str:
+    """Return its description, in Markdown: what it holds as it is opened."""
+    named = [f"- {_as_it_will_be(item)}" for item in held.items[:_NAMED]]
+    named += [f"- … and {len(held.items) - _NAMED} more"] if len(held.items) > _NAMED else []
+    named += [f"- {_count(held.entries)} of the ledger"] if held.entries else []
+    listed = "\n".join(named)
+    return (
+        "What people changed on the ops track in Slack, and what landed since the ledger's last "
+        "entry. It belongs to no phase, so it has a branch and a request of its own.\n\n"
+        f"{listed}\n\n"
+        "What is changed until this is merged is added as further commits; each names who asked "
+        "for it. If the tracker changes beside it, gatebot opens a new request on the newest "
+        "commit and closes this one. Closing it by hand takes back what it holds.\n"
+    )
+
+
+def standing_replaced(number: int, url: str) -> str:
+    """Return why the request of a standing branch is closed whose place another took; 0: none."""
+    if not number:
+        return "All that this held is in the branch already."
+    sign = "!" if "/merge_requests/" in url else "#"
+    return (
+        f"{sign}{number} takes its place: it holds the same, made on the newest commit. What "
+        "people pushed to this branch, if anything, is left here."
+    )
+
+
+_NAMED = 20
+
+
+def _as_it_will_be(item: OpsItem) -> str:
+    state = "done" if item.done else f"owner {_plain(item.owner)}" if item.owner else "open"
+    due = f", due {_plain(item.due)}" if item.due else ""
+    asleep = f", asleep until {_plain(item.snoozed_until)}" if iso_day(item.snoozed_until) else ""
+    return f"{_plain(item.text)}: {state}{due}{asleep}"
+
+
+def _count(entries: int) -> str:
+    return f"{entries} {'entry' if entries == 1 else 'entries'}"
 
 
 def _plain(text: str) -> str:

@@ -4,12 +4,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from bot.intents import (
+    OPS_TRACK,
     Answer,
+    AskMerge,
     ChangeEvidence,
     ChangeOps,
     CheckEvidence,
     Claimed,
     FollowMerge,
+    FollowStanding,
     Intent,
     LandSignoff,
     MoveStatus,
@@ -18,7 +21,8 @@ from bot.intents import (
     TellChannel,
     Work,
 )
-from bot.ports import Clock, Store
+from bot.ports import Clock, Store, Transaction
+from bot.readiness.branch import NO_PHASE
 from bot.readiness.events import Parked, RequestRefused, StatusMoved, StillTrying
 from bot.readiness.refusals import NotAnOwner, Refused
 from bot.readiness.round import Round
@@ -88,6 +92,8 @@ class Trouble:
                 return await self._round_parked("pull request", work, claimed, (why, mend))
             case ShowCard():
                 return await self._round_parked("card", work, claimed, (why, mend))
+            case FollowStanding() | AskMerge():
+                return await self._standing_parked(work, claimed, why, mend)
             case Answer():
                 event = self._event("answer", "", intent, why, mend)
                 return (self._telling(work.project, claimed).person(work.reply.user, event),)
@@ -107,7 +113,8 @@ class Trouble:
             if found is None:
                 return Repeated()
             review = await tx.round(command.correlation_id)
-            _require_concerned(found.work, review, asker)
+            if not await _waits_on_it(tx, found.work, asker.user):
+                _require_concerned(found.work, review, asker)
             await tx.unpark(found.id, self._clock.now())
             if review is not None:
                 telling = Telling(review.project, review.id, asker.delivery, asker.at)
@@ -130,6 +137,16 @@ class Trouble:
         card = () if isinstance(work, ShowCard) else (telling.card(review.id),)
         return (*card, *telling.people(owners_to_tell(review), event))
 
+    async def _standing_parked(
+        self, work: FollowStanding | AskMerge, claimed: Claimed, why: str, mend: str
+    ) -> Sequence[Intent]:
+        """Tell those whose changes wait on the standing branch."""
+        async with self._store.transaction() as tx:
+            row = await tx.branch(work.project, NO_PHASE)
+        telling = self._telling(work.project, claimed)
+        event = self._event("pull request", OPS_TRACK, claimed.intent, why, mend)
+        return tuple(telling.person(user, event) for user in (row.people if row else ()))
+
     def _event(self, what: str, phase: str, intent: Intent, why: str, mend: str) -> Parked:
         return Parked(what, phase, intent.id, intent.correlation_id, why, mend)
 
@@ -137,6 +154,14 @@ class Trouble:
         # An intent that is tried again may be parked again, and that is told again.
         cause = f"{claimed.intent.id}#{claimed.attempt}"
         return Telling(project, claimed.intent.correlation_id, cause, self._clock.now())
+
+
+async def _waits_on_it(tx: Transaction, work: Work, user: str) -> bool:
+    """Tell whether it is about the standing branch, and a change of this person's is on that."""
+    if not isinstance(work, FollowStanding | AskMerge):
+        return False
+    row = await tx.branch(work.project, NO_PHASE)
+    return row is not None and user in row.people
 
 
 def _require_concerned(work: Work, review: Round | None, asker: Asker) -> None:

@@ -283,10 +283,3 @@ async def test_a_branch_that_is_taken_away_takes_its_rows(stage: Stage, github: 
         github.world.objects.remove(f"refs/heads/{first}")
         assert "Testing_Standards.md" not in await answer(stage, INES, "evidence P4")
         await asked_to_merge(stage, github)
-
-
-@pytest.mark.usefixtures("github")
-async def test_the_ops_track_is_left_to_people(stage: Stage) -> None:
-    async with stage.bot():
-        assert "pull requests only" in await types(stage, INES, "ops add Rotate the keys")
-    assert branches(stage) == []

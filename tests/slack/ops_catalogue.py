@@ -28,7 +28,7 @@ from bot.readiness.release import (
 from bot.readiness.round import RoundState
 from bot.readiness.schedule import DAYS, Schedule
 from bot.readiness.status import Status
-from bot.readiness.work import OpsAction, OpsItem, TrackedGap
+from bot.readiness.work import AwaitedMerge, OpsAction, OpsItem, TrackedGap
 from bot.usecases import answers as a
 from tests.slack import people as p
 
@@ -36,6 +36,9 @@ TODAY = "2026-03-02"  # NOON's day, a Monday
 SLO = OpsItem("SLO / alerts", owner="ada", due="2026-02-27", since="2026-01-31", blocking=True)
 DRILL = OpsItem("Restore drill", links=("TW-7", "https://t.example/8", "a.md", "b.md"))
 ASLEEP = OpsItem("Watchlist", status="waiting", snoozed_until="2026-04-01")
+MERGE = AwaitedMerge(7, "https://h.example/pull/7")
+AWAITED = OpsItem("Rotate the keys", owner="bo", waits=MERGE)
+UNOPENED = OpsItem("Rotate the certificates", waits=AwaitedMerge())
 DONE = OpsItem("Runbooks", done=True, owner="bo")
 TRACKED = TrackedGap(
     "No restore was tried", "Ops", "high", "kwame", "open", closed=False, place=Place("g.md", 3)
@@ -68,20 +71,23 @@ FULL = replace(
     since=p.NOON - timedelta(days=1),
 )
 LATE = replace(FULL, due=p.NOON - timedelta(hours=1))
-UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"))
+UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"), rewritten=True)
 
 REFUSALS: tuple[Refusal, ...] = (
     r.NotInPolicy(("Ada Owner", "Bo Architect")),
     r.NotInPolicy(("Ada Owner",), "nobody"),
     r.NotInPolicy(()),
     r.NotInPolicy((), "nobody"),
-    r.OpsByPullRequest("atlas"),
+    r.ClosedMeanwhile(7, "https://h.example/pull/7"),
     r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2),
+    r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2, (4, 5)),
     r.UnclearOpsItem("nine", ()),
     *(r.OpsItemIsSo("Restore drill", action) for action in OpsAction),
     r.NobodyAwaited("P4"),
     r.NobodyAwaited("P4", ("Cy Security",)),
     r.RemindedToday("P4", ("Cy Security", "Dee Ops")),
+    r.RemindedToday("P4", ("Cy Security",), (("Dee Ops", p.NOON),)),
+    r.RemindedToday("P4", (), (("Dee Ops", p.NOON),)),
     r.BadDay("01/02", past=False),
     r.BadDay("2026-01-01", past=True),
 )
@@ -91,6 +97,11 @@ EVENTS: tuple[Event, ...] = (
     e.OpsChanged(OpsAction.SNOOZE, ASLEEP, p.ADA, p.COMMIT),
     e.OpsChanged(OpsAction.ASSIGN, SLO, p.ADA, p.COMMIT),
     e.OpsChanged(OpsAction.LINK, DRILL, p.ADA, p.COMMIT),
+    e.OpsChanged(OpsAction.REOPEN, DRILL, p.ADA, p.COMMIT),
+    e.OpsChanged(OpsAction.ADD, DRILL, p.ADA, p.COMMIT, MERGE),
+    e.TakenBack((DRILL, DONE), 2, 7, MERGE.url),
+    e.TakenBack((), 1, 7, MERGE.url),
+    e.TakenBack((DRILL,) * 12, 0, 0, ""),
     e.ReviewReminded(p.OPEN, ("security",), p.ADA),
     e.ReviewReminded(p.OPEN, ("security", "ops")),
     e.ReminderNotSent(p.OPEN, "Cy Security", ("security",), "The account is switched off."),
@@ -127,7 +138,7 @@ NO_GO = Release(
 )
 AS_OF = a.AsOf("atlas", p.COMMIT, p.NOON, "https://git.example/c/4f1c2ab")
 ANSWERS: tuple[a.Answer, ...] = (
-    a.OpsList(AS_OF, (SLO, DONE, ASLEEP, DRILL), TODAY),
+    a.OpsList(AS_OF, (SLO, DONE, ASLEEP, DRILL, AWAITED, UNOPENED), TODAY),
     a.OpsList(AS_OF, (), TODAY),
     a.OpenGaps(
         "atlas", None, (p.GAP,), p.NOON + timedelta(days=9), (("P4", ("Ada Owner",)),), (TRACKED,)
@@ -135,13 +146,14 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.OpenGaps("atlas", None, (), p.NOON, (), (TRACKED,)),
     a.OpenGaps("atlas", None, (), p.NOON, unread=True),
     a.DigestState("C0GATES", None),
-    a.DigestState("C0GATES", NINE, p.NOON),
+    a.DigestState("C0GATES", NINE, p.NOON, set_by="Ada Owner"),
     a.DigestState("C0GATES", replace(NINE, always=True), p.NOON, saved=True),
     a.DigestState("C0GATES", replace(NINE, stopped="The channel is archived.")),
     a.DigestOff("C0GATES", was=True),
     a.DigestOff("C0GATES", was=False),
     a.DigestPreview(FULL),
     a.DigestPreview(EMPTY),
+    a.DigestPreview(EMPTY, quiet=True),
     a.DigestPreview(UNSURE),
     a.Reminded(p.OPEN, ("Cy Security",)),
     a.Reminded(p.OPEN, ("Cy Security",), (("Dee Ops", p.NOON),), ("Bo Architect",)),
@@ -150,4 +162,5 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.ReleaseReport(AS_OF, Release(ending=(ENDING,)), "", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, NO_GO, "doc/Release.md", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, Release(drifted=None), "doc/Release.md", "doc/tracker.md"),
+    a.ReleaseReport(AS_OF, Release(unread=True), "doc/Release.md", "doc/tracker.md"),
 )

@@ -229,3 +229,9 @@ def test_what_moved_and_what_is_new_is_told_by_comparing() -> None:
     assert new_since((OpsItem("a"),), (OpsItem("A", done=True), OpsItem("b"))) == {OpsItem("b").key}
     asleep = OpsItem("z", snoozed_until="2026-03-03")
     assert open_ops((OpsItem("d", done=True), asleep, SLO), TODAY) == ((SLO,), 1)
+
+
+def test_an_item_that_waited_for_its_merge_is_new_in_one_digest() -> None:
+    items = (OpsItem("a", since="2026-03-01"), OpsItem("b", since="2026-03-02"), OpsItem("c"))
+    new = new_since((), items, waited_on="2026-03-02")
+    assert new == {OpsItem("b").key, OpsItem("c").key}

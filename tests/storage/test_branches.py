@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.ports import StaleState
-from bot.readiness.branch import PhaseBranch
+from bot.readiness.branch import NO_PHASE, PhaseBranch
 from bot.readiness.status import Status
 from storage.store import SqlStore
 
@@ -30,6 +30,21 @@ async def test_a_branch_is_kept_changed_and_forgotten(store: SqlStore) -> None:
         await tx.drop_branch(signed)
         assert await tx.branches("demo") == ()
         assert await tx.branch("other", "P4") is not None
+
+
+async def test_what_belongs_to_no_phase_has_a_branch_beside_the_phases(store: SqlStore) -> None:
+    standing = PhaseBranch("demo", NO_PHASE, "gatebot/ops-track-1", "a" * 40, people=("U1",))
+    async with store.transaction() as tx:
+        await tx.save_branch(P4)
+        await tx.save_branch(standing)
+    async with store.transaction() as tx:
+        assert await tx.branch("demo", NO_PHASE) == standing
+        assert await tx.branch("demo", "P4") == P4
+        await tx.save_branch(standing.of_person("U2").of_person("U2"))
+        kept = await tx.branch("demo", NO_PHASE)
+    assert kept is not None
+    assert (kept.people, kept.version) == (("U1", "U2"), 1)
+    assert kept.cut_anew("gatebot/ops-track-2", "b" * 40).people == ("U1", "U2")
 
 
 async def test_a_phase_has_one_branch(store: SqlStore) -> None:

@@ -30,7 +30,7 @@ async def answer(stage: Stage, who: Who, text: str) -> str:
     person = stage.person(who)
     at_once = await person.command("/gate", text, channel=CHANNEL)
     assert at_once is not None
-    assert at_once.shown.startswith("Checking "), at_once.shown
+    assert at_once.shown.startswith(("Checking ", "Writing that ")), at_once.shown
     ts = at_once.ts
 
     async def look() -> Message | None:

@@ -2,15 +2,9 @@
 
 from bot.readiness import events as e
 from bot.readiness.branch import PhaseBranch
-from bot.slack.prose import Line, Link, Note, Strong
+from bot.slack.prose import Line, Note, Strong
 from bot.slack.words.events import event, of_round
-from bot.slack.words.terms import command, name
-
-
-def request(number: int, url: str) -> Link:
-    """Return a pull request by its number, as its host calls it."""
-    what = "merge request " if "/merge_requests/" in url else "pull request #"
-    return Link(f"{what}{number}", url or None)
+from bot.slack.words.terms import command, name, request
 
 
 def waiting(merge: PhaseBranch) -> Line:

@@ -1,12 +1,14 @@
 """The words of the ops track: its list, and what has happened to an item."""
 
+from datetime import date
+
 from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
-from bot.slack.prose import Line, Link, Note, Span, Strong, several, short, shown
+from bot.slack.prose import Line, Link, Note, Part, Span, Strong, several, short, shown
 from bot.slack.words.events import event
-from bot.slack.words.terms import command, name
+from bot.slack.words.terms import command, name, request
 from bot.usecases.answers import OpsList
 
 DONE = "Done"
@@ -24,6 +26,7 @@ OWNER = "Owner"
 DUE = "Due on"
 UNTIL = "Until which day"
 UNTIL_HINT = "It is left out of digests and stands last in lists until then, and wakes by itself."
+_CALLED = 60  # characters of an item's text that are typed rather than its key
 EMPTY_ITEM = "Say what has to be done."
 EMPTY_DAY = "Choose a day."
 EMPTY_OWNER = "Choose a person."
@@ -36,13 +39,16 @@ def listed(given: OpsList) -> Line:
     late = sum(today is not None and overdue(i, today) for i in still_open)
     asleep = sum(today is not None and snoozed(i, today) for i in still_open)
     done = len(given.items) - len(still_open)
+    merging = [item for item in given.items if item.waits]
     if not given.items:
         return ("The ops track has no item yet.",)
+    counted = several(len(still_open), "open item") if still_open else "No open item"
     return (
-        Strong(f"{several(len(still_open), 'open item')} on the ops track"),
+        Strong(f"{counted} on the ops track"),
         f", {late:,} overdue" if late else "",
         f", {asleep:,} asleep" if asleep else "",
         f"; {done:,} done" if done else "",
+        f"; {len(merging):,} not merged yet" if merging else "",
         ".",
     )
 
@@ -67,7 +73,6 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
     day = iso_day(today)
     late = day is not None and overdue(item, day)
     asleep = day is not None and not item.done and snoozed(item, day)
-    age = days_since(item.since, day) if day else None
     status = shown(item.status, 30)
     facts: list[Span] = [
         f" — {name(item.owner)}" if item.owner else " — no owner",
@@ -77,18 +82,32 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
         " (overdue)" if late else "",
         f"; asleep until {shown(item.snoozed_until, 20)}" if asleep else "",
         "; holds the release back" if item.blocking and not item.done else "",
-        f"; {_age(age)} old" if age and not item.done else "",
+        _age(item, day) if day and not item.done else "",
     ]
     return (
         f"{number}. " if number else "",
         Strong(shown(item.text, limit)),
         *facts,
         *_tracked_in(item.links),
+        *waiting(item),
     )
 
 
-def _age(days: int) -> str:
-    return several(days, "day")
+def _age(item: OpsItem, today: date) -> str:
+    """Return how old an item is; where the file tells no day, how long it has been known."""
+    if days := days_since(item.since, today):
+        return f"; {several(days, 'day')} old"
+    known = 0 if item.since else days_since(item.seen, today)
+    return f"; at least {several(known, 'day')} old" if known else ""
+
+
+def waiting(item: OpsItem) -> Line:
+    """Return that what is said of an item is not in the tracker yet, but in a request."""
+    if item.waits is None:
+        return ()
+    if not item.waits.number:
+        return ("; waits for its merge",)
+    return "; waits for ", request(item.waits.number, item.waits.url)
 
 
 def _tracked_in(links: tuple[str, ...]) -> Line:
@@ -115,13 +134,16 @@ _DEEDS = {
     OpsAction.SNOOZE: "snoozed ",
     OpsAction.ASSIGN: "assigned ",
     OpsAction.LINK: "linked ",
+    OpsAction.REOPEN: "reopened ",
 }
 
 
 @event.register
 def _(happened: e.OpsChanged) -> Note:
     item = happened.item
+    asked = f" for {name(item.owner)}" if item.owner else ""
     ends = {
+        OpsAction.ADD: asked + (f", due {shown(item.due, 20)}" if item.due else ""),
         OpsAction.SNOOZE: f" until {shown(item.snoozed_until, 20)}",
         OpsAction.ASSIGN: f" to {name(item.owner)}",
         OpsAction.LINK: f" to {shown(item.links[-1], 80)}" if item.links else "",
@@ -131,9 +153,45 @@ def _(happened: e.OpsChanged) -> Note:
             f"{name(happened.actor.display)} {_DEEDS[happened.action]}",
             Strong(shown(item.text, 160)),
             ends.get(happened.action, ""),
-            ". It is in the tracker as ",
-            short(happened.commit),
-            ".",
+            *_where(happened),
         ),
-        then=(("The list: ", command("ops"), "."),),
+        then=(*_back(happened), ("The list: ", command("ops"), ".")),
     )
+
+
+def _back(happened: e.OpsChanged) -> tuple[Line, ...]:
+    """Return how a Done is taken back: by the item's words, its key where they are long."""
+    if happened.action is not OpsAction.DONE:
+        return ()
+    item = happened.item
+    called = item.text if len(item.text) <= _CALLED and item.text.isprintable() else item.key
+    return (("Not so? ", command("ops", f"reopen {called}"), "."),)
+
+
+def _where(happened: e.OpsChanged) -> Line:
+    if happened.waits is None:
+        return ". It is in the tracker as ", short(happened.commit), "."
+    asked = request(happened.waits.number, happened.waits.url)
+    return ". It is on ", asked, " and in the tracker when that is merged."
+
+
+@event.register
+def _(happened: e.TakenBack) -> Note:
+    items = tuple((shown(item.text, 160),) for item in happened.items[:_TAKEN_BACK])
+    more = len(happened.items) - len(items)
+    entries = several(happened.entries, "entry", "entries")
+    return Note(
+        (
+            request(happened.number, happened.url) if happened.number else "The ops track's branch",
+            " was closed unmerged" if happened.number else " was taken away",
+            ", so what waited there is not in the tracker.",
+        ),
+        (
+            *((Part((*items, *([(f"… and {more} more",)] if more else []))),) if items else ()),
+            *((Part(((f"{entries} of the ledger",),)),) if happened.entries else ()),
+        ),
+        (("What is still wanted has to be asked for again: ", command("ops"), "."),),
+    )
+
+
+_TAKEN_BACK = 10

@@ -4,10 +4,11 @@ from typing import Final
 
 from bot.readiness.place import Problem
 from bot.readiness.progress import LandedEntry, Section
+from bot.readiness.work import AwaitedMerge
 from bot.slack.prose import Code, Line, Span, Strong, several, short, shown
 from bot.slack.words.pictures import BETWEEN, LANDED, NEW
 from bot.slack.words.reports import read_at
-from bot.slack.words.terms import name
+from bot.slack.words.terms import name, request
 from bot.usecases.answers import Progress
 
 NO_SECTION: Final = "No section"
@@ -27,14 +28,26 @@ def landed(given: Progress) -> Line:
         )
     if not given.entries:
         return (*lead, "the ledger ", Code(shown(given.path, 160)), " has no entry yet.")
+    waiting = [entry for entry in given.entries if entry.waits]
     new = sum(not entry.recorded for entry in given.entries)
     sections = len({entry.section.casefold() for entry in given.entries})
     return (
         *lead,
         f"{several(len(given.entries) - new, 'landing')} in the ledger",
         f", {several(new, 'commit')} since" if new else "",
-        f"; {several(sections, 'section')}.",
+        f"; {several(sections, 'section')}",
+        *_also_waiting(waiting),
+        ".",
     )
+
+
+def _also_waiting(entries: list[LandedEntry]) -> Line:
+    """Return how many entries are in the ledger by a request that is not merged yet."""
+    merge = next((entry.waits for entry in entries if entry.waits), None)
+    if merge is None:
+        return ()
+    to_merge = request(merge.number, merge.url) if merge.number else "its merge"
+    return f"; {len(entries):,} of them {'waits' if len(entries) == 1 else 'wait'} for ", to_merge
 
 
 def section_name(section: str) -> str:
@@ -53,8 +66,20 @@ def entry(found: LandedEntry) -> Line:
         f"{found.date} " if found.date else "",
         short(found.commit),
         f" {shown(found.title, 140)}",
-        "" if found.recorded else " — not in the ledger yet",
+        *_standing(found),
     )
+
+
+def _standing(found: LandedEntry) -> Line:
+    if not found.recorded:
+        return (" — not in the ledger yet",)
+    return (" — ", *_awaited(found.waits)) if found.waits else ()
+
+
+def _awaited(merge: AwaitedMerge) -> Line:
+    if not merge.number:
+        return ("waits for its merge",)
+    return "waits for ", request(merge.number, merge.url)
 
 
 def problem(found: Problem) -> Line:

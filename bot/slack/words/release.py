@@ -11,11 +11,17 @@ from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
 from bot.slack.prose import Code, Line, Note, Part, Span, Strong, names, several, shown
 from bot.slack.words.events import awaited, phase_title
+from bot.slack.words.ops import waiting
 from bot.slack.words.refusals import problem_line
 from bot.slack.words.reports import read_at, status_spans
 from bot.slack.words.terms import command, name
 from bot.usecases import answers as a
 
+_UNREAD: Final[Line] = (
+    "What has changed since the last look. I can't read the repository just now: ",
+    command("release"),
+    " in a minute.",
+)
 _MOST: Final = 5  # lines of each list: the whole is read in ten seconds
 
 
@@ -23,6 +29,7 @@ def report(given: a.ReleaseReport) -> Note:
     """Return go or no-go, and why."""
     release = given.release
     parts = (
+        _part("Not known:", [_UNREAD] if release.unread else [], ""),
         _part("Not signed off:", [_unsigned(u) for u in release.unsigned], "status"),
         _part("In the roadmap only:", [_planned(p, given.tracker) for p in release.planned], ""),
         _part("Ops items that hold it back:", [_ops(n, i) for n, i in release.blocking], "ops"),
@@ -47,6 +54,7 @@ def _verdict(given: a.ReleaseReport) -> Line:
         f"{several(len(release.blocking), 'ops item')} in the way" if release.blocking else "",
         f"{several(drifted, 'sign-off')} drifted" if drifted else "",
         "drift unknown" if release.drifted is None else "",
+        "the repository can't be read" if release.unread else "",
         f"{several(len(against) - unclear, 'line')} of the document against"
         if len(against) > unclear
         else "",
@@ -104,6 +112,8 @@ def _planned(planned: tuple[str, str], tracker: str) -> Line:
 
 
 def _ops(number: int, item: OpsItem) -> Line:
+    if item.done:
+        return (Strong(shown(item.text, 120)), " — done", *waiting(item), ".")
     return (
         Strong(shown(item.text, 120)),
         f" — {name(item.owner)}. " if item.owner else " — no owner. ",

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from bot.readiness.evidence import Finding, Verdict
 from bot.readiness.round import Bar, Gap, GapState, RoundState, Waived
 from bot.readiness.status import Action, Status
-from bot.slack.prose import Code, Line, Strong, names, shown, ticked
+from bot.slack.prose import Code, Line, Link, Strong, names, shown, ticked
 
 VERDICT_MARK: Final[Mapping[Verdict, str]] = MappingProxyType(
     {Verdict.PASS: "✔ passes", Verdict.FAIL: "✖ fails", Verdict.UNKNOWN: "? unknown"}
@@ -143,3 +143,9 @@ def gap_line(gap: Gap, limit: int = 400) -> Line:
 def statuses(items: tuple[Status, ...]) -> str:
     """Return statuses as alternatives."""
     return names([s.value for s in items], "or")
+
+
+def request(number: int, url: str) -> Link:
+    """Return a pull request by its number, as its host calls it."""
+    what = "merge request " if "/merge_requests/" in url else "pull request #"
+    return Link(f"{what}{number}", url or None)

@@ -1,0 +1,67 @@
+"""Cutting branches: named after what asks for them, so that an attempt finds the one before it."""
+
+from hashlib import sha256
+from typing import Final
+from urllib.parse import quote
+
+import structlog
+
+from bot.githosts.host import Conflict, GitHost, HostError, Overtaken, Write
+from bot.githosts.pull_requests import PullRequests
+from bot.projects import Line, Snapshot
+from bot.trailers import INTENT
+
+PREFIX: Final = "gatebot/"
+
+_log = structlog.get_logger("gatebot.branching")
+
+
+async def forget(pulls: PullRequests, name: str) -> None:
+    """Remove a branch that is of no use any more; where that fails, it only lies about."""
+    try:
+        await pulls.delete_branch(name)
+    except HostError as error:
+        _log.warning("a branch of gatebot's is left over", branch=name, why=str(error))
+
+
+def branch_name(phase: str, intent_id: str, base: str) -> str:
+    """Return a branch's name: the same for the same attempt, whoever makes it."""
+    plain = quote(phase, safe="").replace("%", "_").replace(".", "_")[:40]
+    short = sha256(f"{intent_id} {base}".encode()).hexdigest()[:8]
+    return f"{PREFIX}{plain}-{short}"
+
+
+def parts_of(snapshot: Snapshot) -> tuple[Line, PullRequests]:
+    """Return what a snapshot of a project with pull requests has beside its head."""
+    assert snapshot.line is not None  # noqa: S101 - it was read for a phase
+    assert snapshot.project.pulls is not None  # noqa: S101 - else there is no line
+    return snapshot.line, snapshot.project.pulls
+
+
+async def cut(pulls: PullRequests, name: str, change: Write, intent_id: str) -> str:
+    """Make a branch with one commit; or find that an earlier attempt has done so."""
+    base = change.expected_head
+    head = await pulls.head_of(name)
+    if head is None:
+        await pulls.create_branch(name, base)
+        head = base
+    host = pulls.on_branch(name)
+    if head == base:
+        return await written(host, change)
+    return await _made_before(host, base, intent_id)
+
+
+async def written(host: GitHost, change: Write) -> str:
+    """Write, also onto what somebody pushed that moment: the next write leaves that behind."""
+    try:
+        return await host.write(change)
+    except Overtaken as overtaken:
+        return overtaken.commit
+
+
+async def _made_before(host: GitHost, base: str, intent_id: str) -> str:
+    look = await host.look((), since=base)
+    for commit in look.since:
+        if intent_id in commit.trailers(INTENT):
+            return commit.sha
+    raise Conflict("Somebody has written to the branch that gatebot was about to begin.")

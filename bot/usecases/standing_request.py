@@ -1,0 +1,132 @@
+"""The one pull request of what belongs to no phase: opened, and looked at before each change.
+
+Everything here happens in the project's lane of landings, one thing after the other.
+"""
+
+from bot.branched import BranchedProjects
+from bot.delivery.cutting import forget
+from bot.githosts.pull_requests import PullRequest, PullRequests, PullState
+from bot.intents import AskMerge, Claimed, new_intent
+from bot.ports import Clock, Store, Unavailable
+from bot.projects import Project, asked_of_host, done_at_host
+from bot.readiness.branch import NO_PHASE, PhaseBranch
+from bot.readiness.ops_events import TakenBack
+from bot.readiness.ops_refusals import ClosedMeanwhile
+from bot.readiness.refusals import Refused
+from bot.readiness.work import AwaitedMerge, Held
+from bot.usecases import pull_words
+from bot.usecases.home_redraw import redraw_homes
+from bot.usecases.telling import Telling, enqueue_all
+
+
+class StandingRequest:
+    """Sees that a project's standing branch has a request, and that an ended one is ended here."""
+
+    def __init__(self, store: Store, projects: BranchedProjects, clock: Clock) -> None:
+        self._store = store
+        self._projects = projects
+        self._clock = clock
+
+    async def settle(self, project: Project, claimed: Claimed) -> None:
+        """Look how the request ended, if it has: what waited is in, or is taken back."""
+        row = await self._row(project)
+        if project.pulls is None or row is None:
+            return
+        pull = await asked_of_host(project.pulls.newest_from(row.name))
+        if pull is None or pull.state is PullState.OPEN:
+            return
+        if pull.state is PullState.CLOSED:
+            await self.taken_back(project, row, claimed)
+            return
+        await forget(project.pulls, row.name)
+        async with self._store.transaction() as tx:
+            await tx.drop_branch(row)
+            await redraw_homes(tx, self._clock.now())
+
+    async def open(
+        self,
+        project: Project,
+        claimed: Claimed,
+        *,
+        by: str = "",
+        held: Held | None = None,
+        changed: bool = True,
+    ) -> AwaitedMerge | None:
+        """Return the request that a change waits for, opened if need be; ask for its merge.
+
+        `by` is whose change it is (Slack id); `held` what the branch holds, read where it is None.
+        `changed`: a commit was added to it.
+        None where nothing waits. Raises Refused where it was closed while it was written to, and
+        Unavailable where it was merged: what is in it has to be looked at anew then.
+        """
+        row = await self._row(project)
+        if project.pulls is None or row is None:
+            return None
+        pull = await asked_of_host(project.pulls.newest_from(row.name))
+        if pull is None:
+            pull = await self._opened(project, project.pulls, row, held)
+        if pull.state is PullState.MERGED:
+            raise Unavailable("The request was merged while it was written to.")
+        if pull.state is PullState.CLOSED:
+            await self.taken_back(project, row, claimed)
+            raise Refused(ClosedMeanwhile(pull.number, pull.url))
+        row = await self._kept(row, pull, by)
+        self._projects.outdated(project, row)
+        if changed or row.auto_merge is None:
+            await self._have_it_merged(project, row, claimed)
+        return AwaitedMerge(pull.number, pull.url)
+
+    async def taken_back(self, project: Project, row: PhaseBranch, claimed: Claimed) -> None:
+        """Forget a branch whose request somebody closed; tell those whose changes were on it."""
+        snapshot = await self._projects.of_phase(project, NO_PHASE)
+        line = snapshot.line
+        held = line.held if line is not None else Held()
+        event = TakenBack(held.items, held.entries, row.number, row.url)
+        intent, now = claimed.intent, self._clock.now()
+        telling = Telling(project.name, intent.correlation_id, f"closed:{row.name}", now)
+        async with self._store.transaction() as tx:
+            await tx.drop_branch(row)
+            people = (telling.person(user, event) for user in row.people)
+            await enqueue_all(tx, telling.channel(project.channels[0], event), *people)
+            await redraw_homes(tx, now)
+        # Last: what it held could not be told any more once it is gone.
+        if line is not None and line.ours and project.pulls is not None:
+            await forget(project.pulls, row.name)
+
+    async def _row(self, project: Project) -> PhaseBranch | None:
+        async with self._store.transaction() as tx:
+            return await tx.branch(project.name, NO_PHASE)
+
+    async def _opened(
+        self, project: Project, pulls: PullRequests, row: PhaseBranch, held: Held | None
+    ) -> PullRequest:
+        if held is None:
+            line = (await self._projects.of_phase(project, NO_PHASE)).line
+            held = line.held if line is not None else Held()
+        title, body = pull_words.standing_title(held), pull_words.standing_body(held)
+        return await done_at_host(pulls.open_pull_request(row.name, title, body))
+
+    async def _kept(self, row: PhaseBranch, pull: PullRequest, by: str) -> PhaseBranch:
+        """Keep which request it is, and whose change is on it now."""
+        opened = row if row.number == pull.number else row.opened(pull.number, pull.url)
+        grown = opened.of_person(by)
+        async with self._store.transaction() as tx:
+            if opened is not row:
+                await tx.save_branch(opened)
+            if grown is not opened:
+                await tx.save_branch(grown)
+        return grown
+
+    async def _have_it_merged(self, project: Project, row: PhaseBranch, claimed: Claimed) -> None:
+        """Ask for the merge after each change: some hosts forget it when a commit is added."""
+        intent = claimed.intent
+        work = AskMerge(project.name, row.name, row.number)
+        asking = new_intent(
+            work,
+            key=f"{intent.id}/merge:{row.name}",
+            correlation_id=intent.correlation_id,
+            at=self._clock.now(),
+        )
+        async with self._store.transaction() as tx:
+            await tx.enqueue(asking)
+            await redraw_homes(tx, self._clock.now())
