@@ -80,6 +80,7 @@ class FollowsStanding:
                 _log.warning("standing branch left", project=project.name, why=str(refused))
             if work.replaced:
                 await self._close(project.pulls, work, await self._row(project))
+                self._projects.outdated(project, work.replaced)
         async with self._store.transaction() as tx:
             await tx.finish(claimed)
 
