@@ -1,6 +1,6 @@
 """The small Protocols that use cases and delivery need: Store, Outbox, Chat, Clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,10 @@ class Unavailable(Exception):
     def __init__(self, why: str, retry_after: float | None = None) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+
+
+class NotYet(Unavailable):
+    """Nothing is amiss: it is not time yet, for `retry_after` seconds."""
 
 
 class UnknownOutcome(Exception):
@@ -130,6 +134,10 @@ class Transaction(Protocol):
         """Add intents in their order; those whose key is there already are passed over."""
         ...
 
+    async def enqueued(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return which of these keys an intent has, or had in the last month."""
+        ...
+
     async def finish(self, claimed: Claimed) -> None:
         """Mark a claimed intent done; raises StaleState if its lease was lost."""
         ...
@@ -219,6 +227,14 @@ class Transaction(Protocol):
 
     async def note_head(self, project: str, commit: str) -> None:
         """Keep the head of a project that was looked through for hand edits."""
+        ...
+
+    async def ops_seen(self, project: str) -> Mapping[str, str]:
+        """Return key → day (ISO) of each ops item of a project that was ever seen."""
+        ...
+
+    async def see_ops(self, project: str, keys: Iterable[str], day: str) -> None:
+        """Keep a day for those items that were not seen before."""
         ...
 
 

@@ -159,6 +159,7 @@ class Projects:
         roadmap = partial(read_roadmap, vocabulary=words)
         of_release: list[Problem] = []
         release = await self._release(of_release, blobs, paths.release_readiness)
+        of_gaps: list[Problem] = []
         return Snapshot(
             project=project,
             commit=look.head,
@@ -172,7 +173,8 @@ class Projects:
             problems=tuple(problems),
             blobs=blobs,
             since=look.since,
-            tracked_gaps=await self._tracked_gaps(paths.gap_trackers, blobs),
+            tracked_gaps=await self._tracked_gaps(of_gaps, blobs, paths.gap_trackers),
+            tracked_problems=tuple(of_gaps),
             ledger=await self._ledger(paths.progress, blobs),
             release=release,
             release_problems=tuple(of_release),
@@ -185,13 +187,13 @@ class Projects:
         return await self._optional(problems, blobs, (path, ""), none, read_release_readiness)
 
     async def _tracked_gaps(
-        self, paths: Sequence[str], blobs: Mapping[str, Blob | None]
+        self, problems: list[Problem], blobs: Mapping[str, Blob | None], paths: Sequence[str]
     ) -> tuple[TrackedGap, ...]:
         """Return the rows of the gap trackers that can be read; they block nothing."""
         found: list[TrackedGap] = []
         none: tuple[TrackedGap, ...] = ()
         for path in paths:
-            found += await self._optional([], blobs, (path, ""), none, read_gap_tracker)
+            found += await self._optional(problems, blobs, (path, ""), none, read_gap_tracker)
         return tuple(found)
 
     async def _ledger(self, path: str | None, blobs: Mapping[str, Blob | None]) -> Ledger:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
+from typing import Final
 
 from bot.documents.policy_file import ProjectFile
 from bot.documents.roadmap import Roadmap
@@ -18,6 +19,9 @@ from bot.readiness.refusals import NoSuchPhase, Refused
 from bot.readiness.release import ReadinessDocument
 from bot.readiness.work import Held, Task, TrackedGap
 from bot.trailers import INTENT
+
+# A head is looked at every half minute. What was read longer ago than this can't be read any more.
+STALE_AFTER: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Snapshot:
     """The project's documents at one commit, read and understood.
 
     `problems` are of documents that can be done without for a while (the queue, the roadmap);
-    those of the release readiness document block no phase, and so are apart.
+    those of the release readiness document and the gap trackers block no phase, and so are apart.
     """
 
     project: Project
@@ -88,6 +92,7 @@ class Snapshot:
     blobs: Mapping[str, Blob | None]
     since: tuple[CommitInfo, ...] = ()
     tracked_gaps: tuple[TrackedGap, ...] = ()
+    tracked_problems: tuple[Problem, ...] = ()
     ledger: Ledger = NO_LEDGER
     line: Line | None = None  # where it is of one phase, in a project written by pull requests
     release: ReadinessDocument | None = None
@@ -99,6 +104,10 @@ class Snapshot:
         blob = self.blobs[self.file.paths.tracker]
         assert blob is not None  # noqa: S101 - a snapshot without a tracker is never made
         return blob
+
+    def stale(self, now: datetime) -> bool:
+        """Tell whether its repository can't be read any more: so nobody knows what it says now."""
+        return now - self.at > STALE_AFTER
 
     def phase(self, asked: str) -> Phase:
         """Return a phase by its id, forgiving of case; raises Refused(NoSuchPhase).

@@ -52,7 +52,9 @@ from bot.signing.keys import SigningKey, read_signing_key
 from bot.slack.app import build_app, who_am_i
 from bot.slack.listeners.parts import Parts
 from bot.slack.outbound import SlackChat, web_client
+from bot.slack.pictures import Pictures
 from bot.slack.socket_mode import SocketMode
+from bot.slack.uploading import Uploads
 from bot.slack.voice import Voice
 from bot.usecases.address import AddressGaps
 from bot.usecases.between import LooksBetween
@@ -76,6 +78,7 @@ from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
 from bot.usecases.ops import ChangeOpsItems, OpsTrack
 from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.ops_shown import OpsSeen, ShownOps
 from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
 from bot.usecases.release import ReleaseQuery
@@ -136,7 +139,9 @@ async def assembled(
         served = [project_of(p, settings, session, dressing) for p in settings.projects]
         sql_outbox = SqlOutbox(engine)
         outbox = dressing.outbox(sql_outbox)
-        chat = dressing.chat(SlackChat(client, session, clock, several=len(served) > 1))
+        pictures = Pictures(Uploads(client, session), clock)
+        slack = SlackChat(client, session, clock, several=len(served) > 1, pictures=pictures)
+        chat = dressing.chat(slack)
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         projects = BranchedProjects(served, clock, store)
         merges = FollowMerges(store, projects, BranchWriter(store), clock)
@@ -163,7 +168,8 @@ async def assembled(
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), ticks=minutely)
         desk = _desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
-        parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=Voice(client, session))
+        voice = Voice(client, session, pictures)
+        parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=voice)
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
         socket = _socket(settings, app, client, inflight)
         webhooks = _webhooks(settings, store, look, inflight, clock)
@@ -263,9 +269,10 @@ def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         ops_desk=OpsDesk(
             projects,
             ops,
+            ShownOps(store),
             digests,
             Reminders(store, projects, chat),
-            ReleaseQuery(store, projects, drift),
+            ReleaseQuery(store, projects, drift, clock),
         ),
         forms=FormDesk(
             store=store,
@@ -307,10 +314,9 @@ def _look(
 ) -> LookAround:
     watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
     homes, ledger = Homes(store, clock), LedgerWatch(store, clock)
-    standing = StandingWatch(store, projects, clock)
-    merging = (merges.moved, standing.moved)
-    followers = (watch.moved, *merging, edits.at, drift.at, homes.moved, ledger.moved)
-    return LookAround(projects, followers)
+    standing, seen = StandingWatch(store, projects, clock), OpsSeen(store, clock)
+    first = (seen.moved, watch.moved, merges.moved, standing.moved)
+    return LookAround(projects, (*first, edits.at, drift.at, homes.moved, ledger.moved))
 
 
 def _webhooks(

@@ -21,6 +21,10 @@ _PARKED: Final = (
     )
     .order_by(INTENTS.c.sequence)
 )
+_WITH_KEYS: Final = select(INTENTS.c.key).where(
+    INTENTS.c.key.in_(bindparam("of_keys", expanding=True))
+)
+_AT_ONCE: Final = 500  # values in a statement, which databases limit
 _HELD: Final = update(INTENTS).where(
     INTENTS.c.id == bindparam("of_intent"),
     INTENTS.c.token == bindparam("held_token"),
@@ -43,6 +47,15 @@ async def enqueue_all(connection: AsyncConnection, intents: Sequence[Intent]) ->
     if intents:
         statement = insert_once(connection.dialect.name, INTENTS, "key")
         await connection.execute(statement, [_values(intent) for intent in intents])
+
+
+async def enqueued(connection: AsyncConnection, keys: Sequence[str]) -> frozenset[str]:
+    """Return which of these keys there are rows of."""
+    found: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        given = {"of_keys": list(keys[start : start + _AT_ONCE])}
+        found.update((await connection.execute(_WITH_KEYS, given)).scalars())
+    return frozenset(found)
 
 
 async def release(connection: AsyncConnection, claimed: Claimed, **changes: Any) -> None:

@@ -251,6 +251,16 @@ class HeadRow(Stored, table=True):
     head: str = _column(Text)
 
 
+class OpsSeenRow(Stored, table=True):
+    """The day (ISO, in UTC) on which an item of a project's ops track was seen first."""
+
+    __tablename__ = "ops_seen"
+
+    project: str = _column(Text, primary_key=True)
+    item_key: str = _column(Text, primary_key=True)
+    day: str = _column(Text)
+
+
 METADATA: Final = Stored.metadata
 ROUNDS: Final[Table] = METADATA.tables["rounds"]
 DECISIONS: Final[Table] = METADATA.tables["decisions"]
@@ -263,3 +273,4 @@ FIRINGS: Final[Table] = METADATA.tables["firings"]
 HOMES: Final[Table] = METADATA.tables["homes"]
 BRANCHES: Final[Table] = METADATA.tables["branches"]
 HEADS: Final[Table] = METADATA.tables["heads"]
+OPS_SEEN: Final[Table] = METADATA.tables["ops_seen"]

@@ -1,7 +1,7 @@
 """One transaction: opened, handed out as domain words, committed or rolled back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -17,7 +17,15 @@ from bot.readiness.branch import PhaseBranch
 from bot.readiness.home import Drawn, KeptHome
 from bot.readiness.round import Gap, Round
 from bot.readiness.schedule import Firing, Schedule
-from storage import branch_rows, digest_rows, gap_rows, home_rows, intent_rows, round_rows
+from storage import (
+    branch_rows,
+    digest_rows,
+    gap_rows,
+    home_rows,
+    intent_rows,
+    ops_seen_rows,
+    round_rows,
+)
 from storage.failures import reached, translated
 from storage.statements import insert_once, upsert
 from storage.tables import CARDS, DELIVERIES, HEADS
@@ -125,6 +133,10 @@ class SqlTransaction:
         """Add intents in their order; those whose key is there already are passed over."""
         await intent_rows.enqueue_all(self._connection, intents)
 
+    async def enqueued(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return which of these keys an intent has, or had in the last month."""
+        return await intent_rows.enqueued(self._connection, keys)
+
     async def finish(self, claimed: Claimed) -> None:
         """Mark a claimed intent done; raises StaleState if its lease was lost."""
         await intent_rows.finish(self._connection, claimed, self._clock.now())
@@ -204,6 +216,14 @@ class SqlTransaction:
     async def forget_home(self, user: str) -> None:
         """Forget a Home that can't be shown."""
         await home_rows.forget_home(self._connection, user)
+
+    async def ops_seen(self, project: str) -> Mapping[str, str]:
+        """Return key → day (ISO) of each ops item of a project that was ever seen."""
+        return await ops_seen_rows.ops_seen(self._connection, project)
+
+    async def see_ops(self, project: str, keys: Iterable[str], day: str) -> None:
+        """Keep a day for those items that were not seen before."""
+        await ops_seen_rows.see_ops(self._connection, project, keys, day)
 
     async def seen_head(self, project: str) -> str | None:
         """Return the head of a project that was looked through for hand edits last."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 import structlog
 
 from bot.intents import Claimed, Intent, Work
-from bot.ports import Clock, Fault, Outbox, StaleState, Unavailable, UnknownOutcome
+from bot.ports import Clock, Fault, NotYet, Outbox, StaleState, Unavailable, UnknownOutcome
 
 Handler = Callable[[Any, Claimed], Awaitable[None]]
 Parking = Callable[[Claimed, str, str], Awaitable[Sequence[Intent]]]
@@ -162,6 +162,8 @@ class Worker:
         try:
             async with asyncio.timeout(TIME_LIMIT_SECONDS):
                 await handler(claimed.intent.work, claimed)
+        except NotYet as early:
+            await self._hold(claimed, str(early), early.retry_after)
         except Unavailable as error:
             await self._again(claimed, str(error), error.retry_after)
         except UnknownOutcome as error:
@@ -183,6 +185,11 @@ class Worker:
         await self._outbox.retry(claimed, due, why)
         if claimed.attempt == TELL_AT_ATTEMPT:
             await self._delayed(claimed, why)
+
+    async def _hold(self, claimed: Claimed, why: str, seconds: float | None) -> None:
+        due = retry_at(self._clock.now(), claimed.attempt, seconds)
+        _log.info("held until its hour", why=why, due=due.isoformat())
+        await self._outbox.retry(claimed, due, why)
 
     async def _put_aside(self, claimed: Claimed, why: str, mend: str) -> None:
         _log.error("parked", why=why, mend=mend)

@@ -22,6 +22,7 @@ OPTIONAL_SCOPES: Final = MappingProxyType(
     {
         "channels:history": _TWICE.format("public"),
         "groups:history": _TWICE.format("private"),
+        "files:write": "digests and `/gate progress` are drawn in text, without pictures",
         "users:read": _UNSEEN.format("people"),
         "channels:read": _UNSEEN.format("public channels"),
         "groups:read": _UNSEEN.format("private channels"),

@@ -24,6 +24,7 @@ from bot.documents.tracker_ops import (
     ops_heading,
 )
 from bot.documents.vocabulary import Vocabulary
+from bot.readiness.ops import marked_blocking
 from bot.readiness.place import Place, Problem
 from bot.readiness.work import OpsItem
 
@@ -41,6 +42,8 @@ COLUMNS: Final = {
 }
 DONE: Final = "Done"
 OPEN: Final = "Open"
+# Words of a file that say no more of an item than that: one that was begun is not meant.
+_OPEN_WORDS: Final = frozenset({"open", "to do", "todo", "not started", "new", "outstanding"})
 
 
 def edit_ops(data: bytes, path: str, vocabulary: Vocabulary, edit: OpsEdit) -> bytes:
@@ -74,7 +77,8 @@ def _splices(reading: Reading, edit: OpsEdit) -> Iterator[Splice]:
     if edit.before is None:
         yield _added(reading, edit.after)
         return
-    entry = next((e for e in reading.ops if e.item == edit.before), None)
+    entries = [e for e in reading.ops if e.item == edit.before and e.item.key == edit.before.key]
+    entry = entries[0] if entries else None
     if entry is None:
         wrong = f"The ops track has no item “{edit.before.text[:80]}” as it was."
         raise DocumentError(Problem(Place(reading.tracker.path), wrong, "Look at the list again."))
@@ -134,6 +138,8 @@ def _links(text: str, *, table: bool) -> str:
 def _status_word(reading: Reading, *, done: bool) -> str:
     """Return the word of the file itself for a done or an open item, else ours."""
     words = [e.item.status for e in reading.ops if e.item.status and e.item.done is done]
+    if not done:
+        words = [word for word in words if word.casefold() in _OPEN_WORDS]
     return escape(words[0]) if words else DONE if done else OPEN
 
 
@@ -141,7 +147,7 @@ def _status_word(reading: Reading, *, done: bool) -> str:
 
 
 def _added(reading: Reading, item: OpsItem) -> Splice:
-    blank = OpsItem(item.text)
+    blank = OpsItem(item.text, blocking=marked_blocking(item.text))
     last = reading.ops[-1] if reading.ops else None
     if last is not None and isinstance(last.spot, OpsBox):
         return _new_box(reading, item, _escaped(changed_fields(blank, item), table=False))

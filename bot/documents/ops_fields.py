@@ -66,14 +66,19 @@ def _fields(inside: str) -> dict[str, str] | None:
         if match is None or name is None or (match["value"] is None and name != "blocking"):
             return None
         _, separator, value = part.partition(":")
-        found[name] = value.strip() if separator else "yes"
+        found[name] = value.strip() if separator else LABELS[name]
     return found
 
 
 def write_tail(fields: Mapping[str, str]) -> str:
     """Return fields as they stand behind a text, with the space before them."""
-    parts = [f"{label}: {fields[name]}" for name, label in LABELS.items() if fields.get(name)]
+    parts = [_part(label, fields[name]) for name, label in LABELS.items() if fields.get(name)]
     return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _part(label: str, value: str) -> str:
+    """Return one field; a flag, `blocking`, is its own value."""
+    return label if value == label else f"{label}: {value}"
 
 
 def facts(cells: Mapping[str, str], *, table: bool) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a standing branch says of the ops track and the ledger that the project's does not."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,10 +20,10 @@ def pending_ops(
     `base` is where the branch was cut. What `onto` holds already is not asked for again; what was
     changed there meanwhile stays, and an item that was taken out there stays out.
     """
-    was, here = dict(_named(base)), dict(_named(onto))
+    was, here = {item.key: item for item in base}, {item.key: item for item in onto}
     edits: list[OpsEdit] = []
-    for name, wanted in _named(branch):
-        before, now = was.get(name), here.get(name)
+    for wanted in branch:
+        before, now = was.get(wanted.key), here.get(wanted.key)
         if now is not None:
             after = _changed(before or OpsItem(wanted.text), wanted, now)
             edits += [OpsEdit(now, after)] if after != now else []
@@ -47,14 +47,6 @@ def pending_entries(base: Ledger, branch: Ledger, onto: Ledger) -> tuple[LandedE
 def _names(commit: str, others: Iterable[str]) -> bool:
     """Tell whether one of the others is the same commit, abbreviated or not."""
     return any(commit.startswith(other) or other.startswith(commit) for other in others)
-
-
-def _named(items: Sequence[OpsItem]) -> Iterator[tuple[tuple[str, int], OpsItem]]:
-    """Name each item by its words; of several that say the same, the first, the second, …."""
-    count: Counter[str] = Counter()
-    for item in items:
-        count[item.key] += 1
-        yield (item.key, count[item.key]), item
 
 
 def _changed(before: OpsItem, wanted: OpsItem, now: OpsItem) -> OpsItem:

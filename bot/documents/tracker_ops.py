@@ -1,8 +1,9 @@
 """The Parallel Ops Track of a tracker: a table or a list of checkboxes, with the items' places."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from bot.documents.blocks import Block, Heading, ListItem, Paragraph, Row, Table
@@ -75,7 +76,16 @@ def read_ops(page: Page, vocabulary: Vocabulary) -> list[OpsEntry]:
             found += _rows(page, block, vocabulary)
         elif isinstance(block, Paragraph) and block.item is not None:
             found += _checkbox(page, block, block.item)
-    return found
+    return list(_told_apart(found))
+
+
+def _told_apart(entries: Iterable[OpsEntry]) -> Iterator[OpsEntry]:
+    """Yield entries with those counted that say the same as one above."""
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        words = entry.item.words
+        twin, seen[words] = seen[words], seen[words] + 1
+        yield replace(entry, item=replace(entry.item, twin=twin)) if twin else entry
 
 
 def ops_columns(page: Page, table: Table, vocabulary: Vocabulary) -> Mapping[str, int]:

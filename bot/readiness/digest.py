@@ -1,8 +1,7 @@
 """What a digest holds: facts, chosen and put in order. How much of it is shown is the view's."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from bot.readiness.days import iso_day
 from bot.readiness.ops import by_urgency, overdue, snoozed
@@ -11,9 +10,6 @@ from bot.readiness.place import Problem
 from bot.readiness.round import Gap, Round
 from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
-
-# A head is looked at every half minute. What was read longer ago than this can't be read any more.
-STALE_AFTER: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,8 @@ class Digest:
     `since`: when the last digest was made, None for a first one, which compares with nothing.
     `due`: when it should have been posted, set where it is late. `problems`: what in the documents
     has to be mended. `unread`: the head can't be read, all this is as of `at`. `missed`: days (ISO)
-    on which a digest was due and none came.
+    on which a digest was due and none came. `rewritten`: the branch no longer holds the commit of
+    the last digest, so what has landed since can't be told.
     """
 
     project: str
@@ -90,6 +87,7 @@ class Digest:
     problems: tuple[Problem, ...] = ()
     unread: bool = False
     missed: tuple[str, ...] = ()
+    rewritten: bool = False
 
     @property
     def empty(self) -> bool:
@@ -100,7 +98,7 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Whether silence says as much: nothing is open, and that is known."""
-        return self.empty and not (self.unread or self.missed)
+        return self.empty and not (self.unread or self.missed or self.rewritten)
 
     @property
     def overdue(self) -> int:

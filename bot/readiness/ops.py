@@ -3,6 +3,7 @@
 It is the team's list: whoever the policy knows may change it, and the commit names them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ TEXT_LIMIT: Final = 300  # characters of an item's text: one line of a list
 LINK_LIMIT: Final = 500
 BLOCKING_MARK: Final = "[blocking]"
 _ME: Final = "me"
+_IN_BRACKETS: Final = re.compile(r"<@?(?P<inside>[^<>|]+)(?:\|[^<>]*)?>$")
 _FIRST: Final = 8  # items a refusal names
 
 
@@ -47,16 +49,19 @@ def find_person(policy: Policy, asked: str, me: str = "") -> Person:
 def find_item(items: Sequence[OpsItem], asked: str) -> OpsItem:
     """Return the item named by its number in the list, by its key, or by words of its text.
 
+    A number that is none of the list's is never looked for in the texts: a slip would find one.
+
     Raises:
         Refused: `UnclearOpsItem`, where none or more than one fits.
     """
     number = asked.strip().removeprefix("#")
+    counted = number.isascii() and number.isdigit()
     by_key = [item for item in items if item.key == asked]
-    if not by_key and number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= len(items):
+    if not by_key and counted and 1 <= int(number[:9]) <= len(items):
         return items[int(number) - 1]
     words = " ".join(asked.casefold().split())
     same = [item for item in items if " ".join(item.text.casefold().split()) == words]
-    holding = [item for item in items if words and words in item.text.casefold()]
+    holding = [] if counted else _holding(items, words)
     # Of two lines that say the same, the open one is meant.
     for found in (by_key, same, [i for i in holding if not i.done], holding):
         still_open = [item for item in found if not item.done]
@@ -65,7 +70,50 @@ def find_item(items: Sequence[OpsItem], asked: str) -> OpsItem:
         if found:
             break
     near = holding or [item for item in items if not item.done]
-    raise Refused(UnclearOpsItem(asked, tuple(i.text for i in near[:_FIRST]), len(holding)))
+    raise Refused(_unclear(items, asked, near[:_FIRST], len(holding)))
+
+
+def _holding(items: Sequence[OpsItem], words: str) -> list[OpsItem]:
+    """Return the items with these words in their text; half a word is none of its words."""
+    if not words:
+        return []
+    # Scripts without blanks between words have no such beginnings.
+    begins = r"(?<!\w)" if words[0].isascii() else ""
+    found = re.compile(begins + re.escape(words))
+    return [item for item in items if found.search(item.text.casefold())]
+
+
+def _unclear(
+    items: Sequence[OpsItem], asked: str, near: Sequence[OpsItem], count: int
+) -> UnclearOpsItem:
+    numbers = {id(item): number for number, item in enumerate(items, start=1)}
+    texts = tuple(item.text for item in near)
+    return UnclearOpsItem(asked, texts, count, tuple(numbers[id(item)] for item in near))
+
+
+def owner_of(policy: Policy, item: OpsItem) -> Person | None:
+    """Return the person whom an item's owner names: as a mention, an address, or `Name <address>`.
+
+    Rights never go by this: it is text of the file.
+    """
+    written = item.owner.strip().casefold()
+    inside = _IN_BRACKETS.search(written)
+    words = {written.removeprefix("@"), inside["inside"] if inside else ""} - {""}
+    for person in policy.people.values():
+        known = (person.name, person.display, person.slack, person.email)
+        if words.intersection(text.casefold() for text in known):
+            return person
+    return None
+
+
+def named(policy: Policy, items: Iterable[OpsItem]) -> tuple[OpsItem, ...]:
+    """Return items with their owners by short name, where the policy knows them: to be shown."""
+    return tuple(
+        replace(item, owner=person.name)
+        if item.owner and (person := owner_of(policy, item))
+        else item
+        for item in items
+    )
 
 
 def require_new(items: Iterable[OpsItem], text: str) -> None:
@@ -85,6 +133,10 @@ def changed(item: OpsItem, change: OpsChange) -> OpsItem:
     match change.action:
         case OpsAction.DONE:
             after = replace(item, done=True, snoozed_until="")
+        case OpsAction.REOPEN:
+            after = replace(item, done=False, snoozed_until="")
+        case OpsAction.SNOOZE if item.done:
+            raise Refused(OpsItemIsSo(item.text, OpsAction.DONE))
         case OpsAction.SNOOZE:
             after = replace(item, snoozed_until=change.until)
         case OpsAction.ASSIGN:
@@ -150,11 +202,11 @@ def overdue(item: OpsItem, today: date) -> bool:
 def by_urgency(items: Iterable[OpsItem], today: date) -> list[OpsItem]:
     """Return items: those overdue first, then by due day, then the oldest; the sleeping last.
 
-    One without a day of its own was there before gatebot wrote any, so it is among the oldest.
+    One without a day of its own counts from the day it was seen first; else it is among the oldest.
     """
 
     def place(item: OpsItem) -> tuple[bool, bool, str, str]:
         late = overdue(item, today)
-        return snoozed(item, today), not late, item.due or "9", item.since
+        return snoozed(item, today), not late, item.due or "9", item.since or item.seen
 
     return sorted(items, key=place)

@@ -1,6 +1,7 @@
 """Why something about the ops track or a digest is refused."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.readiness.refusals import Refusal
 from bot.readiness.work import OpsAction
@@ -16,11 +17,15 @@ class NotInPolicy(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class UnclearOpsItem(Refusal):
-    """No ops item, or more than one, is called so. `items`: texts to choose from."""
+    """No ops item, or more than one, is called so. `items`: texts to choose from.
+
+    `numbers` are theirs in the list, where these are known.
+    """
 
     asked: str
     items: tuple[str, ...]
     count: int = 0
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,14 @@ class NobodyAwaited(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class RemindedToday(Refusal):
-    """Everyone whom the round waits for was reminded on this day of theirs."""
+    """Everyone whom the round waits for was reminded on this day of theirs, or is to be.
+
+    `later`: who will be, when the next working day opens where they are.
+    """
 
     phase: str
     names: tuple[str, ...]
+    later: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

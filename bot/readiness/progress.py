@@ -1,5 +1,6 @@
 """The ledger of landed commits: what landed, grouped by section, in the order of landing."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -100,11 +101,12 @@ def _days_down(entries: Sequence[LandedEntry]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One section: column → whether all that landed there stands in the ledger."""
+    """One section: column → whether all that landed there stands in the ledger, and how much."""
 
     name: str
     count: int
     cells: Mapping[int, bool]
+    landed: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +144,5 @@ def _row(section: Section, at: Mapping[int, int]) -> ChartRow:
     for entry in section.entries:
         column = at[id(entry)]
         cells[column] = cells.get(column, True) and entry.recorded
-    return ChartRow(section.name, len(section.entries), cells)
+    landed = Counter(at[id(entry)] for entry in section.entries)
+    return ChartRow(section.name, len(section.entries), cells, landed)

@@ -74,7 +74,8 @@ class Release:
 
     `planned`: (id, title) of phases that the roadmap has and the tracker lacks. `blocking`: ops
     items with their number in the list. `drifted`: None where it could not be looked at.
-    `document`: None where there is none, or it can't be read (then `problems` say why).
+    `document`: None where there is none, or it can't be read (then `problems` say why). `unread`:
+    the repository can't be read, so all this is of an earlier look.
     """
 
     unsigned: tuple[Unsigned, ...] = ()
@@ -84,13 +85,14 @@ class Release:
     document: ReadinessDocument | None = None
     problems: tuple[Problem, ...] = ()
     ending: tuple[Ending, ...] = ()
+    unread: bool = False
 
     @property
     def go(self) -> bool:
         """Whether nothing stands in the way. What is not known stands in it."""
         against = self.document.against if self.document else ()
         known_reasons = self.unsigned or self.planned or self.blocking or self.problems or against
-        return self.drifted == () and not known_reasons
+        return self.drifted == () and not known_reasons and not self.unread
 
 
 def unsigned(phases: Iterable[Phase], live: Iterable[Round]) -> tuple[Unsigned, ...]:

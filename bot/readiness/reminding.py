@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 OPENS: Final = time(9)
 CLOSES: Final = time(17)
+CATCH_UP: Final = timedelta(days=7)  # an early reminder that was missed is of no use later
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
 
@@ -84,6 +85,24 @@ def reminder_day(asked: datetime, now: datetime, zone: str, rules: Reminding) ->
     closed = _last_close(today, zone, rules.holidays)
     marks = (waited_until(asked, hours, zone, rules.holidays) for hours in rules.early)
     return today if any(closed < mark <= now for mark in marks) else None
+
+
+def missed_day(asked: datetime, now: datetime, zone: str, rules: Reminding) -> date | None:
+    """Return the local day as which the newest early reminder was to be told, if it is over.
+
+    Whoever was not reminded on that day, or since, was not reminded because nobody looked: they
+    are now, by day, within a week. None: there is nothing to catch up on.
+    """
+    if not rules.on or not by_day(now, zone, rules.holidays):
+        return None
+    today = now.astimezone(ZoneInfo(zone)).date()
+    closed = _last_close(today, zone, rules.holidays)
+    marks = (waited_until(asked, hours, zone, rules.holidays) for hours in rules.early)
+    passed = [mark for mark in marks if mark <= closed]
+    if not passed:
+        return None
+    told = next_by_day(max(passed), zone, rules.holidays).astimezone(ZoneInfo(zone)).date()
+    return told if told < today <= told + CATCH_UP else None
 
 
 def _last_close(today: date, zone: str, holidays: frozenset[date]) -> datetime:

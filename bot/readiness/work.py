@@ -48,7 +48,9 @@ class OpsItem:
 
     `owner` is as it is written: a short name, a display name or a Slack id. `status` is the file's
     own word, "" where only a box is ticked. Place and status don't tell two items apart.
-    `waits`: what this says of the item is not in the project's branch yet.
+    `seen`: the day gatebot saw the item first, where that is known; its age is at least that.
+    `waits`: what this says of the item is not in the project's branch yet. `twin` counts the items
+    above it that say the same.
     """
 
     text: str
@@ -61,12 +63,19 @@ class OpsItem:
     links: tuple[str, ...] = ()  # where it is tracked
     since: str = ""
     blocking: bool = False  # it holds a release back
+    seen: str = field(default="", compare=False)
     waits: AwaitedMerge | None = field(default=None, compare=False)
+    twin: int = field(default=0, compare=False)
+
+    @property
+    def words(self) -> str:
+        """What it says; case and spaces tell no two items apart."""
+        return " ".join(self.text.casefold().split())
 
     @property
     def key(self) -> str:
         """What names the item whatever its number is: 12 hex digits of its text's digest."""
-        words = " ".join(self.text.casefold().split())
+        words = f"{self.words}\n{self.twin}" if self.twin else self.words
         return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
@@ -91,13 +100,15 @@ class OpsAction(StrEnum):
     SNOOZE = "snooze"
     ASSIGN = "assign"
     LINK = "link"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)
 class OpsChange:
     """One change of the ops track. `text` is the item's; what an action has no use for is "".
 
-    `owner` is a short name of the policy, `until` and `due` are ISO days.
+    `owner` is a short name of the policy, `until` and `due` are ISO days. `twin` is the item's that
+    is meant, of several that say the same.
     """
 
     action: OpsAction
@@ -106,6 +117,7 @@ class OpsChange:
     due: str = ""
     until: str = ""
     link: str = ""
+    twin: int = 0
 
 
 @dataclass(frozen=True, slots=True)

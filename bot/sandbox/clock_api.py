@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
@@ -33,14 +34,26 @@ class ClockApi:
         return {"now": clock().timestamp(), "ahead": clock.ahead.total_seconds()}
 
     async def _forward(self, request: web.Request) -> Json:
-        """Set it forward by `seconds`, or to tomorrow at nine where the person `morning_of` is."""
+        """Set it forward by `seconds`, or to tomorrow at nine.
+
+        `morning_in`: in a time zone; `morning_of`: where a person is.
+        """
         body = await request.json()
-        if person := body.get("morning_of"):
+        if zone := body.get("morning_in"):
+            by = self._workspace.clock.until_morning(_known(zone))
+        elif person := body.get("morning_of"):
             by = self._workspace.clock.until_morning(self._workspace.user(person).tz)
         else:
             by = _seconds(body.get("seconds"))
         self._workspace.set_forward(by)
         return await self._look(request)
+
+
+def _known(zone: object) -> str:
+    try:
+        return ZoneInfo(str(zone)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CannotDo("say in which time zone, as Europe/Berlin") from None
 
 
 def _seconds(value: object) -> timedelta:

@@ -8,11 +8,16 @@ from typing import Literal
 FaultKind = Literal["rate_limit", "fail", "drop", "delay"]
 
 
+SLACK_FILE = "slack_file"
+
+
 @dataclass(frozen=True)
 class Fault:
     """What happens to the next `times` calls of `method`.
 
-    `method` is a Web API method, "response_url" for any use of one, or "*" for all of these.
+    `method` is a Web API method, "response_url" for any use of one, "upload_url" for sending a
+    file's bytes, or "*" for all of these. "slack_file" is none of them: a message that shows a file
+    finds that it is not ready yet, as Slack's are for a moment after their upload.
 
     `rate_limit` answers 429 with Retry-After; `fail` answers `status`; `drop` closes the
     connection without an answer; `delay` only waits `seconds` first. With `carried_out` the call
@@ -46,6 +51,14 @@ class Faults:
                 self._due[place : place + 1] = _less(fault)
                 return fault
         return None
+
+    def files_ready(self) -> bool:
+        """Tell whether a file can be shown, counting one of the times that it can't."""
+        for place, fault in enumerate(self._due):
+            if fault.method == SLACK_FILE:
+                self._due[place : place + 1] = _less(fault)
+                return False
+        return True
 
     def clear(self) -> None:
         """Forget all faults that are due."""

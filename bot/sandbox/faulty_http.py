@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RESPONSE_URL = "response_url"
 """The name by which faults mean the use of any response URL."""
+UPLOAD = "upload_url"
+"""The name by which they mean any upload of a file's bytes."""
 
 
 async def answer_under(

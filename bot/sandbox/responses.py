@@ -45,7 +45,7 @@ def answer_with(workspace: Workspace, ticket: ResponseTicket, body: Json) -> Mes
 
 
 def _draft(workspace: Workspace, ticket: ResponseTicket, args: Arguments) -> Draft:
-    content = read_content(args)
+    content = read_content(args, workspace.files)
     kind = args.text("response_type", "ephemeral")
     if kind not in ("ephemeral", "in_channel"):
         raise SlackError("invalid_response_type")

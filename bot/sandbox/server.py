@@ -15,6 +15,7 @@ from bot.sandbox.control_api import ControlApi
 from bot.sandbox.courier import Courier, Pace
 from bot.sandbox.errors import CannotDo
 from bot.sandbox.faults import Faults
+from bot.sandbox.file_routes import FileRoutes
 from bot.sandbox.http_delivery import HttpSender
 from bot.sandbox.loopback import is_loopback
 from bot.sandbox.page_api import NOTHING, Beside, PageApi
@@ -55,6 +56,7 @@ class SandboxServer:
         app = workspace.plan.app
         self.workspace = workspace
         self.faults = Faults()
+        workspace.files.ready = self.faults.files_ready
         self.sockets = SocketHub(app.id)
         self._http = HttpSender(app.signing_secret, app.verification_token)
         transport = self._http if app.delivery == "http" else self.sockets
@@ -133,6 +135,7 @@ class SandboxServer:
                 web.route("*", "/api/{method}", api.handle),
                 web.get("/link/", self.sockets.serve),
                 web.post("/response/{token}", ResponseEndpoint(self.workspace, self.faults).handle),
+                *FileRoutes(self.workspace, self.faults).routes(),
                 *PageFiles().routes(),
                 *ClockApi(self.workspace).routes(),
                 *PageApi(self.workspace, self._beside).routes(),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.sandbox.changes import ChangeLog
 from bot.sandbox.clock import Clock, WorkspaceClock, system_clock
 from bot.sandbox.errors import SlackError
+from bot.sandbox.files import FileStore
 from bot.sandbox.messages import MessageStore, Timestamps
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.team import TeamPlan, User
@@ -46,7 +47,7 @@ class Channel:
 
 
 class Workspace:
-    """People, channels, messages, views and the tickets that apps act with.
+    """People, channels, messages, files, views and the tickets that apps act with.
 
     `on_event` is called with every event an app could have subscribed to, `on_forward` after the
     clock was set forward: what an app does by the clock it then does at once.
@@ -58,6 +59,7 @@ class Workspace:
         self.users = {user.id: user for user in (*_with_bot(plan), SLACKBOT)}
         self.channels = {one.id: _from_plan(one) for one in plan.channels}
         self.messages = MessageStore()
+        self.files = FileStore()
         self.timestamps = Timestamps(self.clock)
         self.views = ViewStore()
         self.triggers = Triggers(self.clock)

@@ -23,6 +23,7 @@ class Trouble(StrEnum):
     MISSING_ITEM = "missing item"
     MISSING_VALUE = "missing value"
     MISSING_TIME = "missing time"
+    MISSING_ZONE = "missing zone"
     BAD_TIME = "bad time"
     BAD_ZONE = "bad zone"
     BAD_DAYS = "bad days"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -30,14 +31,19 @@ OPS_EXAMPLES: Final[Mapping[OpsAction, str]] = MappingProxyType(
         OpsAction.SNOOZE: "ops snooze 2 until 2026-12-01",
         OpsAction.ASSIGN: "ops assign 2 to @kwame",
         OpsAction.LINK: "ops link 2 TW-042",
+        OpsAction.REOPEN: "ops reopen 2",
     }
 )
 _DUE: Final = re.compile(r"(?:^|\s+)due\s+(?P<day>\S+(?:\s+(?:days?|weeks?))?)\s*$", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?P<item>.+?)\s+(?:until|till)\s+(?P<value>.+)", re.IGNORECASE)
 _FIRST: Final = re.compile(r"(?P<item>\S+)\s+(?P<value>.+)")
 _LAST: Final = re.compile(r"(?P<item>.+?)\s+(?:(?:to|in)\s+)?(?P<value>\S+)", re.IGNORECASE)
+# Display names are of several words: what follows the last "to", or a number, is one.
+_TO_WHOM: Final = re.compile(r"(?P<item>.+)\s+to\s+(?P<value>.+)", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"(?P<item>#?[0-9]+)\s+(?P<value>.+)")
 _TO: Final = re.compile(r"\s+to\s*$", re.IGNORECASE)
 _WORKDAYS: Final = DAYS[:5]
+_TAKES_BACK: Final = frozenset({"undo", "undone", "wake", "unsnooze", "revert"})
 
 
 def parse_ops(line: Line) -> Command:
@@ -56,6 +62,7 @@ def _action(token: Token) -> OpsAction:
         return OpsAction(word)
     except ValueError:
         near = get_close_matches(word[:64], [a.value for a in OpsAction], n=1)
+        near = [OpsAction.REOPEN] if word in _TAKES_BACK else near
         raise BadCommand(
             Trouble.UNKNOWN_ACTION,
             Verb.OPS,
@@ -86,10 +93,11 @@ def _add(rest: str, raw: str) -> Command:
     return AddOps(_unquoted(rest), owner, due)
 
 
-def _done(rest: str, _raw: str) -> Command:
+def _plain(action: OpsAction, rest: str, _raw: str) -> Command:
+    """Read an action that takes an item and nothing else."""
     if not rest:
-        raise _lacks(Trouble.MISSING_ITEM, OpsAction.DONE)
-    return ChangeOpsItem(OpsAction.DONE, _unquoted(rest))
+        raise _lacks(Trouble.MISSING_ITEM, action)
+    return ChangeOpsItem(action, _unquoted(rest))
 
 
 def _snooze(rest: str, _raw: str) -> Command:
@@ -102,7 +110,8 @@ def _assign(rest: str, raw: str) -> Command:
         if not item:
             raise _lacks(Trouble.MISSING_ITEM, OpsAction.ASSIGN)
         return ChangeOpsItem(OpsAction.ASSIGN, _unquoted(item), owner)
-    return _with_value(OpsAction.ASSIGN, rest, _LAST.fullmatch(rest))
+    whole_name = _TO_WHOM.fullmatch(rest) or _NUMBERED.fullmatch(rest)
+    return _with_value(OpsAction.ASSIGN, rest, whole_name or _LAST.fullmatch(rest))
 
 
 def _link(rest: str, raw: str) -> Command:
@@ -121,10 +130,11 @@ def _with_value(action: OpsAction, rest: str, match: re.Match[str] | None) -> Co
 _READERS: Final[Mapping[OpsAction, Callable[[str, str], Command]]] = MappingProxyType(
     {
         OpsAction.ADD: _add,
-        OpsAction.DONE: _done,
+        OpsAction.DONE: partial(_plain, OpsAction.DONE),
         OpsAction.SNOOZE: _snooze,
         OpsAction.ASSIGN: _assign,
         OpsAction.LINK: _link,
+        OpsAction.REOPEN: partial(_plain, OpsAction.REOPEN),
     }
 )
 
@@ -176,6 +186,8 @@ def _set(tokens: list[str]) -> Command:
     if (at := read_time(tokens[0])) is None:
         raise BadCommand(Trouble.BAD_TIME, Verb.DIGEST, asked=tokens[0][:80])
     if (zone := read_zone(tokens[1])) is None:
+        if read_days(tokens[1]) is not None:
+            raise BadCommand(Trouble.MISSING_ZONE, Verb.DIGEST)
         near = nearest_zone(tokens[1])
         raise BadCommand(Trouble.BAD_ZONE, Verb.DIGEST, asked=tokens[1][:80], nearest=near)
     days = read_days(",".join(tokens[2:])) if tokens[2:] else _WORKDAYS

@@ -33,6 +33,7 @@ from bot.slack.addressing import for_a_thread
 from bot.slack.blocks import context
 from bot.slack.directory import Directory, is_person
 from bot.slack.message import Message
+from bot.slack.pictures import Pictures
 from bot.slack.proxy import goes_direct
 from bot.slack.validate import InvalidPayload, Surface, validate
 from bot.slack.views import replies
@@ -74,6 +75,7 @@ class SlackChat:
     """Implements `bot.ports.Chat`. Every payload is validated before it is sent.
 
     `several`: there is more than one project, so cards and direct messages say which is meant.
+    Without `pictures` everything is drawn in text.
     """
 
     def __init__(
@@ -83,11 +85,13 @@ class SlackChat:
         clock: Clock,
         *,
         several: bool = False,
+        pictures: Pictures | None = None,
     ) -> None:
         self._client = client
         self._http = http
         self._clock = clock
         self._several = several
+        self._pictures = pictures
         self._directory = Directory(client, clock)
 
     async def post_card(self, channel: str, card: Card, intent_id: str) -> MessageRef:
@@ -118,8 +122,11 @@ class SlackChat:
 
     async def post_digest(self, channel: str, digest: Digest, intent_id: str) -> MessageRef:
         """Post a digest; it mentions nobody. Raises ChannelGone where it can't be posted at all."""
+        message, metadata = draw_digest(digest), _metadata(intent_id, "")
         try:
-            return await self._post(channel, draw_digest(digest), _metadata(intent_id, ""))
+            if self._pictures is None:
+                return await self._post(channel, message, metadata)
+            return await self._pictures.send(message, lambda m: self._post(channel, m, metadata))
         except SlackRefusal as refusal:
             if refusal.error in _GONE:
                 raise ChannelGone(str(refusal), refusal.mend) from refusal

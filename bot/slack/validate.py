@@ -140,6 +140,14 @@ def _actions(block: Json, path: str) -> None:
     _demand(len(ids) == len(set(ids)), path, "two elements have one action_id")
 
 
+def _image(block: Json, path: str) -> None:
+    _string(block, "alt_text", path, 2000)
+    _demand(set(block) == {"type", "slack_file", "alt_text"}, path, "is no file with its words")
+    file = block["slack_file"]
+    _demand(isinstance(file, Mapping) and set(file) == {"id"}, path, "names no file by its id")
+    _string(file, "id", path, 255)
+
+
 def _input(block: Json, path: str) -> None:
     _plain(block, "label", path, 2000)
     if "hint" in block:
@@ -175,6 +183,7 @@ _BLOCKS: Final[Mapping[str, Callable[[Json, str], None]]] = MappingProxyType(
         "context": _context,
         "divider": _divider,
         "actions": _actions,
+        "image": _image,
         "input": _input,
         "rich_text": _rich_text,
     }

@@ -94,7 +94,8 @@ class OpenGaps:
     """`gaps [P4]`: gaps that are open or addressed and not yet accepted, the oldest first.
 
     `at`: when it was asked, from which ages are counted. `owners`: phase id → its owners' names.
-    `tracked`: open rows of the gap trackers, where all phases were asked for.
+    Where all phases were asked for, `tracked` are the open rows of the gap trackers, `problems`
+    what of them can't be read; `unread`: the repository can't be, so nobody knows what they hold.
     """
 
     project: str
@@ -103,6 +104,8 @@ class OpenGaps:
     at: datetime | None = None
     owners: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tracked: tuple[TrackedGap, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +119,16 @@ class OpsList:
 
 @dataclass(frozen=True, slots=True)
 class DigestState:
-    """`digest`: what this channel hears, and when next. `saved`: it was changed just now."""
+    """`digest`: what this channel hears, and when next. `saved`: it was changed just now.
+
+    `set_by`: what whoever set it is called, "" where that was not asked for.
+    """
 
     channel: str
     schedule: Schedule | None
     next_at: datetime | None = None
     saved: bool = False
+    set_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +141,10 @@ class DigestOff:
 
 @dataclass(frozen=True, slots=True)
 class DigestPreview:
-    """`digest preview`."""
+    """`digest preview`. `quiet`: the channel hears nothing where nothing is open."""
 
     digest: Digest
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

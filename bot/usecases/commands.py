@@ -1,7 +1,8 @@
 """What people can ask for, as values: text and payloads become one before anything decides."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.readiness.round import NewGap
 
@@ -12,7 +13,8 @@ class Asker:
 
     `delivery` is the key that makes the request happen once: `trigger:<id>` or `event:<id>`.
     `response_url` is empty where there is none (a mention, a form); answers then go by DM.
-    `channel` is empty for a form, which belongs to none.
+    `channel` is empty for a form, which belongs to none. `zone` is theirs, by which they say
+    "tomorrow"; UTC where it was not asked for, or is not known.
     """
 
     user: str
@@ -20,6 +22,12 @@ class Asker:
     delivery: str
     at: datetime
     response_url: str = ""
+    zone: str = "UTC"
+
+    @property
+    def today(self) -> date:
+        """The day it is where they are."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,14 @@
 """Making a digest: what is open now, and what has happened since the last one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.card import Brief
 from bot.githosts.host import CommitInfo
 from bot.ports import Fault, Store
-from bot.projects import Project, Projects, Snapshot
+from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.digest import (
-    STALE_AFTER,
     AwaitedRole,
     Digest,
     Drifted,
@@ -20,7 +19,7 @@ from bot.readiness.digest import (
     new_since,
     open_ops,
 )
-from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.phase import UnknownStatus
 from bot.readiness.place import Problem
 from bot.readiness.refusals import Refused
 from bot.readiness.rights import roles_open_to
@@ -29,15 +28,21 @@ from bot.readiness.schedule import Firing, local_day
 from bot.readiness.work import OpsItem
 from bot.trailers import INTENT
 from bot.usecases.drift import DriftWatch
+from bot.usecases.ops_shown import ShownOps
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What is compared with: the snapshot of the last digest, and the commits after it."""
+    """What is compared with: the snapshot of the last digest, and the commits after it.
+
+    `snapshot` is None where its documents can't be read. `rewritten`: the branch no longer holds
+    the commit, so what came after it can't be told.
+    """
 
     at: datetime
-    snapshot: Snapshot
+    snapshot: Snapshot | None
     commits: tuple[CommitInfo, ...]
+    rewritten: bool = False
 
 
 @dataclass(slots=True)
@@ -55,6 +60,7 @@ class Digests:
         self._store = store
         self._projects = projects
         self._drift = DriftWatch()
+        self._shown = ShownOps(store)
         self._memory: dict[str, _Memory] = {}
 
     async def make(self, project: Project, zone: str, now: datetime, last: Firing | None) -> Digest:
@@ -62,7 +68,7 @@ class Digests:
         snapshot = await self._projects.current(project)
         since = await self._since(snapshot, last)
         today = local_day(zone, now).isoformat()
-        ops, asleep = open_ops(snapshot.tracker.ops, today)
+        ops, asleep = open_ops(await self._shown(snapshot, snapshot.tracker.ops), today)
         waiting, gaps = await self._waiting(project)
         return Digest(
             project=project.name,
@@ -80,8 +86,9 @@ class Digests:
             drifted=await self._drifted(snapshot),
             landed=_landed(since, project),
             since=since.at if since else None,
-            problems=(*snapshot.problems, *_odd(snapshot.tracker.phases)),
-            unread=now - snapshot.at > STALE_AFTER,
+            problems=tuple(_problems(snapshot)),
+            unread=snapshot.stale(now),
+            rewritten=since is not None and since.rewritten,
         )
 
     async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...]:
@@ -104,7 +111,7 @@ class Digests:
         return rounds, tuple(still_open)
 
     async def _since(self, snapshot: Snapshot, last: Firing | None) -> Since | None:
-        """Return what has happened since; None where there was no digest, or it can't be told."""
+        """Return what has happened since; None where there was no digest."""
         if last is None:
             return None
         memory = self._memory.get(snapshot.project.name)
@@ -114,35 +121,49 @@ class Digests:
             memory.since[last.commit] = await self._compared(snapshot, last)
         return memory.since[last.commit]
 
-    async def _compared(self, snapshot: Snapshot, last: Firing) -> Since | None:
-        project = snapshot.project
-        try:
-            before = await self._projects.at(project, last.commit)
-        except (Refused, Fault):
-            return None  # history was rewritten, or the documents were broken then
-        commits: tuple[CommitInfo, ...] = ()
-        if last.commit != snapshot.commit:
-            commits = (await self._projects.at_head(project, since=last.commit)).since
+    async def _compared(self, snapshot: Snapshot, last: Firing) -> Since:
+        project, before = snapshot.project, await self._before(snapshot.project, last.commit)
+        if last.commit == snapshot.commit:
+            return Since(last.claimed_at, before, ())
+        if not await _holds(snapshot, last.commit):
+            return Since(last.claimed_at, before, (), rewritten=True)
+        commits = (await self._projects.at_head(project, since=last.commit)).since
         return Since(last.claimed_at, before, commits)
 
+    async def _before(self, project: Project, commit: str) -> Snapshot | None:
+        try:
+            return await self._projects.at(project, commit)
+        except (Refused, Fault):
+            return None  # the documents were broken then, or the commit is gone
 
-def _odd(phases: Iterable[Phase]) -> Iterator[Problem]:
-    """Yield what is wrong with statuses outside the vocabulary: each blocks its phase."""
-    for phase in phases:
+
+async def _holds(snapshot: Snapshot, commit: str) -> bool:
+    """Tell whether the branch still holds a commit."""
+    try:
+        return await asked_of_host(snapshot.project.host.is_ancestor(commit, snapshot.commit))
+    except Fault:
+        return False
+
+
+def _problems(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield what can't be read, and statuses outside the vocabulary: each blocks its phase."""
+    yield from snapshot.problems
+    yield from snapshot.tracked_problems
+    for phase in snapshot.tracker.phases:
         if isinstance(phase.status, UnknownStatus):
             wrong = f"“{phase.status.text[:60]}” is no status I know."
             yield Problem(phase.status.place, wrong, f"Did you mean {phase.status.nearest}?")
 
 
 def _new(since: Since | None, ops: tuple[OpsItem, ...], project: Project) -> frozenset[str]:
-    if since is None:
+    if since is None or since.snapshot is None:
         return frozenset()
     waited_on = since.at.date().isoformat() if project.pulls is not None else ""
     return new_since(since.snapshot.tracker.ops, ops, waited_on)
 
 
 def _moved(since: Since | None, snapshot: Snapshot) -> tuple[Moved, ...]:
-    if since is None:
+    if since is None or since.snapshot is None:
         return ()
     return moved_between(since.snapshot.tracker.phases, snapshot.tracker.phases)
 

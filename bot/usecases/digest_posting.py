@@ -5,7 +5,7 @@ and what keeps it from being posted is told to whoever set it, or by the next on
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import structlog
@@ -32,6 +32,8 @@ from bot.usecases.telling import Telling, enqueue_all
 
 # A repository that can't be read is waited for so long; then the channel hears of that.
 PATIENCE: Final = timedelta(minutes=30)
+# Meanwhile it is asked so often for all the channels that wait for it, not by each of them.
+ASK_EVERY: Final = timedelta(seconds=30)
 _log = structlog.get_logger("gatebot.digest")
 
 
@@ -46,6 +48,7 @@ class PostDigests:
         self._chat = chat
         self._digests = digests
         self._clock = clock
+        self._unread: dict[str, datetime] = {}  # project → when it was found so
 
     async def __call__(self, work: PostDigest, claimed: Claimed) -> None:
         """Post the digest, unless its channel wants none any more or its time has passed."""
@@ -82,6 +85,8 @@ class PostDigests:
         """Return the digest, or why there is none. Raises Unavailable while that may still pass."""
         now = self._clock.now()
         patient = now <= work.due + PATIENCE
+        if patient:
+            self._spare(work.project, now)
         try:
             project = self._projects.named(work.project)
             digest = await self._digests.make(project, schedule.zone, now, last)
@@ -91,13 +96,22 @@ class PostDigests:
             return DigestNotMade(work.project, str(fault), fault.mend)
         except Unavailable as error:
             if patient:
+                self._unread[work.project] = now
                 raise
             return DigestNotMade(work.project, str(error))
         if digest.unread and patient:
+            self._unread[work.project] = now
             raise Unavailable("The repository can't be read now.")
         late = is_late(Slot(work.day, work.due), now)
         missed = missed_days(schedule, last.day if last else "", work.day)
         return replace(digest, due=work.due if late else None, missed=missed)
+
+    def _spare(self, project: str, now: datetime) -> None:
+        """Raise Unavailable where a repository was found not to be read a moment ago."""
+        found = self._unread.get(project)
+        if found is not None and timedelta(0) <= now - found < ASK_EVERY:
+            left = ASK_EVERY - (now - found)
+            raise Unavailable("The repository can't be read now.", left.total_seconds())
 
     async def _say(
         self, made: Digest | Event, work: PostDigest, claimed: Claimed, schedule: Schedule

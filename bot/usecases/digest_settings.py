@@ -31,15 +31,17 @@ class DigestSettings:
         async with self._store.transaction() as tx:
             schedule = await tx.schedule(channel)
             following = await self._next(tx, schedule)
-        return DigestState(channel, schedule, following)
+        # A slash command asks about the channel it is typed in, so a name can be had in time.
+        who = await self._chat.display_name(schedule.set_by) if schedule else ""
+        return DigestState(channel, schedule, following, set_by=who)
 
     async def form(self, channel: str, user: str) -> DigestForm:
         """Return what the form shows: what is set, else the zone of whoever opens it."""
         async with self._store.transaction() as tx:
             schedule = await tx.schedule(channel)
-        return DigestForm(channel, schedule, "" if schedule else await self._zone_of(user))
+        return DigestForm(channel, schedule, "" if schedule else await self.zone_of(user))
 
-    async def _zone_of(self, user: str) -> str:
+    async def zone_of(self, user: str) -> str:
         """Return a person's zone; empty where Slack does not tell in time: it is a help alone."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -83,7 +85,8 @@ class DigestSettings:
             schedule = await tx.schedule(channel)
             zone = schedule.zone if schedule else PREVIEW_ZONE
             last = await tx.last_firing(channel, before=local_day(zone, now).isoformat())
-        return DigestPreview(await self._digests.make(project, zone, now, last))
+        quiet = schedule is not None and not schedule.always
+        return DigestPreview(await self._digests.make(project, zone, now, last), quiet)
 
     async def _next(self, tx: Transaction, schedule: Schedule | None) -> datetime | None:
         """Return when the next digest comes; a day that was claimed is over."""

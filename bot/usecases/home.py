@@ -20,6 +20,7 @@ from bot.readiness.home import (
     Surroundings,
     known_blockers,
 )
+from bot.readiness.ops import owner_of
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import Refused
@@ -29,6 +30,7 @@ from bot.readiness.status import Action, Status, step
 from bot.readiness.work import OpsItem, Task
 from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import Drifts, DriftWatch
+from bot.usecases.ops_shown import ShownOps
 from bot.usecases.remind import members_now
 
 # A Home shows no more than this of one project; the rest is counted, and `/gate status` has it.
@@ -49,6 +51,7 @@ class ShowHomes:
         self._chat = chat
         self._clock = clock
         self._drift = drift
+        self._ops_shown = ShownOps(store)
 
     async def __call__(self, work: ShowHome, claimed: Claimed) -> None:
         """Draw it. Raises Unavailable where Slack, or a project's repository, is for later."""
@@ -104,13 +107,21 @@ class ShowHomes:
         return replace(
             part,
             mine=phases.of(_owned(snapshot, user)[:MOST_OF_MINE]),
-            ops=_ops_of(snapshot, user, today),
+            ops=await self._ops_of(snapshot, user, today),
             board=phases.of(_shown_first(snapshot.tracker.phases)[:MOST_PHASES]),
             phases=len(snapshot.tracker.phases),
             commit=snapshot.commit,
             commit_url=project.host.commit_url(snapshot.commit),
             today=today,
         )
+
+    async def _ops_of(self, snapshot: Snapshot, user: str, today: str) -> tuple[OpsItem, ...]:
+        """Return the open items that are this person's, the most urgent first."""
+        policy = snapshot.file.policy
+        if (person := policy.person_by_slack(user)) is None:
+            return ()
+        items = (item for item in snapshot.tracker.ops if owner_of(policy, item) == person)
+        return open_ops(await self._ops_shown(snapshot, tuple(items)), today)[0]
 
     async def _waiting(self, live: Sequence[Round], user: str) -> tuple[HomeReview, ...]:
         found: list[HomeReview] = []
@@ -194,13 +205,3 @@ def _shown_first(phases: Sequence[Phase]) -> Sequence[Phase]:
     if len(phases) <= MOST_PHASES:
         return phases
     return sorted(phases, key=lambda p: p.status is Status.SIGNED_OFF)
-
-
-def _ops_of(snapshot: Snapshot, user: str, today: str) -> tuple[OpsItem, ...]:
-    """Return the open items that are this person's, the most urgent first."""
-    person = snapshot.file.policy.person_by_slack(user)
-    if person is None:
-        return ()
-    names = {n.casefold() for n in (person.name, person.display, person.slack)}
-    items = (i for i in snapshot.tracker.ops if i.owner.removeprefix("@").casefold() in names)
-    return open_ops(tuple(items), today)[0]

@@ -6,7 +6,7 @@ Whoever the policy knows may change it: it is the team's list, and the commit na
 import asyncio
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -92,20 +92,20 @@ class OpsTrack:
 
 
 def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -> OpsChange:
-    policy, today = snapshot.file.policy, asker.at.date()
+    policy, today = snapshot.file.policy, asker.today
     if isinstance(command, AddOps):
         require_new(snapshot.tracker.ops, command.text)
         owner = find_person(policy, command.owner, asker.user).name if command.owner else ""
         due = _day(command.due, today, first=today) if command.due else ""
         return OpsChange(OpsAction.ADD, clean_item(command.text), owner, due)
     item = find_item(snapshot.tracker.ops, command.item)
-    change = _named(snapshot, command, item, asker)
+    change = replace(_named(snapshot, command, item, asker), twin=item.twin)
     changed(item, change)  # what would change nothing is refused at once
     return change
 
 
 def _named(snapshot: Snapshot, command: ChangeOpsItem, item: OpsItem, asker: Asker) -> OpsChange:
-    value, today = command.value, asker.at.date()
+    value, today = command.value, asker.today
     match command.action:
         case OpsAction.ASSIGN:
             owner = find_person(snapshot.file.policy, value, asker.user).name
@@ -226,15 +226,21 @@ _DEEDS = {
     OpsAction.SNOOZE: "snoozes",
     OpsAction.ASSIGN: "assigns",
     OpsAction.LINK: "links",
+    OpsAction.REOPEN: "reopens",
 }
 
 
 def _item_of(items: Sequence[OpsItem], change: OpsChange) -> OpsItem:
-    """Return the item a change is about; of several with its text, the first that is open."""
+    """Return the item a change is about: of several with its text the one that was meant.
+
+    One that was added is the last of them.
+    """
     same = [item for item in items if item.text == change.text]
+    if change.action is not OpsAction.ADD:
+        same = [item for item in same if item.twin == change.twin]
     if not same:
         raise Refused(UnclearOpsItem(change.text, tuple(i.text for i in items if not i.done)[:8]))
-    return next((item for item in same if not item.done), same[0])
+    return same[-1]
 
 
 async def _edited(snapshot: Snapshot, edit: OpsEdit) -> dict[str, bytes]:

@@ -1,9 +1,11 @@
 """The desk beside the phases: ops track, digests, reminders, release."""
 
+from dataclasses import replace
 from typing import assert_never
 
-from bot.projects import Projects
-from bot.usecases.answers import Answer
+from bot.projects import Project, Projects
+from bot.readiness.schedule import zone_exists
+from bot.usecases.answers import Answer, OpsList
 from bot.usecases.commands import Asker
 from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.homes import home
@@ -22,6 +24,7 @@ from bot.usecases.ops_commands import (
     ShowRelease,
     TurnDigestOff,
 )
+from bot.usecases.ops_shown import ShownOps
 from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
 
@@ -29,16 +32,18 @@ from bot.usecases.remind import Reminders
 class OpsDesk:
     """Carries out what is asked of the ops track, of digests, of reminders and of a release."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one for each thing it can be asked for
         self,
         projects: Projects,
         ops: OpsTrack,
+        shown: ShownOps,
         digests: DigestSettings,
         reminders: Reminders,
         release: ReleaseQuery,
     ) -> None:
         self._projects = projects
         self._ops = ops
+        self._shown = shown
         self._digests = digests
         self._reminders = reminders
         self._release = release
@@ -52,10 +57,10 @@ class OpsDesk:
     async def _on_ops(self, command: OpsCommand, asker: Asker) -> Answer:
         match command:
             case ShowOps():
-                return await self._ops.list(self._projects.of_channel(asker.channel))
+                return await self._list(self._projects.of_channel(asker.channel))
             case AddOps(project=named) | ChangeOpsItem(project=named):
                 project = home(self._projects, asker.channel, named)
-                return await self._ops.keep(project, command, asker)
+                return await self._ops.keep(project, command, await self._at_home(asker))
             case RemindReviewers(round_id=round_id):
                 return await self._reminders(round_id, asker)
             case Remind(phase=phase):
@@ -65,6 +70,17 @@ class OpsDesk:
                 return await self._release(self._projects.of_channel(asker.channel))
             case _:
                 assert_never(command)
+
+    async def _list(self, project: Project) -> OpsList:
+        """Return the list as the track gives it, in the order that numbers it, dressed."""
+        given = await self._ops.list(project)
+        snapshot = await self._projects.current(project)
+        return replace(given, items=await self._shown(snapshot, given.items))
+
+    async def _at_home(self, asker: Asker) -> Asker:
+        """Return who asks with their zone: a day that they name is one of their calendar."""
+        zone = await self._digests.zone_of(asker.user)
+        return replace(asker, zone=zone) if zone_exists(zone) else asker
 
     async def _on_digest(self, command: DigestCommand, asker: Asker) -> Answer:
         channel = command.channel if isinstance(command, SetDigest) else ""

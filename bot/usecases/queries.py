@@ -125,6 +125,8 @@ class Queries:
             at=self._clock.now(),
             owners=_owners_of_all(snapshot),
             tracked=_tracked(snapshot) if phase is None else (),
+            problems=snapshot.tracked_problems if snapshot and phase is None else (),
+            unread=snapshot is None,
         )
 
     async def _snapshot_or_last(self, project: Project) -> Snapshot | None:

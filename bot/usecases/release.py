@@ -1,8 +1,9 @@
 """`release`: go or no-go, by all that the project's documents say at the last look."""
 
-from bot.ports import Store
+from bot.ports import Clock, Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.digest import Drifted
+from bot.readiness.ops import named
 from bot.readiness.place import Problem
 from bot.readiness.release import Ending, Release, blocking, ending, unsigned
 from bot.readiness.waivers import Waivers
@@ -15,10 +16,11 @@ from bot.usecases.queries import as_of
 class ReleaseQuery:
     """Answers from the last snapshot and the rounds in the database."""
 
-    def __init__(self, store: Store, projects: Projects, drift: DriftWatch) -> None:
+    def __init__(self, store: Store, projects: Projects, drift: DriftWatch, clock: Clock) -> None:
         self._store = store
         self._projects = projects
         self._drift = drift
+        self._clock = clock
 
     async def __call__(self, project: Project) -> ReleaseReport:
         """Return the verdict with its reasons. Raises Refused, Unavailable or Fault."""
@@ -29,11 +31,12 @@ class ReleaseQuery:
         release = Release(
             unsigned=unsigned(snapshot.tracker.phases, live),
             planned=snapshot.planned,
-            blocking=blocking(snapshot.tracker.ops),
+            blocking=blocking(named(snapshot.file.policy, snapshot.tracker.ops)),
             drifted=await self._drifted(snapshot),
             document=snapshot.release,
             problems=_problems(snapshot, waivers),
             ending=_ending(snapshot, waivers),
+            unread=snapshot.stale(self._clock.now()),
         )
         paths = snapshot.file.paths
         return ReleaseReport(as_of(snapshot), release, paths.release_readiness or "", paths.tracker)

@@ -79,7 +79,7 @@ class Reminders:
                 return Repeated()
             sent = [person for person, intent in intents.items() if await tx.enqueue(intent)]
             if intents and not sent:
-                raise Refused(RemindedToday(review.phase, tuple(names[p] for p in intents)))
+                raise Refused(_already(review, intents, calls, names, asker.at))
         return _reminded(review, sent, calls, names, asker.at)
 
     async def _calls(
@@ -116,8 +116,13 @@ def reminder(
     Its key is what keeps two people, two presses, two replicas and the clock from doing it twice.
     """
     work = RemindPerson(review.project, review.id, person, day, by)
-    key = f"remind:{review.id}:{person}:{day}"
+    key = reminder_key(review, person, day)
     return new_intent(work, key=key, correlation_id=review.id, at=at)
+
+
+def reminder_key(review: Round, person: str, day: str) -> str:
+    """Return the key of a person's reminder of a round on one day."""
+    return f"remind:{review.id}:{person}:{day}"
 
 
 def awaited(review: Round) -> dict[str, tuple[str, ...]]:
@@ -148,6 +153,18 @@ def zone_of_project(schedules: Sequence[Schedule], project: str) -> str:
 
 def _nobody(review: Round) -> NobodyAwaited:
     return NobodyAwaited(review.phase, tuple(d.reviewer.display for d in review.gaps_listed()))
+
+
+def _already(
+    review: Round,
+    people: Iterable[str],
+    calls: Mapping[str, _Call],
+    names: Mapping[str, str],
+    now: datetime,
+) -> RemindedToday:
+    later = tuple((names[p], calls[p].at) for p in people if calls[p].at > now)
+    today = tuple(names[p] for p in people if calls[p].at <= now)
+    return RemindedToday(review.phase, today, later)
 
 
 def _reminded(

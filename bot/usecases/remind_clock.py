@@ -1,17 +1,18 @@
 """The clock's side of reminders: rounds that wait too long are claimed, then people are told."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 import structlog
 
 from bot.intents import Claimed, Intent, RemindPerson, TellPerson, new_intent
-from bot.ports import Chat, Clock, Fault, StaleState, Store, Unavailable
+from bot.ports import Chat, Clock, Fault, NotYet, StaleState, Store, Unavailable
 from bot.projects import Projects
 from bot.readiness.ops_events import ReminderNotSent, ReviewReminded
-from bot.readiness.reminding import Reminding, day_hours, reminder_day
+from bot.readiness.reminding import Reminding, day_hours, missed_day, reminder_day
 from bot.readiness.round import Round, RoundState
-from bot.readiness.schedule import zone_exists
-from bot.usecases.remind import awaited, members_now, reminder, zone_of_project
+from bot.readiness.schedule import local_day, zone_exists
+from bot.usecases.remind import awaited, members_now, reminder, reminder_key, zone_of_project
 from bot.usecases.verdicts import owners_to_tell
 
 _log = structlog.get_logger("gatebot.remind")
@@ -33,20 +34,21 @@ class FireReminders:
         now = self._clock.now()
         try:
             due = await self._due(now)
-            new = [intent for intent in due if intent.key not in self._claimed]
+            new = [one for one in due if one.intent.key not in self._claimed]
             if new:
                 async with self._store.transaction() as tx:
-                    await tx.enqueue_all(new)
+                    had = await tx.enqueued([key for one in new for key in one.instead_of])
+                    await tx.enqueue_all([n.intent for n in new if not had & n.instead_of])
         except (Unavailable, StaleState) as error:
             _log.warning("reminders not claimed; the next minute tries again", why=str(error))
         else:
-            self._claimed = frozenset(intent.key for intent in due)
+            self._claimed = frozenset(one.intent.key for one in due)
 
-    async def _due(self, now: datetime) -> list[Intent]:
+    async def _due(self, now: datetime) -> list["_Due"]:
         async with self._store.transaction() as tx:
             schedules = await tx.schedules()
             rounds = [r for p in self._projects.all() for r in await tx.live_rounds(p.name)]
-        found: list[Intent] = []
+        found: list[_Due] = []
         for review in rounds:
             rules = self._rules(review)
             if _reminds(review, rules, now):
@@ -61,18 +63,39 @@ class FireReminders:
 
     async def _of_round(
         self, review: Round, rules: Reminding, fallback: str, now: datetime
-    ) -> list[Intent]:
-        found: list[Intent] = []
+    ) -> list["_Due"]:
+        found: list[_Due] = []
         try:
             for person in awaited(await members_now(review, self._chat)):
                 zone = await zone_of(person, self._chat, fallback)
-                if day := reminder_day(review.requested_at, now, zone, rules):
-                    found.append(reminder(review, person, day.isoformat(), now))
+                if due := _due_for(person, review, rules, zone, now):
+                    found.append(due)
         except (Unavailable, Fault) as error:
             if review.id not in self._warned:
                 _log.warning("not known whom to remind", round=review.id, why=str(error))
             self._warned.add(review.id)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A reminder to claim, unless there was one of `instead_of` (keys): it makes up for those."""
+
+    intent: Intent
+    instead_of: frozenset[str] = frozenset()
+
+
+def _due_for(person: str, review: Round, rules: Reminding, zone: str, now: datetime) -> _Due | None:
+    """Return what a person is to be reminded by now; of a day that nobody looked on, too."""
+    asked = review.requested_at
+    if day := reminder_day(asked, now, zone, rules):
+        return _Due(reminder(review, person, day.isoformat(), now))
+    if (missed := missed_day(asked, now, zone, rules)) is None:
+        return None
+    today = local_day(zone, now)
+    since = (missed + timedelta(days=n) for n in range((today - missed).days))
+    keys = frozenset(reminder_key(review, person, day.isoformat()) for day in since)
+    return _Due(reminder(review, person, today.isoformat(), now), keys)
 
 
 def _reminds(review: Round, rules: Reminding, now: datetime) -> bool:
@@ -119,7 +142,7 @@ class SendReminders:
         await self._send(work, claimed, review, roles)
 
     async def _in_time(self, work: RemindPerson, fallback: str) -> bool:
-        """Tell whether the day hours of its day are not over. Raises Unavailable before them.
+        """Tell whether the day hours of its day are not over. Raises NotYet before them.
 
         The zone may be another one than when it was claimed, and the hour a late one.
         """
@@ -127,7 +150,7 @@ class SendReminders:
         opens, closes = day_hours(date.fromisoformat(work.day), zone)
         if now < opens:
             why = f"It is not by day yet where {work.user} is."
-            raise Unavailable(why, (opens - now).total_seconds())
+            raise NotYet(why, (opens - now).total_seconds())
         return now < closes
 
     async def _send(

@@ -51,9 +51,17 @@ class LookAround:
         try:
             snapshot = await self._projects.at_head(project)
             for follow in self._followers:
-                await follow(snapshot)
+                await self._follow(follow, snapshot)
         except (Unavailable, Fault, Refused) as error:
             _log.warning("repository not read", project=project.name, why=str(error))
+
+    async def _follow(self, follow: Follower, snapshot: Snapshot) -> None:
+        """Have one follow up. What a person has to mend for it holds back none of the others."""
+        try:
+            await follow(snapshot)
+        except (Fault, Refused) as error:
+            name = snapshot.project.name
+            _log.warning("a look was not followed up", project=name, why=str(error))
 
 
 class Prune:

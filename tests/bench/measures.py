@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.logs import configure
-from tests.bench import approve, audit, digest, documents, landing, startup, verify
+from tests.bench import approve, audit, digest, documents, home, landing, startup, verify
 from tests.bench.report import Figure
 
 # To add one: write a module with `measure`, name it here.
@@ -14,6 +14,7 @@ MEASURES: Final[Mapping[str, Callable[[], Iterable[Figure]]]] = MappingProxyType
         "approve": approve.measure,
         "landing": landing.measure,
         "digest": digest.measure,
+        "home": home.measure,
         "documents": documents.measure,
         "audit": audit.measure,
         "startup": startup.measure,

@@ -1,7 +1,7 @@
 """Takes the pictures of docs/images/: `python -m tests.browser.pictures [FOLDER]`.
 
 It plays the first minute at the page, and the next morning, and looks at it seven times; the best
-four are kept in docs/.
+four are kept in docs/, with the timeline that the bot has drawn.
 """
 
 import asyncio
@@ -88,6 +88,10 @@ async def take(browser: Browser, stage: Stage, folder: Path) -> None:
     await seat.page.set_viewport_size(DESK)
     await next_morning(seat)
     await keeps(seat, folder / "digest.png")
+    await seat.types("/gate progress")
+    await seat.picture("Timeline of landed commits")
+    timeline = stage.server.workspace.files.everything()[-1].data
+    await asyncio.to_thread(lambda: (folder / "timeline.png").write_bytes(timeline))
 
 
 async def keeps(seat: Seat, path: Path) -> None:
@@ -101,7 +105,9 @@ async def next_morning(seat: Seat) -> None:
     await seat.becomes(INES)
     await seat.types("/gate digest here 09:00 Europe/Lisbon daily")
     await seat.tomorrow_at_nine()
-    await seat.sees("Ops track", "SLO / alerts")
+    digest = await seat.sees("Ops track", "SLO / alerts")
+    await seat.picture("State of the phases")
+    await digest.evaluate("message => message.scrollIntoView({block: 'start'})")
 
 
 async def approves(seat: Seat, who: Person) -> None:

@@ -92,6 +92,14 @@ class Seat:
         await expect(found).to_be_visible()
         return found
 
+    async def picture(self, alt: str) -> Locator:
+        """Wait until the newest picture whose text begins so is drawn; return it."""
+        found = self.page.locator(f"#conversation img[alt^='{alt}']").last
+        await expect(found).to_be_visible()
+        await expect(found).to_have_js_property("complete", True)  # noqa: FBT003 - a value of the page
+        assert await found.evaluate("image => image.naturalWidth") > 0
+        return found
+
     def card(self, number: int = 1) -> Locator:
         """Return the review card of a round of P4."""
         title = self.page.locator(".block-header", has_text="P4 · ")

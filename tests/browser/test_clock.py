@@ -35,6 +35,25 @@ async def test_a_digest_comes_when_the_clock_is_set_forward(stage: Stage, seats:
         await expect(seat.card()).to_contain_text("yesterday")
 
 
+async def test_nine_of_another_zone_is_in_time_for_its_digest(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    async with stage.bot():
+        await seat.opens(f"#/{INES.name}/{CHANNEL}")
+        await seat.types(f"/gate digest here 09:00 Europe/Berlin {DAILY}")
+        await seat.sees("09:00", "Europe/Berlin", "Only visible to you")
+        await seat.opens_the_clock()
+        zone = seat.clock.get_by_label("Time zone")
+        await expect(zone).to_have_value(INES.tz)
+        await zone.select_option("Europe/Berlin")
+        await seat.clock.get_by_role("button", name="To tomorrow, 09:00").click()
+        await expect(seat.clock.locator("strong")).to_contain_text("08:00")  # in Lisbon
+        await expect(zone).to_have_value("Europe/Berlin")
+        assert await serious(seat.page) == []
+        await seat.clock.get_by_role("button", name="Close").click()
+        digest = await seat.sees("6 ops items open")
+        await expect(digest).not_to_contain_text("late")
+
+
 async def test_the_hour_is_the_same_for_all_and_stays(stage: Stage, seats: Seats) -> None:
     seat, other = await seats(stage), await seats(stage)
     await seat.opens(f"#/{INES.name}/{CHANNEL}")

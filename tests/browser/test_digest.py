@@ -56,6 +56,9 @@ async def test_a_digest_set_by_a_form_comes_once_and_its_buttons_answer(
         await seat.tomorrow_at_nine()
         await expect(digest(seat)).to_have_count(1)
         await expect(digest(seat)).to_contain_text("1 review waits, 6 ops items open")
+        states = await seat.picture("State of the phases: P1 Completed (Doc Baseline), P2")
+        await expect(digest(seat).locator("img")).to_have_count(1)
+        assert "P4 Ready for Signoff" in (await states.get_attribute("alt") or "")
         assert await serious(seat.page) == []
         await seat.becomes(MEI)
         await seat.presses("Remind", digest(seat))

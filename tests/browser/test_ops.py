@@ -53,6 +53,17 @@ async def test_an_item_is_added_by_a_form(stage: Stage, seats: Seats) -> None:
         assert await serious(seat.page) == []
 
 
+async def test_the_repository_shows_an_item_as_it_reads(stage: Stage, seats: Seats) -> None:
+    seat = await seats(stage)
+    async with stage.bot():
+        await seat.opens(f"#/{JONAS.name}/{CHANNEL}")
+        await seat.types("/gate ops add Try `a|b`, *not* [c]")
+        await seat.repository_shows("Ops: add, Try `a|b`, *not* [c]")
+        line = seat.page.locator("#pane li.task", has_text="not* [c]")
+        await expect(line).to_contain_text("Try `a|b`, *not* [c] (since:")
+        await expect(line.locator("code, em")).to_have_count(0)
+
+
 async def test_items_are_assigned_snoozed_and_done_by_their_buttons(
     stage: Stage, seats: Seats
 ) -> None:
@@ -77,6 +88,6 @@ async def test_items_are_assigned_snoozed_and_done_by_their_buttons(
         await expect(shown).to_contain_text(f"{BACKUP} — ravi; holds the release back")
         await expect(shown).to_contain_text(f"Secrets / key ops — no owner; asleep until {until}")
     tracker = await acts.tracker(stage)
-    assert f"- [ ] {BACKUP} (owner: ravi; blocking: yes)" in tracker
+    assert f"- [ ] {BACKUP} (owner: ravi; blocking)" in tracker
     assert f"- [ ] Secrets / key ops (snoozed until: {until})" in tracker
     assert "- [x] Watchlist phase schedule" in tracker

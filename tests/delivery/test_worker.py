@@ -4,10 +4,11 @@ import asyncio
 from datetime import datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.delivery.worker import LAST_RETRY_SECONDS, TELL_AT_ATTEMPT, Lease, retry_at
 from bot.intents import Claimed, ShowCard
-from bot.ports import Fault, StaleState, Unavailable, UnknownOutcome
+from bot.ports import Fault, NotYet, StaleState, Unavailable, UnknownOutcome
 from storage.outbox import SqlOutbox
 from tests.delivery.conftest import START, Bench
 
@@ -60,6 +61,25 @@ async def test_it_waits_as_long_as_the_other_side_asked(bench: Bench) -> None:
     assert not await worker.step()
     bench.clock.step(1)
     assert await worker.step()
+
+
+async def test_what_waits_for_its_hour_is_held_and_nothing_went_wrong(bench: Bench) -> None:
+    async def handler(_work: ShowCard, _claimed: Claimed) -> None:
+        raise NotYet("It is night there.", retry_after=90)
+
+    worker = bench.worker(handler)
+    await bench.add(card(), "card")
+    with capture_logs() as logs:
+        await worker.step()
+    (held,) = (line for line in logs if line.get("why"))
+    assert (held["event"], held["log_level"]) == ("held until its hour", "info")
+    bench.clock.step(89)
+    assert not await worker.step()
+    bench.clock.step(1)
+    for _ in range(TELL_AT_ATTEMPT):
+        assert await worker.step()
+        bench.clock.step(90)
+    assert not bench.delayed, "nobody is told that it takes long"
 
 
 async def test_a_fault_is_parked_and_told(bench: Bench) -> None:

@@ -62,7 +62,7 @@ def test_an_item_somebody_added_as_well_is_one_item() -> None:
 
 def test_an_item_that_says_what_a_done_one_says_is_another() -> None:
     done = replace(SLO, done=True)
-    edits = pending_ops((done,), (done, OpsItem(SLO.text)), (done,))
+    edits = pending_ops((done,), (done, OpsItem(SLO.text, twin=1)), (done,))
     assert edits == (OpsEdit(None, OpsItem(SLO.text)),)
 
 

@@ -85,6 +85,38 @@ def test_done_is_one_mark_or_the_word_of_the_file() -> None:
     )
 
 
+def test_what_was_done_is_open_again_in_the_words_of_the_file() -> None:
+    runbooks = ops(BOXES)[1]
+    again = edited(BOXES, runbooks, replace(runbooks, done=False))
+    assert again == BOXES.replace("[x] Runbooks", "[ ] Runbooks")
+    row = ops(ROWS)[1]
+    assert "| @bo | open |" in edited(ROWS, row, replace(row, done=False))
+
+
+def test_what_is_begun_is_no_word_for_an_item_that_is_open() -> None:
+    begun = ROWS.replace("| ana | open |", "| ana | 🚧 In progress |")
+    after = edited(begun, None, OpsItem("Drill two", owner="bo"))
+    assert "| Drill two | bo | Open |" in after
+    row = ops(begun)[1]
+    assert "| @bo | Open |" in edited(begun, row, replace(row, done=False))
+
+
+def test_a_flag_stays_as_the_file_writes_it() -> None:
+    flagged = BOXES.replace("(owner: ana)", "(blocking; due: 2026-12-01)")
+    slo = ops(flagged)[0]
+    assert slo.blocking
+    assert "SLO / alerts (owner: bo; due: 2026-12-01; blocking)\n" in edited(
+        flagged, slo, replace(slo, owner="bo")
+    )
+    said = flagged.replace("blocking;", "blocking: yes;")
+    assert "; blocking: yes)\n" in edited(said, ops(said)[0], replace(slo, owner="bo"))
+
+
+def test_a_text_that_says_that_it_blocks_says_so_once() -> None:
+    item = OpsItem("[blocking] Drill", since="2026-11-22", blocking=True)
+    assert "- [ ] \\[blocking\\] Drill (since: 2026-11-22)\n" in edited(BOXES, None, item)
+
+
 def test_an_owner_is_named_the_way_the_file_names_them() -> None:
     slo, backup, mesh = ops(BOXES)[0], ops(BOXES)[2], ops(BOXES)[-1]
     assert "(owner: bo)\n" in edited(BOXES, slo, replace(slo, owner="bo"))

@@ -1,5 +1,6 @@
 """Which ops item is meant, what a change makes of it, and days as people type them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from bot.readiness.ops import (
     clean_link,
     find_item,
     find_person,
+    named,
     new_item,
     overdue,
     require_known,
@@ -53,6 +55,7 @@ def test_an_item_is_named_by_number_key_or_words(asked: str, found: OpsItem) -> 
         ("6", 0, "SLO / alerts"),
         ("", 0, "SLO / alerts"),
         ("²", 0, "SLO / alerts"),
+        ("estore", 0, "SLO / alerts"),  # a part of a word is not one of its words
     ],
 )
 def test_what_is_unclear_is_refused_with_a_choice(asked: str, count: int, first: str) -> None:
@@ -61,6 +64,45 @@ def test_what_is_unclear_is_refused_with_a_choice(asked: str, count: int, first:
     reason = caught.value.reason
     assert isinstance(reason, UnclearOpsItem)
     assert (reason.count, reason.items[0]) == (count, first)
+
+
+def test_a_number_that_is_none_of_the_list_is_never_looked_for_in_texts() -> None:
+    items = (OpsItem("Renew before 2099"), OpsItem("Alerts", done=True), OpsItem("2030"))
+    for asked in ("0", "99", "#20", "4"):
+        with pytest.raises(Refused) as caught:
+            find_item(items, asked)
+        assert caught.value.reason == UnclearOpsItem(
+            asked, ("Renew before 2099", "2030"), numbers=(1, 3)
+        )
+    assert find_item(items, "2030") is items[2]  # its whole text
+
+
+def test_words_of_a_script_without_blanks_are_found_inside() -> None:
+    items = (OpsItem("鍵の表計算"), OpsItem("x"))
+    assert find_item(items, "表計算") is items[0]
+
+
+def test_what_fits_is_named_with_its_number() -> None:
+    with pytest.raises(Refused) as caught:
+        find_item(ITEMS, "drill")
+    assert caught.value.reason == UnclearOpsItem(
+        "drill", ("Restore drill", "On-call drill"), 2, (4, 5)
+    )
+
+
+def test_what_is_done_is_not_snoozed() -> None:
+    with pytest.raises(Refused) as caught:
+        changed(OLD, OpsChange(OpsAction.SNOOZE, "", until="2026-12-01"))
+    assert caught.value.reason == OpsItemIsSo("Runbooks", OpsAction.DONE)
+
+
+def test_reopen_takes_back_a_done_and_wakes_what_sleeps() -> None:
+    reopen = OpsChange(OpsAction.REOPEN, "")
+    assert changed(OLD, reopen) == RUNBOOKS
+    assert changed(OpsItem("x", snoozed_until="2026-12-01"), reopen) == OpsItem("x")
+    with pytest.raises(Refused) as caught:
+        changed(SLO, reopen)
+    assert caught.value.reason == OpsItemIsSo("SLO / alerts", OpsAction.REOPEN)
 
 
 def test_changes() -> None:
@@ -106,6 +148,27 @@ def test_only_whom_the_policy_knows() -> None:
 def test_a_link_is_one_word(text: str) -> None:
     with pytest.raises(Refused):
         clean_link(text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["ana", "@ANA", "Ana Lima", "U0ANA", "<@U0ANA>", "<@U0ANA|ana>", "ana@x.example",
+     "Ana Lima <ana@x.example>"],
+)  # fmt: skip
+def test_an_owner_is_known_however_the_file_names_them(written: str) -> None:
+    policy = Policy("oid", {"ana": replace(ANA, email="ana@x.example")}, {})
+    assert named(policy, (OpsItem("x", owner=written),))[0].owner == "ana"
+
+
+@pytest.mark.parametrize("written", ["", "the team", "ana, bo", "<@U0EVE>", "@"])
+def test_an_owner_whom_nobody_knows_stays_as_written(written: str) -> None:
+    assert named(POLICY, (OpsItem("x", owner=written),))[0].owner == written
+
+
+def test_the_day_an_item_was_seen_first_stands_in_for_its_own() -> None:
+    early, late = OpsItem("early", seen="2026-11-01"), OpsItem("late", seen="2026-11-09")
+    told = OpsItem("told", since="2026-11-05", seen="2026-11-06")
+    assert by_urgency([late, told, early], SUNDAY) == [early, told, late]
 
 
 def test_overdue_comes_first_then_what_is_due_then_the_oldest() -> None:

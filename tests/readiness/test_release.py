@@ -45,6 +45,7 @@ def test_nothing_in_the_way_is_a_go() -> None:
         Release(blocking=blocking([OpsItem("Drill", blocking=True)])),
         Release(drifted=(Drifted("P1", "One", ("a.md",)),)),
         Release(drifted=None),
+        Release(unread=True),
         Release(problems=(Problem(PLACE, "It ran out.", "Renew it."),)),
         Release(document=ReadinessDocument((replace(LINE, call=Call.NO_GO),))),
         Release(document=ReadinessDocument((replace(LINE, call=Call.UNCLEAR),))),

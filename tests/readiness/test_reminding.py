@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.readiness.reminding import (
     Reminding,
     by_day,
+    missed_day,
     next_by_day,
     reminder_day,
     waited_until,
@@ -87,6 +88,22 @@ def test_an_early_reminder_comes_once_and_then_silence_until_the_round_has_waite
     # Reached on Friday after hours: on Monday, and not again on Tuesday.
     late = reminded("2026-11-19T18:00", "2026-11-25T00:00", "UTC", rules)
     assert late == [("2026-11-23", "23T09:00")]
+
+
+def test_the_day_of_an_early_reminder_that_is_over_is_known_for_a_week() -> None:
+    rules, asked = Reminding(after=240, early=(24, 48)), at("2026-11-19T11:00")  # a Thursday
+
+    def missed(now: str, rules: Reminding = rules) -> date | None:
+        return missed_day(asked, at(now), "UTC", rules)
+
+    assert missed("2026-11-20T16:00") is None  # it is that day still
+    assert missed("2026-11-21T12:00") is None  # no working day
+    assert missed("2026-11-23T10:00") == date(2026, 11, 20)
+    assert missed("2026-11-24T10:00") == date(2026, 11, 23)  # the second one
+    assert missed("2026-11-30T10:00") == date(2026, 11, 23)
+    assert missed("2026-12-01T10:00") is None  # too long ago
+    assert missed("2026-11-23T10:00", Reminding(after=240)) is None
+    assert missed("2026-11-23T10:00", Reminding(early=(24,), on=False)) is None
 
 
 def test_each_person_is_reminded_on_a_clock_of_their_own() -> None:

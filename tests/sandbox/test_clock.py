@@ -65,6 +65,18 @@ async def test_the_morning_is_the_persons_own(
     )  # nine in Berlin
 
 
+async def test_the_morning_of_a_zone_is_asked_for_by_its_name(
+    server: SandboxServer, session: aiohttp.ClientSession, workspace: Workspace
+) -> None:
+    url = f"{server.url}workspace/clock"
+    async with session.post(url, json={"morning_in": "Asia/Kolkata"}) as response:
+        assert (await response.json())["ok"]
+    assert workspace.clock().astimezone(UTC).isoformat() == "2026-11-03T03:30:00+00:00"
+    for odd in ("Europe/Atlantis", "../etc", 7):
+        async with session.post(url, json={"morning_in": odd}) as response:
+            assert response.status == 409
+
+
 @pytest.mark.parametrize(
     ("now", "zone", "morning"),
     [

@@ -80,7 +80,7 @@ async def test_a_channel_hears_once_a_day_what_is_open(fresh: Stage, clock: Shif
         monday = await digest_of(fresh, "Mon 30 Nov")
         shown = read(monday)
         assert "6 ops items open" in shown
-        assert "◕ P1" in shown
+        assert "P1 Completed (Doc Baseline), P2" in shown, "the picture, as a screen reader has it"
         assert "2 ◔ In Progress" in shown
         assert "Backup / restore DR" in shown
         assert "since the last digest" not in shown  # there was none
@@ -287,8 +287,12 @@ async def test_five_hundred_channels_due_in_one_minute_hear_one_each(
             clock.set(MONDAY_AT_NINE)
             await asyncio.gather(one.tick(), other.tick(), one.tick())
             await stage.settled(within=120)
-        posted = Counter(m.channel for m in stage.server.workspace.messages.everything())
+        workspace = stage.server.workspace
+        posted = Counter(m.channel for m in workspace.messages.everything())
+        pictured = [b for m in workspace.messages.everything() for b in m.blocks if "alt_text" in b]
     assert posted == {channel.id: 1 for channel in many}
+    assert len(pictured) == len(many)
+    assert len(workspace.files.everything()) <= len((one, other)), "a picture a process"
 
 
 async def schedule(stage: Stage, clock: ShiftedClock, channels: list[str]) -> None:

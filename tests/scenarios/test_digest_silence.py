@@ -53,9 +53,11 @@ class Troubled(Passing):
     """A host that fails from the moment it is told to."""
 
     error: HostError | None = None
+    refused = 0
 
     async def look(self, *asked: Any, **more: Any) -> Any:
         if self.error is not None:
+            self.refused += 1
             raise self.error
         return await self._part.look(*asked, **more)
 
@@ -105,6 +107,22 @@ async def test_a_host_that_comes_back_is_read_before_anything_is_said(
         gatebot.clock_moved()
         await fresh.settled(within=20)
         assert not await heard(fresh)
+
+
+async def test_a_host_that_is_down_is_not_asked_by_each_channel(
+    fresh: Stage, clock: ShiftedClock
+) -> None:
+    hosts: list[Troubled] = []
+    async with fresh.bot(on(hosts), clock=clock) as gatebot:
+        set_at = clock.now() - timedelta(days=1)
+        for n in range(40):
+            nine = ("09:00", "Europe/Berlin", DAYS)
+            await keep(fresh, Schedule(f"C0{n}", "demo", *nine, KWAME.slack, set_at))
+        hosts[0].error = HostUnavailable("The host asks for a pause.", 600.0)
+        clock.set(MONDAY_AT_NINE)
+        await gatebot.tick()
+        await until_put_off(fresh)
+        assert hosts[0].refused <= 10, "as many as work side by side, and the look around"
 
 
 async def test_a_host_that_was_never_read_is_told_too(fresh: Stage, clock: ShiftedClock) -> None:

@@ -12,7 +12,7 @@ from bot.readiness.schedule import DAYS, Schedule
 from bot.sandbox.seen import Message
 from storage.engine import open_engine
 from storage.store import SqlStore
-from tests.support.acts import REVIEWERS, approve, ask, card, types
+from tests.support.acts import REVIEWERS, TRACKER, approve, ask, card, types
 from tests.support.clocks import ShiftedClock
 from tests.support.stage import CHANNEL, Stage, read, staged
 
@@ -119,3 +119,30 @@ async def test_a_signoff_whose_evidence_changed_is_told(stage: Stage, clock: Shi
         (digest,) = await digests(stage)
         assert "1 sign-off drifted" in digest.text
         assert "P4 ERD and Persistence Model: db_schema_v1.sql" in read(digest)
+
+
+async def test_a_history_that_was_rewritten_is_told_also_where_nothing_is_open(
+    fresh: Stage, clock: ShiftedClock
+) -> None:
+    text = await fresh.repository.text(TRACKER) or ""
+    closed = text.replace("- [ ]", "- [x]")
+    base = await fresh.repository.head()
+    async with fresh.bot(clock=clock) as gatebot:
+        await types(fresh, KWAME, NINE)
+        await fresh.repository.human_commit(INES, "All done", {TRACKER: closed})
+        clock.set(MONDAY_AT_NINE)
+        await gatebot.tick()
+        await fresh.settled()
+        assert not await digests(fresh)
+        git = ("git", "-C", str(fresh.repository.path), "update-ref", "refs/heads/main", base)
+        assert await (await asyncio.create_subprocess_exec(*git)).wait() == 0
+        await fresh.repository.human_commit(INES, "All done, said again", {TRACKER: closed})
+        clock.set("2026-12-01T08:00:01")
+        await gatebot.tick()
+        await fresh.settled()
+        (digest,) = await digests(fresh, "Tue 1 Dec")
+        assert "The branch's history was rewritten since the last digest" in read(digest)
+        clock.set("2026-12-02T08:00:01")
+        await gatebot.tick()
+        await fresh.settled()
+    assert len(await digests(fresh)) == 1

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.demo.people import JONAS, KWAME
+from bot.demo.people import JONAS, KWAME, RAVI
 from bot.demo.repository import CommitLine
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message, Modal
 from bot.slack import actions
+from tests.support.clocks import ShiftedClock
 from tests.support.stage import CHANNEL, Stage, read
 
 TRACKER = "doc/Phase_Readiness_Tracker.md"
@@ -66,7 +67,7 @@ async def test_the_list_and_a_change_by_command(running: Stage) -> None:
     shown = read(await listing(kwame))
     assert "6 open items on the ops track." in shown
     assert "2. Runbooks / on-call drills — no owner" in shown
-    assert "Checking Ops track" in await gate(kwame, "ops done 2")
+    assert "Writing that to the ops track" in await gate(kwame, "ops done 2")
     await told(kwame, "Kwame Asante marked as done: Runbooks / on-call drills")
     after = await tracker(running)
     assert after == before.replace("- [ ] Runbooks", "- [x] Runbooks").replace(
@@ -79,6 +80,10 @@ async def test_the_list_and_a_change_by_command(running: Stage) -> None:
         "Ops: done, Runbooks / on-call drills",
     )
     assert "is done already" in await gate(kwame, "ops done 2")
+    assert "is done already" in await gate(kwame, "ops snooze 2 until 3d")
+    await gate(kwame, "ops reopen Runbooks / on-call drills")
+    await told(kwame, "Kwame Asante reopened Runbooks / on-call drills")
+    assert lines_with(await tracker(running), "Runbooks") == lines_with(before, "Runbooks")
 
 
 async def test_add_assign_snooze_and_link_by_command(running: Stage) -> None:
@@ -130,6 +135,39 @@ async def told_directly(person: Person, words: str) -> None:
         return any(words in read(m) for m in await person.see(direct.id)) or None
 
     await person.wait_for(look, within=20)
+
+
+async def test_tomorrow_is_that_of_whoever_says_it(stage: Stage) -> None:
+    clock = ShiftedClock()
+    clock.set("2026-11-22T21:36")  # a Sunday; in Kolkata it is Monday already
+    async with stage.bot(clock=clock):
+        ravi, kwame = stage.person(RAVI), stage.person(KWAME)
+        await gate(ravi, "ops snooze 1 until tomorrow")
+        await told(ravi, "until 2026-11-24")
+        await gate(kwame, "ops snooze 2 until tomorrow")
+        await told(kwame, "until 2026-11-23")
+        assert "“2026-11-23” is not in the future" in await gate(
+            ravi, "ops snooze 3 until 2026-11-23"
+        )
+        await gate(ravi, "ops add Drill due today")
+        await told(ravi, "added Drill, due 2026-11-23")
+
+
+async def test_ages_are_told_where_the_tracker_tells_none(stage: Stage) -> None:
+    clock = ShiftedClock()
+    clock.set("2026-11-23T10:00")
+    async with stage.bot(clock=clock):
+        kwame = stage.person(KWAME)
+        assert "days old" not in read(await listing(kwame))
+    clock.set("2026-11-26T10:00")
+    async with stage.bot(clock=clock):
+        assert "2. Runbooks / on-call drills — no owner; at least 3 days old" in read(
+            await listing(kwame)
+        )
+        assert "at least 3 days old" in await gate(kwame, "digest preview")
+        await gate(kwame, "ops assign 2 to Kwame Asante")
+        await told(kwame, "assigned Runbooks / on-call drills to kwame")
+        assert "kwame; at least 3 days old" in read(await listing(kwame))
 
 
 async def test_one_takes_an_item_that_is_due_today(running: Stage) -> None:
@@ -219,6 +257,17 @@ async def test_two_who_press_at_once_land_one_change(running: Stage) -> None:
     await told(kwame, "marked as done: SLO / alerts")
     await told(jonas, "is done already")
     assert len(await ops_commits(running)) == 1
+
+
+async def test_gaps_and_the_digest_tell_of_a_gap_tracker_that_is_not_there(stage: Stage) -> None:
+    elsewhere = "gap_trackers: [doc/Gaps.md]"
+    was = "gap_trackers: [doc/Gap_Tracker.md]"
+    await stage.repository.edit(KWAME, "Rename it", ".gatebot.yml", (was, elsewhere))
+    async with stage.bot():
+        shown = [await gate(stage.person(KWAME), asked) for asked in ("gaps", "digest preview")]
+    for text in shown:
+        assert "doc/Gaps.md" in text
+        assert "The file is not there." in text
 
 
 async def test_gaps_also_lists_what_the_gap_trackers_hold(running: Stage) -> None:

@@ -1,12 +1,18 @@
 """`/gate release`, in the local workspace: what it says changes with the documents."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.demo.people import INES, JONAS
+from bot.githosts.host import HostUnavailable
+from bot.wiring import Dressing
 from tests.support.acts import REVIEWERS, TRACKER, approve, ask, card, types
+from tests.support.clocks import ShiftedClock
+from tests.support.passing import Passing
 from tests.support.stage import Stage, staged
 
 READINESS = "doc/Release_Readiness.md"
@@ -100,3 +106,33 @@ async def test_drift_and_a_waiver_that_ran_out_are_reasons(stage: Stage) -> None
     assert "1 sign-off drifted" in said
     assert "P4 ERD and Persistence Model: db_schema_v1.sql. If it is meant: /gate ready P4." in said
     assert "The waiver of ops ran out on 2026-01-31." in said
+
+
+class Away(Passing):
+    """A host that is down from the moment it is told to."""
+
+    down = False
+
+    async def look(self, *asked: Any, **more: Any) -> Any:
+        if self.down:
+            raise HostUnavailable("The host is down.")
+        return await self._part.look(*asked, **more)
+
+
+async def test_what_was_read_long_ago_is_no_go(stage: Stage) -> None:
+    hosts: list[Away] = []
+
+    def dressed(host: Any) -> Any:
+        hosts.append(Away(host))
+        return hosts[-1]
+
+    clock = ShiftedClock()
+    async with stage.bot(Dressing(host=dressed), clock=clock):
+        assert "can't be read" not in await types(stage, JONAS, "release")
+        hosts[0].down = True
+        clock.shift += timedelta(minutes=4)
+        assert "can't be read" not in await types(stage, JONAS, "release")
+        clock.shift += timedelta(minutes=2)
+        said = await types(stage, JONAS, "release")
+    assert "the repository can't be read" in said.partition("\n")[0]
+    assert "What has changed since the last look" in said

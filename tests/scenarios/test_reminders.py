@@ -105,6 +105,23 @@ async def test_a_bot_that_was_down_catches_up_by_day_and_never_at_night(
     assert await counts(stage) == [1, 0, 1]
 
 
+async def test_an_early_reminder_of_a_day_the_bot_was_down_comes_the_next_one(
+    either: Stage, clock: ShiftedClock
+) -> None:
+    await either.repository.edit(
+        INES, "Early", ".gatebot.yml", ("  drift: fail", "  drift: fail\n  reminders: [24]")
+    )
+    async with either.bot(clock=clock) as gatebot:
+        await ask(either)
+        await tick(either, gatebot, clock, "2026-11-20T10:59")
+    clock.set("2026-11-23T10:00")  # it was to be told on Friday at 11:00
+    async with either.bot(clock=clock) as gatebot:
+        await tick(either, gatebot, clock, "2026-11-23T10:00")
+        assert await counts(either) == [1, 1, 1]
+        await tick(either, gatebot, clock, "2026-11-24T10:00")
+        assert await counts(either) == [1, 1, 1]  # told once; the third day is not over
+
+
 async def test_a_reminder_that_had_to_wait_into_the_night_is_left_out(
     stage: Stage, clock: ShiftedClock
 ) -> None:
@@ -200,8 +217,14 @@ async def test_an_owner_reminds_and_who_sleeps_hears_of_it_in_the_morning(
         clock.set("2026-11-19T16:30")  # 22:00 in Kolkata, 17:30 in Amsterdam
         said = await types(either, INES, "remind P4")
         assert "will be reminded of P4 ERD and Persistence Model (round 1)." in said
-        assert "not by day where Ravi Menon is: the reminder comes 2026-11-20 03:30 UTC" in said
-        assert "not by day where Anouk Visser is: the reminder comes 2026-11-20 08:00 UTC" in said
+        assert (
+            "Out of working hours where Ravi Menon is: the reminder comes 2026-11-20 03:30 UTC"
+            in said
+        )
+        assert (
+            "Out of working hours where Anouk Visser is: the reminder comes 2026-11-20 08:00 UTC"
+            in said
+        )
         await told(either, KWAME, "Ines Duarte reminds you: P4")
         assert not await reminders(either, RAVI, "reminds you")
         assert "was reminded today already" in await types(either, INES, "remind P4")

@@ -10,7 +10,11 @@ ACTING = ("user", "usergroup", "channel", "broadcast", "link")
 
 
 def sendable(message: Message) -> Message:
-    validate(message.payload(), Surface.MESSAGE)
+    """Check a message in every way it may go out: in text, with its picture, and that apart."""
+    at_once, after = message.apart()
+    ways = (message, message.with_file("F0123456789"), at_once, *([after] if after else []))
+    for way in ways:
+        validate(way.payload(), Surface.MESSAGE)
     return message
 
 

@@ -71,7 +71,7 @@ FULL = replace(
     since=p.NOON - timedelta(days=1),
 )
 LATE = replace(FULL, due=p.NOON - timedelta(hours=1))
-UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"))
+UNSURE = replace(EMPTY, unread=True, missed=("2026-02-26", "2026-02-27"), rewritten=True)
 
 REFUSALS: tuple[Refusal, ...] = (
     r.NotInPolicy(("Ada Owner", "Bo Architect")),
@@ -80,11 +80,14 @@ REFUSALS: tuple[Refusal, ...] = (
     r.NotInPolicy((), "nobody"),
     r.ClosedMeanwhile(7, "https://h.example/pull/7"),
     r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2),
+    r.UnclearOpsItem("drill", ("Restore drill", "On-call drill"), 2, (4, 5)),
     r.UnclearOpsItem("nine", ()),
     *(r.OpsItemIsSo("Restore drill", action) for action in OpsAction),
     r.NobodyAwaited("P4"),
     r.NobodyAwaited("P4", ("Cy Security",)),
     r.RemindedToday("P4", ("Cy Security", "Dee Ops")),
+    r.RemindedToday("P4", ("Cy Security",), (("Dee Ops", p.NOON),)),
+    r.RemindedToday("P4", (), (("Dee Ops", p.NOON),)),
     r.BadDay("01/02", past=False),
     r.BadDay("2026-01-01", past=True),
 )
@@ -94,6 +97,7 @@ EVENTS: tuple[Event, ...] = (
     e.OpsChanged(OpsAction.SNOOZE, ASLEEP, p.ADA, p.COMMIT),
     e.OpsChanged(OpsAction.ASSIGN, SLO, p.ADA, p.COMMIT),
     e.OpsChanged(OpsAction.LINK, DRILL, p.ADA, p.COMMIT),
+    e.OpsChanged(OpsAction.REOPEN, DRILL, p.ADA, p.COMMIT),
     e.OpsChanged(OpsAction.ADD, DRILL, p.ADA, p.COMMIT, MERGE),
     e.TakenBack((DRILL, DONE), 2, 7, MERGE.url),
     e.TakenBack((), 1, 7, MERGE.url),
@@ -140,14 +144,16 @@ ANSWERS: tuple[a.Answer, ...] = (
         "atlas", None, (p.GAP,), p.NOON + timedelta(days=9), (("P4", ("Ada Owner",)),), (TRACKED,)
     ),
     a.OpenGaps("atlas", None, (), p.NOON, (), (TRACKED,)),
+    a.OpenGaps("atlas", None, (), p.NOON, unread=True),
     a.DigestState("C0GATES", None),
-    a.DigestState("C0GATES", NINE, p.NOON),
+    a.DigestState("C0GATES", NINE, p.NOON, set_by="Ada Owner"),
     a.DigestState("C0GATES", replace(NINE, always=True), p.NOON, saved=True),
     a.DigestState("C0GATES", replace(NINE, stopped="The channel is archived.")),
     a.DigestOff("C0GATES", was=True),
     a.DigestOff("C0GATES", was=False),
     a.DigestPreview(FULL),
     a.DigestPreview(EMPTY),
+    a.DigestPreview(EMPTY, quiet=True),
     a.DigestPreview(UNSURE),
     a.Reminded(p.OPEN, ("Cy Security",)),
     a.Reminded(p.OPEN, ("Cy Security",), (("Dee Ops", p.NOON),), ("Bo Architect",)),
@@ -156,4 +162,5 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.ReleaseReport(AS_OF, Release(ending=(ENDING,)), "", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, NO_GO, "doc/Release.md", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, Release(drifted=None), "doc/Release.md", "doc/tracker.md"),
+    a.ReleaseReport(AS_OF, Release(unread=True), "doc/Release.md", "doc/tracker.md"),
 )

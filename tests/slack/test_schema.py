@@ -96,6 +96,7 @@ def test_the_manifest_asks_for_what_the_app_uses_and_no_more() -> None:
         "bot_optional": [
             "channels:history",
             "groups:history",
+            "files:write",
             "users:read",
             "channels:read",
             "groups:read",

@@ -58,7 +58,13 @@ def boxes(count: int) -> dict[str, Any]:
     return {**menu(count), "type": "checkboxes"}
 
 
+def image(alt: int = 3, file: int = 3) -> dict[str, Any]:
+    return {"type": "image", "slack_file": {"id": "F" * file}, "alt_text": "x" * alt}
+
+
 LIMITS = [
+    (lambda n: message(image(alt=n)), 2000, Surface.MESSAGE),
+    (lambda n: message(image(file=n)), 255, Surface.MESSAGE),
     (lambda n: message(*[b.divider()] * n), 50, Surface.MESSAGE),
     (lambda n: message(b.divider(), text="x" * n), 4000, Surface.MESSAGE),
     (lambda n: message({"type": "header", "text": plain(n)}), 150, Surface.MESSAGE),
@@ -96,7 +102,10 @@ WRONG = {
     "no blocks": message(),
     "an input in a message": message(field(menu(1))),
     "mrkdwn": message({"type": "section", "text": {"type": "mrkdwn", "text": "*x*"}}),
-    "an unknown block": message({"type": "image"}),
+    "an unknown block": message({"type": "video"}),
+    "a picture without words": message(image(alt=0)),
+    "a picture from elsewhere": message({**image(), "image_url": "https://a.example/b.png"}),
+    "a picture of no file": message({**image(), "slack_file": {"url": "https://a.example/b"}}),
     "a broadcast": message(
         b.rich_text(
             [

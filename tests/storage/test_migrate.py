@@ -75,7 +75,7 @@ async def test_what_is_pending_is_told(empty: AsyncEngine) -> None:
     assert await current(empty) is None
     assert await pending(empty)
     await migrate(empty)
-    assert await current(empty) == head() == "0006"
+    assert await current(empty) == head() == "0007"
     assert not await pending(empty)
 
 
@@ -140,6 +140,18 @@ async def test_the_step_to_standing_branches_keeps_what_was_there(empty: AsyncEn
     kept = PhaseBranch("harbour", "P4", "gatebot/P4-1", "abc", number=7, url="u", version=3)
     async with SqlStore(empty, FixedClock()).transaction() as work:
         assert await work.branches("harbour") == (kept,)
+
+
+async def test_the_step_to_the_days_of_ops_items_keeps_what_was_there(empty: AsyncEngine) -> None:
+    await migrate(empty, to="0006")
+    store = SqlStore(empty, FixedClock())
+    async with store.transaction() as work:
+        assert await work.claim_firing("C1", "2026-11-23")
+    await migrate(empty)
+    assert await current(empty) == head()
+    async with store.transaction() as work:
+        assert await work.claimed("C1", "2026-11-23")
+        assert await work.ops_seen("harbour") == {}
 
 
 async def test_a_database_of_a_newer_program_is_refused(empty: AsyncEngine) -> None:

@@ -30,7 +30,7 @@ async def answer(stage: Stage, who: Who, text: str) -> str:
     person = stage.person(who)
     at_once = await person.command("/gate", text, channel=CHANNEL)
     assert at_once is not None
-    assert at_once.shown.startswith("Checking "), at_once.shown
+    assert at_once.shown.startswith(("Checking ", "Writing that ")), at_once.shown
     ts = at_once.ts
 
     async def look() -> Message | None:
@@ -38,6 +38,17 @@ async def answer(stage: Stage, who: Who, text: str) -> str:
         return next((m for m in seen if m.ephemeral and m.ts > ts), None)
 
     return (await until(stage, look, f"the answer to {text}", who)).shown
+
+
+async def sees(stage: Stage, who: Who, *parts: str) -> str:
+    """Wait until somebody is shown, for their eyes only, what holds all of these; return it."""
+    person = stage.person(who)
+
+    async def look() -> Message | None:
+        seen = [m for m in await person.see(CHANNEL) if m.ephemeral]
+        return next((m for m in seen if all(part in m.shown for part in parts)), None)
+
+    return (await until(stage, look, lambda: f"{parts}", who)).shown
 
 
 async def ask(stage: Stage, phase: str = "P4", who: Who = INES) -> Message:

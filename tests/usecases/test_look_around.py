@@ -13,7 +13,8 @@ from bot.clock import SystemClock
 from bot.delivery.branching import BranchWriter
 from bot.githosts.host import GitHost, Look
 from bot.githosts.local.host import LocalHost
-from bot.projects import Project
+from bot.ports import Fault, Unavailable
+from bot.projects import Project, Snapshot
 from bot.usecases.drift import DriftWatch
 from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.hand_edits import HandEdits
@@ -80,3 +81,29 @@ async def test_one_repository_that_is_away_holds_no_other_back(
         assert [host.calls["look"] for host in hosts] == [1, 1]
         assert hosts[broken].calls["read"] == 0
         assert hosts[1 - broken].calls["read"] > 0
+
+
+async def test_what_one_follower_can_not_do_holds_no_other_back(
+    mended: Path, tmp_path: Path
+) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/gatebot.db")
+    await migrate(engine)
+    clock = SystemClock()
+    project = Project("p0", ("C0",), LocalHost(mended))
+    heard: list[str] = []
+
+    async def fails(_snapshot: Snapshot) -> None:
+        raise Fault("The tree can't be read.", "Ask the host's admin.")
+
+    async def later(_snapshot: Snapshot) -> None:
+        raise Unavailable("The host is down.")
+
+    async def hears(snapshot: Snapshot) -> None:
+        heard.append(snapshot.commit)
+
+    projects = BranchedProjects([project], clock, SqlStore(engine, clock))
+    await LookAround(projects, (fails, hears))()
+    assert len(heard) == 1
+    await LookAround(projects, (later, hears))()
+    assert len(heard) == 1, "what is only late is waited for, in its order"
+    await engine.dispose()

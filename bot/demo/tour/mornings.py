@@ -13,7 +13,8 @@ _AT: Final = time(10)  # by day for every reviewer, in summer and in winter
 _SATURDAY: Final = 5
 _ADDED: Final = "Rehearse the rollback"
 _DONE: Final = "Runbooks / on-call drills"
-_PICTURE_LINES: Final = 11  # of what has landed: the picture, without the words beside it
+_FIRST_LINES: Final = 4  # of what has landed: the picture that follows shows all of it
+_IN_WORDS: Final = "State of the phases: P1 Completed (Doc Baseline), "  # the picture
 
 
 async def sets_a_digest(stage: Stage) -> None:
@@ -50,6 +51,10 @@ async def the_digest_comes(stage: Stage) -> None:
     stage.shows(digest.shown, "in #p4-release, for all")
     stage.require((_ADDED, "EXEC", "1 review waits", "6 ops items open"), digest.shown)
     stage.check("what is done is not among it", _DONE not in digest.shown, digest.shown)
+    pictures = [block for block in digest.blocks if block["type"] == "image"]
+    sizes = [(block.get("image_width", 0), block.get("image_height", 0)) for block in pictures]
+    drawn = len(sizes) == 1 and all(all(size) for size in sizes) and _IN_WORDS in digest.shown
+    stage.check("it has a picture of the phases, which is said in words too", drawn, pictures)
 
 
 async def its_buttons_answer(stage: Stage) -> None:
@@ -74,7 +79,8 @@ async def what_is_left(stage: Stage) -> None:
     """An hour later. Ines asks what keeps the release, and what has landed."""
     await stage.forward(timedelta(hours=1))
     await stage.types(INES, "release", "No-go", "EXEC", "Backup / restore DR")
-    await stage.types(INES, "progress", "14 landings in the ledger", lines=_PICTURE_LINES)
+    said = await stage.types(INES, "progress", "14 landings in the ledger", lines=_FIRST_LINES)
+    await stage.hears(INES, stage.channel, said.ts, "Timeline of landed commits", "in the ledger")
     await _digest(stage)
     stage.tell.checked("the channel has heard one digest, and no more")
 

@@ -80,6 +80,7 @@ async def _notify(desk: Desk, payload: Json) -> None:
 
 
 def _respond(desk: Desk, view: View, answer: Json) -> Outcome:
+    files = desk.workspace.files
     match answer.get("response_action"):
         case None:
             _shut(desk, view)
@@ -91,11 +92,11 @@ def _respond(desk: Desk, view: View, answer: Json) -> Outcome:
         case "errors":
             return _show_errors(desk, view, answer.get("errors"))
         case "update":
-            desk.workspace.views.update(view, read_view(answer.get("view"), "modal"))
+            desk.workspace.views.update(view, read_view(answer.get("view"), "modal", files))
             _changed(desk, view, "updated")
             return "updated"
         case "push":
-            definition = read_view(answer.get("view"), "modal")
+            definition = read_view(answer.get("view"), "modal", files)
             _changed(desk, desk.workspace.views.push(view.user, definition), "opened")
             return "pushed"
         case other:

@@ -26,7 +26,7 @@ from bot.sandbox.validation.problems import (
 )
 from bot.sandbox.validation.rich_text import rich_text
 from bot.sandbox.validation.tables import data_table, table
-from bot.sandbox.validation.texts import an_id, mrkdwn, plain_text, text, url
+from bot.sandbox.validation.texts import an_id, mrkdwn, plain_text, slack_file, text, url
 
 
 def _block(
@@ -60,7 +60,7 @@ image_block = every(
         {
             "title": plain_text(2000),
             "image_url": url(),
-            "slack_file": fields({}, {"id": an_id, "url": url()}),
+            "slack_file": slack_file,
         },
     ),
     rule(lambda v: ("image_url" in v) != ("slack_file" in v), "give image_url or slack_file"),

@@ -23,6 +23,7 @@ from bot.sandbox.validation.texts import (
     option_group,
     options,
     plain_text,
+    slack_file,
     style,
     url,
 )
@@ -97,7 +98,7 @@ image = every(
     _kind(
         "image",
         {"alt_text": string(2000)},
-        {"image_url": url(), "slack_file": fields({}, {"id": an_id, "url": url()})},
+        {"image_url": url(), "slack_file": slack_file},
     ),
     rule(lambda v: ("image_url" in v) != ("slack_file" in v), "give image_url or slack_file"),
 )

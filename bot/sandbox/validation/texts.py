@@ -50,6 +50,12 @@ confirmation = fields(
 )
 
 
+slack_file = every(
+    fields({}, {"id": an_id, "url": url()}),
+    rule(lambda v: len(v) == 1, "give either `id` or `url`"),
+)
+
+
 def option(*, rich: bool = False, link: bool = False) -> Check:
     """Check for an option; `rich` ones take mrkdwn, those of an overflow menu take a `link`."""
     words = text(75) if rich else plain_text(75)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def post_message(call: Call) -> Json:
     """Post to a channel, a thread or a person."""
     call.require_scope("chat:write")
-    content = read_content(call.args)
+    content = read_content(call.args, call.workspace.files)
     channel = call.place_to_write()
     message = post(call.workspace, _draft(call, channel.id, content))
     shown = message_json(message, call.workspace, with_metadata=True)
@@ -28,7 +28,7 @@ def post_message(call: Call) -> Json:
 def post_ephemeral(call: Call) -> Json:
     """Show something to one member of a channel."""
     call.require_scope("chat:write")
-    content = read_content(call.args)
+    content = read_content(call.args, call.workspace.files)
     channel = call.place_to_write()
     user = call.workspace.user(call.args.need("user")).id
     if user not in channel.members:
@@ -46,7 +46,7 @@ def update(call: Call) -> Json:
     message = _standing(call, channel.id, "ts")
     if message.user != call.bot:
         raise SlackError("cant_update_message")
-    content = read_content(call.args, LONGEST_UPDATE)
+    content = read_content(call.args, call.workspace.files, LONGEST_UPDATE)
     revise(call.workspace, message, _draft(call, channel.id, content))
     shown = message_json(message, call.workspace, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.errors import SlackError
+from bot.sandbox.validation.pictures import file_problems, with_sizes
 from bot.sandbox.validation.surfaces import (
     message_problems,
     metadata_problems,
@@ -16,6 +17,7 @@ from bot.sandbox.validation.surfaces import (
 
 if TYPE_CHECKING:
     from bot.sandbox.elements import Json
+    from bot.sandbox.files import FileStore
     from bot.sandbox.validation.problems import Problem
     from bot.sandbox.web_api.arguments import Arguments
 
@@ -33,7 +35,7 @@ class Content:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-def read_content(args: Arguments, longest: int = LONGEST_POST) -> Content:
+def read_content(args: Arguments, files: FileStore, longest: int = LONGEST_POST) -> Content:
     """Read and check a message; raises Slack's error for the first thing that is wrong."""
     content = Content(
         text=args.text("text"),
@@ -46,20 +48,22 @@ def read_content(args: Arguments, longest: int = LONGEST_POST) -> Content:
     if len(content.text) > longest:
         raise SlackError("msg_too_long")
     _refuse("invalid_blocks", message_problems(content.blocks))
+    _refuse("invalid_blocks", file_problems(content.blocks, files))
     if too_many_characters(content.blocks):
         raise SlackError("msg_blocks_too_long")
     _refuse("invalid_metadata_schema", metadata_problems(content.metadata))
-    return content
+    return replace(content, blocks=with_sizes(content.blocks, files))
 
 
-def read_view(raw: Any, kind: str) -> Json:
+def read_view(raw: Any, kind: str, files: FileStore) -> Json:
     """Check a view of `kind` ("modal" or "home"); raises `invalid_arguments`, `view_too_large`."""
     if not isinstance(raw, dict):
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: view"])
     if view_too_large(raw):
         raise SlackError("view_too_large")
     _refuse("invalid_arguments", view_problems(raw, kind))
-    return raw
+    _refuse("invalid_arguments", file_problems(raw["blocks"], files))
+    return {**raw, "blocks": with_sizes(raw["blocks"], files)}
 
 
 def _objects(args: Arguments, name: str, problem: str) -> list[Json]:

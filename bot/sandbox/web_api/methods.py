@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sandbox.errors import SlackError
-from bot.sandbox.web_api import apps, chat, conversations, people, views
+from bot.sandbox.web_api import apps, chat, conversations, files, people, views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,8 @@ METHODS: dict[str, Callable[[Call], Json]] = {
     "conversations.members": conversations.members,
     "conversations.open": conversations.open_direct_message,
     "conversations.replies": conversations.replies,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.getUploadURLExternal": files.get_upload_url,
     "reactions.add": apps.add_reaction,
     "team.info": people.team_info,
     "usergroups.list": people.list_groups,

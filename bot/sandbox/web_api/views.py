@@ -51,7 +51,8 @@ def publish_home(call: Call) -> Json:
 
 
 def _definition(call: Call, kind: str) -> Json:
-    return read_view(call.args.decoded("view", "invalid_arguments"), kind)
+    view = call.args.decoded("view", "invalid_arguments")
+    return read_view(view, kind, call.workspace.files)
 
 
 def _check_hash(call: Call, view: View) -> None:

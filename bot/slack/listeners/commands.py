@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -25,10 +25,14 @@ def register(app: AsyncApp, parts: Parts) -> None:
 
     @app.command(_EVERY_COMMAND)
     async def on_command(ack: AsyncAck, context: AsyncBoltContext) -> None:
-        await ack(await _answer(parts, payload(context, SlashCommand)))
+        typed = payload(context, SlashCommand)
+        words, picture = parts.voice.at_once(typed.response_url, await _answer(parts, typed))
+        if picture is not None:
+            parts.inflight.start(parts.voice.follow(typed.response_url, picture), "picture")
+        await ack({"response_type": "ephemeral", **words.payload()})
 
 
-async def _answer(parts: Parts, typed: SlashCommand) -> dict[str, Any]:
+async def _answer(parts: Parts, typed: SlashCommand) -> Message:
     asker = Asker(
         user=typed.user_id,
         channel=typed.channel_id,
@@ -41,8 +45,7 @@ async def _answer(parts: Parts, typed: SlashCommand) -> dict[str, Any]:
         answer_line(parts.desk, typed.text, asker),
         late=partial(_answer_late, parts, typed),
     )
-    message = message or remarks.still_working()
-    return {"response_type": "ephemeral", **message.payload()}
+    return message or remarks.still_working()
 
 
 async def _answer_late(parts: Parts, typed: SlashCommand, message: Message) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
+from bot.pictures.painted import Painted
+from bot.pictures.phases import phases_picture
 from bot.readiness.digest import Digest, WaitingRound
 from bot.readiness.schedule import DAYS
 from bot.readiness.work import OpsItem
@@ -14,19 +16,18 @@ from bot.slack.blocks import (
     checkboxes,
     header_line,
     input_block,
-    line,
     option,
     paragraph,
     rich_text,
     text_input,
 )
-from bot.slack.message import Block, Message, View
+from bot.slack.message import Block, Message, Picture, View
 from bot.slack.prose import Line, clipped
 from bot.slack.render import message, notification
 from bot.slack.views import fields
 from bot.slack.views.modals import modal
 from bot.slack.words import digest as words
-from bot.slack.words import ops
+from bot.slack.words import ops, pictures
 from bot.slack.words.refusals import problem_line
 from bot.usecases.answers import DigestState
 from bot.usecases.forms import DigestForm
@@ -36,6 +37,7 @@ _WAITING: Final = 4  # each with its button
 _OPS_WITH_BUTTONS: Final = 3
 _OPS: Final = 7
 _LINES: Final = 5  # of every other list
+_PICTURED: Final = 2  # phases
 _WIDTH: Final = 250  # units of weight a line may have: all of them stay below Slack's 12,000
 
 
@@ -44,9 +46,9 @@ def digest(given: Digest) -> Message:
     said = words.headline(given)
     if given.empty:
         return Message(notification(said), (paragraph(said), *_lines(words.remarks(given))))
+    top = [paragraph(said), *_lines(words.remarks(given))]
     blocks = [
-        paragraph(said),
-        *_lines(words.remarks(given)),
+        *top,
         *_board(given),
         *_waiting(given),
         *_ops(given),
@@ -57,7 +59,7 @@ def digest(given: Digest) -> Message:
         *_part(words.LANDED, given.landed, words.landed_line, "progress"),
         paragraph(words.footer(given)),
     ]
-    return Message(notification(said), tuple(blocks))
+    return Message(notification(said), tuple(blocks), _picture(given, len(top)))
 
 
 def _lines(lines: Iterable[Line]) -> list[Block]:
@@ -65,12 +67,22 @@ def _lines(lines: Iterable[Line]) -> list[Block]:
 
 
 def _board(given: Digest) -> list[Block]:
-    """Return the state of all phases at a glance, and beside it in words."""
+    """Return the state of all phases at a glance, and below it counted in words."""
     if not given.board:
         return []
-    return [
-        rich_text([line((*words.board(given.board), "\n", *words.board_in_words(given.board)))])
-    ]
+    return [paragraph(words.board(given.board)), paragraph(words.board_in_words(given.board))]
+
+
+def _picture(given: Digest, at: int) -> Picture | None:
+    """Return the state of all phases as a picture of the block there; of one, words say more."""
+    if len(given.board) < _PICTURED:
+        return None
+    drawing = phases_picture(given.board, pictures.more_phases)
+    if drawing is None:
+        return None
+    return Picture(
+        Painted(drawing), pictures.PHASES, pictures.alt_of_phases(given.board), at, at + 1
+    )
 
 
 def _waiting(given: Digest) -> list[Block]:

@@ -57,7 +57,8 @@ def listing(given: OpsList) -> Message:
             clipped(words.item_line(i, given.today, numbers[id(i)]), _WIDTH)
             for i in rest[:_WITHOUT]
         ]
-        blocks.append(_list(lines, len(still_open) + len(done) - _WITH_BUTTONS - len(lines)))
+        drawn = len(still_open[:_WITH_BUTTONS]) + len(lines)
+        blocks.append(_list(lines, len(given.items) - drawn))
     value = actions.item_value(given.as_of.project, "")
     blocks.append(buttons([button(words.ADD, actions.OPS_ADD, value)]))
     blocks += [paragraph(words.how_to()), paragraph(read_at(given.as_of))]

@@ -1,14 +1,17 @@
-"""The ledger as a timeline that is drawn in text, and in words below it."""
+"""The ledger as a timeline, a picture or drawn in text, and in words below it."""
 
 from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+from bot.pictures.painted import Painted
+from bot.pictures.timeline import TimelineWords, timeline_picture
 from bot.readiness.progress import Chart, ChartRow, LandedEntry, Section, by_section, chart
 from bot.slack.blocks import as_typed, bullets, line, paragraph, rich_text
-from bot.slack.message import Block, Message
+from bot.slack.message import Block, Message, Picture
 from bot.slack.prose import clipped
 from bot.slack.render import notification
+from bot.slack.words import pictures
 from bot.slack.words import progress as words
 from bot.usecases.answers import Progress
 
@@ -17,6 +20,9 @@ _SECTIONS: Final = 8
 _ENTRIES: Final = 5  # of each section, the newest
 _PROBLEMS: Final = 3
 _WIDTH: Final = 180
+_IN_PICTURE: Final = TimelineWords(
+    pictures.LANDED, pictures.NEW, pictures.BETWEEN, pictures.IN_ORDER, words.NO_SECTION
+)
 _LANDED, _NEW, _BETWEEN, _NONE = "█", "▒", "─", "·"
 
 
@@ -24,8 +30,10 @@ def progress(given: Progress) -> Message:
     """Return the timeline, and the newest of each section; what is left out is counted."""
     said = words.landed(given)
     blocks = [paragraph(said)]
+    picture = None
     if given.entries:
         latest = _of_latest(given.entries)
+        picture = _picture(latest, len(blocks))
         blocks += [as_typed(timeline(chart(latest, COLUMNS))), *_sections(given, latest)]
     if not given.since_known:
         blocks.append(paragraph(words.since_unknown()))
@@ -34,11 +42,23 @@ def progress(given: Progress) -> Message:
         blocks.append(rich_text([line((words.PROBLEMS,)), bullets(lines)]))
         if left := len(given.problems) - len(lines):
             blocks.append(paragraph(words.hidden(left, given.path)))
-    return Message(notification(said), (*blocks, paragraph(words.footer(given))))
+    return Message(notification(said), (*blocks, paragraph(words.footer(given))), picture)
+
+
+def _picture(entries: Sequence[LandedEntry], at: int) -> Picture | None:
+    """Return the timeline as a picture of the block there."""
+    drawing = timeline_picture(entries, _IN_PICTURE)
+    if drawing is None:
+        return None
+    alt = pictures.alt_of_timeline(entries, words.NO_SECTION)
+    return Picture(Painted(drawing), pictures.TIMELINE, alt, at, at + 1)
 
 
 def timeline(given: Chart) -> str:
-    """Return the picture: a line for each section, its name at the end, where no width matters."""
+    """Return the picture in text: a line for each section.
+
+    Its name stands at the end, where the width of its letters doesn't matter.
+    """
     ends = ""
     if given.first:
         ends = f"{given.first}{given.last.rjust(given.columns - len(given.first))}\n"

@@ -43,6 +43,8 @@ def answer(given: Answer) -> Message:
             return digest.state(given)
         case Progress():
             return progress.progress(given)
+        case DigestPreview() if given.digest.empty:
+            return message(answers.answer(given))
         case DigestPreview():
             return digest.digest(given.digest)
         case _:

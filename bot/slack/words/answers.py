@@ -2,6 +2,7 @@
 
 from bot.readiness import events as e
 from bot.slack.prose import Channel, Code, Line, Link, Note, Part, Strong, names, several, shown
+from bot.slack.verbs import Verb
 from bot.slack.words import digest, ops, progress, release, remind, reports
 from bot.slack.words.events import awaited, event, of_round
 from bot.slack.words.terms import command, gap_line, name
@@ -42,7 +43,7 @@ def _of_ops(
         case a.DigestOff():
             return digest.turned_off(given)
         case a.DigestPreview():
-            return Note(digest.headline(given.digest), then=(digest.footer(given.digest),))
+            return digest.preview(given)
         case a.Reminded():
             return remind.reminded(given)
 
@@ -75,6 +76,8 @@ def _kept(  # noqa: PLR0911 - one for each answer
 
 def _checking(given: a.Checking) -> Note:
     where = ", by direct message" if given.direct else ""
+    if given.verb.startswith(f"{Verb.OPS} "):
+        return Note((f"Writing that to the ops track … The answer comes in a moment{where}.",))
     return Note(
         (
             f"Checking {name(given.phase)} for ",

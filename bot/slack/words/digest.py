@@ -8,7 +8,7 @@ from bot.readiness import ops_events as e
 from bot.readiness.digest import Digest, Drifted, LandedCommit, Moved, WaitingRound
 from bot.readiness.phase import Phase
 from bot.readiness.round import Gap
-from bot.readiness.schedule import Schedule, days_text
+from bot.readiness.schedule import Schedule, days_text, local_day
 from bot.readiness.status import Status
 from bot.slack.prose import (
     Channel,
@@ -27,7 +27,7 @@ from bot.slack.prose import (
 )
 from bot.slack.words.events import event, of_round, phase_title
 from bot.slack.words.terms import STATUS_MARK, command, name
-from bot.usecases.answers import DigestOff, DigestState
+from bot.usecases.answers import DigestOff, DigestPreview, DigestState
 
 REMIND: Final = "Remind"
 SET: Final = "Set a digest"
@@ -61,6 +61,7 @@ PROBLEMS: Final = "To be mended"
 MOVED: Final = "Moved since the last digest"
 DRIFTED: Final = "Changed since its sign-off"
 LANDED: Final = "Landed since the last digest"
+_NOT_TOLD: Final = "what has landed can't be told."
 _MOST_PHASES: Final = 40
 
 
@@ -94,7 +95,13 @@ def remarks(digest: Digest) -> tuple[Line, ...]:
     unread = ("⚠ The repository can't be read at the moment. This is as of ", When(digest.at), ".")
     days = names([f"{d:%a} {d.day} {d:%b}" for d in map(date.fromisoformat, digest.missed)])
     missed = (f"⚠ No digest came on {days}.",)
-    said = (late or (), unread if digest.unread else (), missed if digest.missed else ())
+    rewritten = ("⚠ The branch's history was rewritten since the last digest: ", _NOT_TOLD)
+    said = (
+        late or (),
+        unread if digest.unread else (),
+        missed if digest.missed else (),
+        rewritten if digest.rewritten else (),
+    )
     return tuple(line for line in said if line)
 
 
@@ -125,8 +132,12 @@ def waiting_line(waiting: WaitingRound, today: str) -> Line:
     return (
         *of_round(waiting.round),
         _waits_for(waiting),
-        f"; asked {several(days, 'day')} ago" if days > 0 else "; asked today",
+        f"; asked {_ago(days)}",
     )
+
+
+def _ago(days: int) -> str:
+    return "today" if days < 1 else "yesterday" if days == 1 else f"{several(days, 'day')} ago"
 
 
 def _waits_for(waiting: WaitingRound) -> str:
@@ -218,12 +229,28 @@ def state(given: DigestState) -> Note:
         f"{lead} its digest at {schedule.at} {schedule.zone}, {days_text(schedule.days)}."
     ]
     if given.next_at:
-        spans += [" The next one: ", When(given.next_at), "."]
+        day = local_day(schedule.zone, given.next_at)
+        there = f"{day:%a} {day.day} {day:%b}"
+        spans += [f" The next one: {there} (for you, ", When(given.next_at), ")."]
     quiet = "When nothing is open, it says so." if schedule.always else ""
+    who = f"Set by {name(given.set_by)}, " if given.set_by and not given.saved else ""
     return Note(
         tuple(spans),
-        then=((quiet or "When nothing is open, it stays quiet.",),),
+        then=(
+            (quiet or "When nothing is open, it stays quiet.",),
+            *(((who, When(schedule.set_at), "."),) if who else ()),
+        ),
     )
+
+
+def preview(given: DigestPreview) -> Note:
+    """Return what a channel would hear now, in short."""
+    if given.digest.empty and given.quiet:
+        return Note(
+            (*headline(given.digest)[:-1], "nothing is open, so the channel would hear nothing."),
+            then=(("To have that said in one line, add ", Code("always"), " to its digest."),),
+        )
+    return Note(headline(given.digest), then=(footer(given.digest),))
 
 
 def _as_typed(schedule: Schedule) -> Code:

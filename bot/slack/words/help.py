@@ -95,7 +95,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "From the ledger of landed commits, and the commits since its last entry.",
         ),
         "ops": Verb(
-            "/gate ops [add <text> | done|snooze|assign|link <item> …]",
+            "/gate ops [add <text> | done|reopen|snooze|assign|link <item> …]",
             "the ops track: what is open beside the phases; or change an item",
             "/gate ops snooze 2 until 2026-12-01",
             "An item is named by its number in the list, or by words of it. "

@@ -26,6 +26,8 @@ def _shape(error: BadCommand) -> str:
 
 def _sentence(error: BadCommand) -> str:  # noqa: PLR0911 - a line a trouble
     asked = shown(error.asked, 80)
+    if said := _MISSING.get(error.trouble):
+        return said
     match error.trouble:
         case Trouble.MISSING_PHASE:
             return f"“{error.verb}” needs a phase."
@@ -33,16 +35,10 @@ def _sentence(error: BadCommand) -> str:  # noqa: PLR0911 - a line a trouble
             return f"“{error.verb}” needs the id of a gap."
         case Trouble.MISSING_NOTE:
             return f"Say what was done about {asked}."
-        case Trouble.MISSING_REFERENCE:
-            return "Name the evidence to add."
-        case Trouble.MISSING_ROLE:
-            return "Name the role after “as”."
         case Trouble.MISSING_ITEM:
-            return f"Say which item to {asked}, by its number or its words."
+            return _MISSING_ITEMS.get(error.asked, "Say which item, by its number or its words.")
         case Trouble.MISSING_VALUE:
             return _MISSING_VALUES.get(error.asked, "Something is missing.")
-        case Trouble.MISSING_TIME:
-            return "Name the time and the time zone."
         case Trouble.SURPLUS:
             return _surplus(error, asked)
         case _:
@@ -51,8 +47,18 @@ def _sentence(error: BadCommand) -> str:  # noqa: PLR0911 - a line a trouble
 
 _CAN = {
     Verb.EVIDENCE: "With evidence I can only add and remove",
-    Verb.OPS: "With the ops track I can add, done, snooze, assign and link",
+    Verb.OPS: "With the ops track the words are add, done, reopen, snooze, assign and link",
     Verb.DIGEST: "A digest can be set here, turned off or previewed",
+}
+_MISSING = {
+    Trouble.MISSING_REFERENCE: "Name the evidence to add.",
+    Trouble.MISSING_ROLE: "Name the role after “as”.",
+    Trouble.MISSING_TIME: "Name the time and the time zone.",
+    Trouble.MISSING_ZONE: "Name the time zone between the time and the days.",
+}
+_MISSING_ITEMS = {
+    "add": "Say what has to be done.",
+    "done": "Say which item is done, by its number or its words.",
 }
 _MISSING_VALUES = {
     "snooze": "Say until when.",

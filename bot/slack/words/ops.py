@@ -1,5 +1,7 @@
 """The words of the ops track: its list, and what has happened to an item."""
 
+from datetime import date
+
 from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
@@ -24,6 +26,7 @@ OWNER = "Owner"
 DUE = "Due on"
 UNTIL = "Until which day"
 UNTIL_HINT = "It is left out of digests and stands last in lists until then, and wakes by itself."
+_CALLED = 60  # characters of an item's text that are typed rather than its key
 EMPTY_ITEM = "Say what has to be done."
 EMPTY_DAY = "Choose a day."
 EMPTY_OWNER = "Choose a person."
@@ -39,8 +42,9 @@ def listed(given: OpsList) -> Line:
     merging = [item for item in given.items if item.waits]
     if not given.items:
         return ("The ops track has no item yet.",)
+    counted = several(len(still_open), "open item") if still_open else "No open item"
     return (
-        Strong(f"{several(len(still_open), 'open item')} on the ops track"),
+        Strong(f"{counted} on the ops track"),
         f", {late:,} overdue" if late else "",
         f", {asleep:,} asleep" if asleep else "",
         f"; {done:,} done" if done else "",
@@ -69,7 +73,6 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
     day = iso_day(today)
     late = day is not None and overdue(item, day)
     asleep = day is not None and not item.done and snoozed(item, day)
-    age = days_since(item.since, day) if day else None
     status = shown(item.status, 30)
     facts: list[Span] = [
         f" — {name(item.owner)}" if item.owner else " — no owner",
@@ -79,7 +82,7 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
         " (overdue)" if late else "",
         f"; asleep until {shown(item.snoozed_until, 20)}" if asleep else "",
         "; holds the release back" if item.blocking and not item.done else "",
-        f"; {_age(age)} old" if age and not item.done else "",
+        _age(item, day) if day and not item.done else "",
     ]
     return (
         f"{number}. " if number else "",
@@ -90,6 +93,14 @@ def item_line(item: OpsItem, today: str, number: int = 0, limit: int = 160) -> L
     )
 
 
+def _age(item: OpsItem, today: date) -> str:
+    """Return how old an item is; where the file tells no day, how long it has been known."""
+    if days := days_since(item.since, today):
+        return f"; {several(days, 'day')} old"
+    known = 0 if item.since else days_since(item.seen, today)
+    return f"; at least {several(known, 'day')} old" if known else ""
+
+
 def waiting(item: OpsItem) -> Line:
     """Return that what is said of an item is not in the tracker yet, but in a request."""
     if item.waits is None:
@@ -97,10 +108,6 @@ def waiting(item: OpsItem) -> Line:
     if not item.waits.number:
         return ("; waits for its merge",)
     return "; waits for ", request(item.waits.number, item.waits.url)
-
-
-def _age(days: int) -> str:
-    return several(days, "day")
 
 
 def _tracked_in(links: tuple[str, ...]) -> Line:
@@ -127,13 +134,16 @@ _DEEDS = {
     OpsAction.SNOOZE: "snoozed ",
     OpsAction.ASSIGN: "assigned ",
     OpsAction.LINK: "linked ",
+    OpsAction.REOPEN: "reopened ",
 }
 
 
 @event.register
 def _(happened: e.OpsChanged) -> Note:
     item = happened.item
+    asked = f" for {name(item.owner)}" if item.owner else ""
     ends = {
+        OpsAction.ADD: asked + (f", due {shown(item.due, 20)}" if item.due else ""),
         OpsAction.SNOOZE: f" until {shown(item.snoozed_until, 20)}",
         OpsAction.ASSIGN: f" to {name(item.owner)}",
         OpsAction.LINK: f" to {shown(item.links[-1], 80)}" if item.links else "",
@@ -145,8 +155,17 @@ def _(happened: e.OpsChanged) -> Note:
             ends.get(happened.action, ""),
             *_where(happened),
         ),
-        then=(("The list: ", command("ops"), "."),),
+        then=(*_back(happened), ("The list: ", command("ops"), ".")),
     )
+
+
+def _back(happened: e.OpsChanged) -> tuple[Line, ...]:
+    """Return how a Done is taken back: by the item's words, its key where they are long."""
+    if happened.action is not OpsAction.DONE:
+        return ()
+    item = happened.item
+    called = item.text if len(item.text) <= _CALLED and item.text.isprintable() else item.key
+    return (("Not so? ", command("ops", f"reopen {called}"), "."),)
 
 
 def _where(happened: e.OpsChanged) -> Line:

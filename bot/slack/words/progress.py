@@ -6,12 +6,13 @@ from bot.readiness.place import Problem
 from bot.readiness.progress import LandedEntry, Section
 from bot.readiness.work import AwaitedMerge
 from bot.slack.prose import Code, Line, Span, Strong, several, short, shown
+from bot.slack.words.pictures import BETWEEN, LANDED, NEW
 from bot.slack.words.reports import read_at
 from bot.slack.words.terms import name, request
 from bot.usecases.answers import Progress
 
 NO_SECTION: Final = "No section"
-MARKS: Final = "█ landed   ▒ not in the ledger yet   ─ from first to last"
+MARKS: Final = f"█ {LANDED}   ▒ {NEW}   ─ {BETWEEN}"
 PROBLEMS: Final = "Can't be read"
 
 

@@ -2,7 +2,7 @@
 
 from bot.readiness import ops_refusals as r
 from bot.readiness.work import OpsAction
-from bot.slack.prose import Code, Line, Note, Part, Strong, names, shown
+from bot.slack.prose import Code, Line, Note, Part, Strong, When, names, shown
 from bot.slack.words.refusing import refusal
 from bot.slack.words.terms import command, name, request
 
@@ -33,11 +33,12 @@ def _(reason: r.UnclearOpsItem) -> Note:
     said = f"No ops item is called “{asked}”, so nothing was changed."
     if reason.count > 1:
         said = f"“{asked}” fits {reason.count} ops items, so nothing was changed."
-    items = tuple((shown(text, 160),) for text in reason.items)
+    numbers = (f"{number}. " for number in reason.numbers)
+    items = tuple((next(numbers, ""), shown(text, 160)) for text in reason.items)
     return Note(
         (said,),
         (Part(items),) if items else (),
-        (("Name one by its number in ", command("ops"), "."),),
+        (("Name one by its number, as in ", command("ops"), "."),),
     )
 
 
@@ -47,6 +48,7 @@ _SO = {
     OpsAction.ASSIGN: "is theirs already",
     OpsAction.LINK: "names that link already",
     OpsAction.ADD: "is there already",
+    OpsAction.REOPEN: "is open already, and does not sleep",
 }
 
 
@@ -87,13 +89,21 @@ def _(reason: r.NobodyAwaited) -> Note:
 @refusal.register
 def _(reason: r.RemindedToday) -> Note:
     phase = name(reason.phase)
-    return Note(
-        (
-            f"Everyone whom the review of {phase} waits for ({names(reason.names)}) ",
-            "was reminded today already, so nobody was reminded again.",
-        ),
-        then=(("Who that is, and in which role: ", command("status", reason.phase), "."),),
+    then: tuple[Line, ...] = (
+        ("Who that is, and in which role: ", command("status", reason.phase), "."),
     )
+    if not reason.later:
+        said = "was reminded today already, so nobody was reminded again."
+        lead = f"Everyone whom the review of {phase} waits for ({names(reason.names)}) "
+        return Note((lead, said), then=then)
+    held = [person for person, _ in reason.later]
+    when = Part(tuple((f"{name(person)}: ", When(at)) for person, at in reason.later))
+    if not reason.names:
+        lead = f"Everyone whom the review of {phase} waits for ({names(held)}) "
+        return Note((lead, "will be reminded already, so nothing was added."), (when,), then)
+    lead = f"Of those whom the review of {phase} waits for, {names(reason.names)} was reminded "
+    said = f"today already, and {names(held)} will be, so nobody was reminded again."
+    return Note((lead, said), (when,), then)
 
 
 @refusal.register

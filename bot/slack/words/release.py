@@ -17,6 +17,11 @@ from bot.slack.words.reports import read_at, status_spans
 from bot.slack.words.terms import command, name
 from bot.usecases import answers as a
 
+_UNREAD: Final[Line] = (
+    "What has changed since the last look. I can't read the repository just now: ",
+    command("release"),
+    " in a minute.",
+)
 _MOST: Final = 5  # lines of each list: the whole is read in ten seconds
 
 
@@ -24,6 +29,7 @@ def report(given: a.ReleaseReport) -> Note:
     """Return go or no-go, and why."""
     release = given.release
     parts = (
+        _part("Not known:", [_UNREAD] if release.unread else [], ""),
         _part("Not signed off:", [_unsigned(u) for u in release.unsigned], "status"),
         _part("In the roadmap only:", [_planned(p, given.tracker) for p in release.planned], ""),
         _part("Ops items that hold it back:", [_ops(n, i) for n, i in release.blocking], "ops"),
@@ -48,6 +54,7 @@ def _verdict(given: a.ReleaseReport) -> Line:
         f"{several(len(release.blocking), 'ops item')} in the way" if release.blocking else "",
         f"{several(drifted, 'sign-off')} drifted" if drifted else "",
         "drift unknown" if release.drifted is None else "",
+        "the repository can't be read" if release.unread else "",
         f"{several(len(against) - unclear, 'line')} of the document against"
         if len(against) > unclear
         else "",

@@ -60,7 +60,7 @@ def _(happened: e.ReminderNotSent) -> Note:
 def reminded(given: a.Reminded) -> Note:
     """Return who is reminded of a round now, who later, and who can't be."""
     then: list[Line] = [
-        (f"It is not by day where {name(person)} is: the reminder comes ", When(at), ".")
+        (f"Out of working hours where {name(person)} is: the reminder comes ", When(at), ".")
         for person, at in given.later
     ]
     if given.left:

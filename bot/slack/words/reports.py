@@ -25,6 +25,7 @@ from bot.slack.words.blockers import blocker
 from bot.slack.words.changes import change_line
 from bot.slack.words.events import awaited, of_round, phase_title
 from bot.slack.words.ops import tracked_line
+from bot.slack.words.refusals import problem_line
 from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name, waived_line
 from bot.usecases import answers as a
 
@@ -189,18 +190,26 @@ def _owned_line(mine: a.PhaseOfMine) -> Line:
 def open_gaps(given: a.OpenGaps) -> Note:
     """Return the gaps not yet accepted, the oldest first; and what the gap trackers hold."""
     where = name(given.phase) if given.phase else name(given.project)
-    tracked = Part(tuple(tracked_line(g) for g in given.tracked), ("In the gap trackers:",))
+    elsewhere = (
+        Part(tuple(tracked_line(g) for g in given.tracked), ("In the gap trackers:",)),
+        Part(tuple(problem_line(p) for p in given.problems), ("Can't be read:",)),
+    )
+    unread = (("What the gap trackers hold can't be read now.",),) if given.unread else ()
     if not given.gaps:
-        return Note((f"No gap is open on {where}.",), (tracked,) if tracked.items else ())
+        found = tuple(part for part in elsewhere if part.items)
+        return Note((f"No gap is open on {where}.",), found, unread)
     parts = (
         Part(_gaps_in(GapState.OPEN, given), ("Open, the oldest first:",)),
         Part(_gaps_in(GapState.ADDRESSED, given), ("Addressed, waiting for a reviewer:",)),
-        tracked,
+        *elsewhere,
     )
     return Note(
         (f"{several(len(given.gaps), 'gap')} on {where}.",),
         tuple(part for part in parts if part.items),
-        (("An owner answers one with ", command("address", "<gap>", "<what was done>"), "."),),
+        (
+            *unread,
+            ("An owner answers one with ", command("address", "<gap>", "<what was done>"), "."),
+        ),
     )
 
 

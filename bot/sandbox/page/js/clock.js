@@ -22,6 +22,19 @@ export function createClock(app) {
     button("", { class: hoursAhead() ? "clock-tool" : "icon-button", "data-key": "clock", "aria-label": `Clock: ${reading()}`, title: "Set the clock forward", onclick: show },
       icon("clock"), hoursAhead() ? el("span", {}, `${day(now() / 1000, zone()).slice(0, 3)} ${time(now() / 1000, zone())}`) : null);
 
+  // Nine o'clock where somebody is may be past nine where a digest is due; so the zone can be chosen.
+  let chosen = null; // whose nine it is; null: that of this person
+  const zones = [...new Set(app.directory.people.map((person) => person.tz).filter(Boolean))].sort();
+  const others = (Intl.supportedValuesOf?.("timeZone") ?? []).filter((name) => !zones.includes(name));
+  const options = (names) => names.map((name) => el("option", { value: name }, name.replaceAll("_", " ")));
+
+  function whoseMorning() {
+    const menu = el("select", { id: "clock-zone", "data-key": "clock-zone", onchange: (event) => { chosen = event.target.value; } },
+      el("optgroup", { label: "Where people are" }, options(zones)), el("optgroup", { label: "Elsewhere" }, options(others)));
+    menu.value = chosen ?? zone();
+    return el("div", { class: "clock-zone" }, el("label", { for: "clock-zone" }, "Time zone"), el("div", { class: "select" }, menu));
+  }
+
   async function refresh() {
     setAhead((await api.clock()).ahead);
   }
@@ -33,8 +46,10 @@ export function createClock(app) {
         el("p", {}, "It is ", el("strong", {}, reading()), ahead()),
         el("p", {}, "The workspace and the app in it go by this clock. Set it forward to see at once what a later hour brings: a daily digest or a reminder. It can't be set back."),
         el("div", { class: "choices" },
-          choice("+ 1 hour", { seconds: HOUR }),
-          choice("To tomorrow, 09:00", { morning_of: app.place.person }))),
+          choice("+ 1 hour", () => ({ seconds: HOUR })),
+          choice("To tomorrow, 09:00", () => (chosen ? { morning_in: chosen } : { morning_of: app.place.person })),
+          whoseMorning()),
+        el("p", { class: "hint" }, "Nine o'clock is that of this time zone. A digest comes in time at the hour of its own zone; past it, it comes late and says so.")),
       el("footer", {}, el("button", { type: "button", class: "button", "data-key": "clock-close", onclick: () => dialog.close() }, "Close"))));
   }
 
@@ -49,7 +64,7 @@ export function createClock(app) {
       if (node.getAttribute("aria-busy")) return;
       node.setAttribute("aria-busy", "true");
       try {
-        setAhead((await api.forward(how)).ahead);
+        setAhead((await api.forward(how())).ahead);
         announce(`It is now ${reading()}.`);
       } catch (problem) {
         announce(problem.message);

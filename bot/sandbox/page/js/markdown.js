@@ -106,19 +106,27 @@ function paragraph(page) {
   return node;
 }
 
+// A sign behind a backslash is itself and begins nothing: it is put aside while marks are looked for.
+const ESCAPED = /\\([!-/:-@[-`{-~])/g;
+const ASIDE = /[\uE021-\uE07E]/g;
+const aside = (text) => text.replace(ESCAPED, (_, sign) => String.fromCharCode(0xe000 + sign.charCodeAt(0)));
+const sign = (kept) => String.fromCharCode(kept.charCodeAt(0) - 0xe000);
+const back = (text) => text.replace(ASIDE, sign);
+const asTyped = (text) => text.replace(ASIDE, (kept) => `\\${sign(kept)}`);
+
 export function inline(text) {
   const nodes = [];
-  let rest = text;
+  let rest = aside(text);
   for (let match = INLINE.exec(rest); match; match = INLINE.exec(rest)) {
     const [all, code, strong, emphasis, label, target, bare] = match;
-    nodes.push(rest.slice(0, match.index));
-    if (code !== undefined) nodes.push(el("code", {}, code));
+    nodes.push(back(rest.slice(0, match.index)));
+    if (code !== undefined) nodes.push(el("code", {}, asTyped(code)));
     else if (strong !== undefined) nodes.push(el("strong", {}, inline(strong)));
     else if (emphasis !== undefined) nodes.push(el("em", {}, inline(emphasis)));
-    else if (bare) nodes.push(link(bare, bare));
+    else if (bare) nodes.push(link(back(bare), back(bare)));
     // A link to another file of the repository leads nowhere on this page, so it is only named.
-    else nodes.push(/^https?:/.test(target) ? link(target, label) : el("span", { class: "file", title: target }, inline(label)));
+    else nodes.push(/^https?:/.test(target) ? link(back(target), back(label)) : el("span", { class: "file", title: back(target) }, inline(label)));
     rest = rest.slice(match.index + all.length);
   }
-  return [...nodes, rest];
+  return [...nodes, back(rest)];
 }
