@@ -10,6 +10,7 @@ from tests.fakes.github.server import FakeGitHub
 from tests.fakes.pulls import Pull
 from tests.scenarios.pulling import branches
 from tests.support.acts import TRACKER, answer, opens, told, tracker, types, until
+from tests.support.impatient import IMPATIENT
 from tests.support.merging import How, merge
 from tests.support.repository import ANA, git
 from tests.support.stage import CHANNEL, Stage
@@ -305,17 +306,21 @@ async def test_a_branch_that_a_person_brings_up_to_date_is_merged_as_it_is(
     assert branches(stage) == []
 
 
+@pytest.mark.parametrize("closes", [True, False])
 async def test_a_branch_that_is_taken_away_takes_back_what_waited(
-    stage: Stage, github: FakeGitHub
+    stage: Stage, github: FakeGitHub, *, closes: bool
 ) -> None:
-    async with stage.bot() as bot:
+    async with stage.bot(IMPATIENT) as bot:
         await answer(stage, KWAME, "ops add Rotate the keys")
         await stage.settled()
         github.world.objects.remove(f"refs/heads/{newest(github).head}")
-        github.world.pulls.close(newest(github))  # as GitHub does then
+        if closes:
+            github.world.pulls.close(newest(github))
+        await stage.repository.edit(JONAS, "Shorten a title", TRACKER, SWAP)
         await bot.look()
         await told(stage, KWAME, "pull request #1 was closed unmerged")
         await stage.settled()
+        assert states(github) == ["CLOSED"]
         assert await line_of(stage, "Rotate the keys") == ""
         assert "pull request #2" in await answer(stage, KWAME, "ops add Rotate the keys")
 
