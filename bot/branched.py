@@ -116,9 +116,9 @@ class BranchedProjects(Projects):
         base = await self.base_of(snapshot.project, row)
         return _documents(base) == _documents(snapshot)
 
-    def outdated(self, project: Project, row: PhaseBranch) -> None:
-        """Forget what a branch said: it is read again by whoever asks next."""
-        self._latest.pop(project.on(row.name).key, None)
+    def outdated(self, project: Project, branch: str) -> None:
+        """Forget what a branch said: it is read again by whoever asks next, if it is there."""
+        self._latest.pop(project.on(branch).key, None)
 
     async def _of_phase(
         self,

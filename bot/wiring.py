@@ -306,11 +306,7 @@ def _socket(
 
 
 def _look(
-    store: Store,
-    projects: BranchedProjects,
-    clock: Clock,
-    drift: DriftWatch,
-    merges: FollowMerges,
+    store: Store, projects: BranchedProjects, clock: Clock, drift: DriftWatch, merges: FollowMerges
 ) -> LookAround:
     watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
     homes, ledger = Homes(store, clock), LedgerWatch(store, clock)

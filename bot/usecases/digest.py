@@ -26,7 +26,7 @@ from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round, Seat
 from bot.readiness.schedule import Firing, local_day
 from bot.readiness.work import OpsItem
-from bot.trailers import INTENT
+from bot.trailers import INTENT, LEDGER
 from bot.usecases.drift import DriftWatch
 from bot.usecases.ops_shown import ShownOps
 
@@ -169,11 +169,11 @@ def _moved(since: Since | None, snapshot: Snapshot) -> tuple[Moved, ...]:
 
 
 def _landed(since: Since | None, project: Project) -> tuple[LandedCommit, ...]:
-    """Return the commits that gatebot made, newest first."""
+    """Return the commits that gatebot made, newest first; not those that only keep the ledger."""
     return tuple(
         LandedCommit(c.sha, c.message.partition("\n")[0], project.host.commit_url(c.sha))
         for c in (since.commits if since else ())
-        if c.trailers(INTENT)
+        if c.trailers(INTENT) and not c.trailers(LEDGER)
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.ports import Chat, Clock, Store, Transaction, Unavailable
@@ -90,12 +90,16 @@ class DigestSettings:
         return DigestOff(asker.channel, was)
 
     async def preview(self, project: Project, channel: str) -> DigestPreview:
-        """Return the digest as it would be now; nothing is claimed or noted by it."""
+        """Return the digest as it would be now; nothing is claimed or noted by it.
+
+        It compares with the last one that was posted, today's if that is over.
+        """
         now = self._clock.now()
         async with self._store.transaction() as tx:
             schedule = await tx.schedule(channel)
             zone = schedule.zone if schedule else PREVIEW_ZONE
-            last = await tx.last_firing(channel, before=local_day(zone, now).isoformat())
+            tomorrow = local_day(zone, now) + timedelta(days=1)
+            last = await tx.last_firing(channel, before=tomorrow.isoformat())
         quiet = schedule is not None and not schedule.always
         return DigestPreview(await self._digests.make(project, zone, now, last), quiet)
 

@@ -12,6 +12,9 @@ CARRIED = (
 )
 
 
+STANDING_GONE = "Somebody removed the branch of this request: what it held is taken back."
+
+
 def title(review: Round) -> str:
     """Return a pull request's title, which is what a squash keeps."""
     return f"{one_line(review.phase)}: signed off (round {review.number})"

@@ -39,6 +39,7 @@ class StandingRequest:
             await self.taken_back(project, row, claimed)
             return
         await forget(project.pulls, row.name)
+        self._projects.outdated(project, row.name)
         async with self._store.transaction() as tx:
             await tx.drop_branch(row)
             await redraw_homes(tx, self._clock.now())
@@ -71,7 +72,7 @@ class StandingRequest:
             await self.taken_back(project, row, claimed)
             raise Refused(ClosedMeanwhile(pull.number, pull.url))
         row = await self._kept(row, pull, by)
-        self._projects.outdated(project, row)
+        self._projects.outdated(project, row.name)
         if changed or row.auto_merge is None:
             await self._have_it_merged(project, row, claimed)
         return AwaitedMerge(pull.number, pull.url)
@@ -89,6 +90,7 @@ class StandingRequest:
             people = (telling.person(user, event) for user in row.people)
             await enqueue_all(tx, telling.channel(project.channels[0], event), *people)
             await redraw_homes(tx, now)
+        self._projects.outdated(project, row.name)
         # Last: what it held could not be told any more once it is gone.
         if line is not None and line.ours and project.pulls is not None:
             await forget(project.pulls, row.name)

@@ -10,6 +10,7 @@ from bot.githosts.pull_requests import PullState
 from tests.fakes.gitlab.merges import Merge
 from tests.fakes.gitlab.world import Fault
 from tests.githosts.contract_pulls import BRANCH, PullsContract, head_of, proposed
+from tests.githosts.contract_writes import write
 from tests.githosts.gitlab_lab import GitLabLab, gitlab_lab
 
 REQUESTS = "/projects/:id/merge_requests"
@@ -52,6 +53,23 @@ async def test_a_request_that_gitlab_still_looks_at_is_asked_for_later(
     assert f"PUT {REQUESTS}/:iid/merge" not in host_lab.world.asked()
     host_lab.world.merges.status = "ci_still_running"
     assert await pulls.ask_auto_merge(made.number)
+
+
+async def test_a_commit_that_gitlab_has_not_looked_at_is_asked_about_later(
+    host_lab: GitLabLab,
+) -> None:
+    head = await proposed(host_lab)
+    pulls, merges = host_lab.pulls(), host_lab.world.merges
+    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    assert await pulls.ask_auto_merge(made.number)
+    merges.late = True
+    await pulls.on_branch(BRANCH).write(write(head, {"more": b"more\n"}))
+    with pytest.raises(HostUnavailable, match="still looking at the merge request !1"):
+        await pulls.ask_auto_merge(made.number)
+    merges.catch_up()
+    assert not merges.listed[0].auto
+    assert await pulls.ask_auto_merge(made.number)
+    assert merges.listed[0].auto
 
 
 async def test_where_auto_merge_is_refused_people_merge(host_lab: GitLabLab) -> None:

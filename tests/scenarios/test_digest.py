@@ -97,6 +97,9 @@ async def test_a_channel_hears_once_a_day_what_is_open(fresh: Stage, clock: Shif
         )
         await gate(kwame, "ops add Chaos day")
         await said_to(kwame, "added Chaos day")
+        ahead = await gate(kwame, "digest preview")  # of Tuesday's: this day's has been posted
+        assert "new: Chaos day" in ahead
+        assert "Ops: done, SLO / alerts concrete" in ahead
         clock.set(TUESDAY_AT_NINE)
         await ticks(gatebot)
         shown = read(await digest_of(fresh, "Tue 1 Dec"))
@@ -105,6 +108,29 @@ async def test_a_channel_hears_once_a_day_what_is_open(fresh: Stage, clock: Shif
         assert "Ops: done, SLO / alerts concrete" in shown
         assert "new: Chaos day" in shown
     assert len(await digests(fresh)) == 2
+
+
+async def test_the_keeping_of_the_ledger_is_no_news(fresh: Stage, clock: ShiftedClock) -> None:
+    kwame = fresh.person(KWAME)
+    append = ("  drift: fail", "  drift: fail\n  progress: append")
+    await fresh.repository.edit(INES, "Append", ".gatebot.yml", append)
+    async with fresh.bot(clock=clock) as gatebot:
+        await gate(kwame, "digest here 09:00 Europe/Berlin mon-fri")
+        clock.set(MONDAY_AT_NINE)
+        await ticks(gatebot)
+        await digest_of(fresh, "Mon 30 Nov")
+        await gate(kwame, "ops add Chaos day")
+        await said_to(kwame, "added Chaos day")
+        await fresh.settled()
+        await gatebot.look()
+        await fresh.settled()
+        commits = await fresh.repository.commits(await fresh.repository.root())
+        assert any(commit.subject.startswith("Ledger: ") for commit in commits)
+        clock.set(TUESDAY_AT_NINE)
+        await ticks(gatebot)
+        shown = read(await digest_of(fresh, "Tue 1 Dec"))
+    assert "Ops: add, Chaos day" in shown
+    assert "Ledger" not in shown
 
 
 async def test_two_replicas_and_a_restart_post_one(fresh: Stage, clock: ShiftedClock) -> None:

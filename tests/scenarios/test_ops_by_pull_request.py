@@ -10,7 +10,8 @@ from tests.fakes.github.server import FakeGitHub
 from tests.fakes.pulls import Pull
 from tests.scenarios.pulling import branches
 from tests.support.acts import TRACKER, answer, opens, told, tracker, types, until
-from tests.support.merging import How
+from tests.support.impatient import IMPATIENT
+from tests.support.merging import How, merge
 from tests.support.repository import ANA, git
 from tests.support.stage import CHANNEL, Stage
 
@@ -283,6 +284,45 @@ def pushed(stage: Stage, branch: str) -> None:
     git(clone, "add", "NOTES.md")
     git(clone, "commit", "--quiet", "-m", "Note")
     git(clone, "push", "--quiet", "origin", f"HEAD:{branch}")
+
+
+async def test_a_branch_that_a_person_brings_up_to_date_is_merged_as_it_is(
+    stage: Stage, github: FakeGitHub
+) -> None:
+    async with stage.bot() as bot:
+        await answer(stage, KWAME, "ops add Rotate the keys")
+        await stage.settled()
+        await stage.repository.edit(JONAS, "Shorten a title", TRACKER, SWAP)
+        merge(stage.repository.path, newest(github).head, "main", How.MERGE, "Merge main", ANA)
+        await bot.look()
+        await stage.settled()
+        assert states(github) == ["OPEN"]
+        github.world.pulls.merge(newest(github), How.MERGE)
+        await bot.look()
+        await stage.settled()
+    text = await tracker(stage)
+    assert SWAP[1] in text
+    assert text.count("- [ ] Rotate the keys") == 1
+    assert branches(stage) == []
+
+
+@pytest.mark.parametrize("closes", [True, False])
+async def test_a_branch_that_is_taken_away_takes_back_what_waited(
+    stage: Stage, github: FakeGitHub, *, closes: bool
+) -> None:
+    async with stage.bot(IMPATIENT) as bot:
+        await answer(stage, KWAME, "ops add Rotate the keys")
+        await stage.settled()
+        github.world.objects.remove(f"refs/heads/{newest(github).head}")
+        if closes:
+            github.world.pulls.close(newest(github))
+        await stage.repository.edit(JONAS, "Shorten a title", TRACKER, SWAP)
+        await bot.look()
+        await told(stage, KWAME, "pull request #1 was closed unmerged")
+        await stage.settled()
+        assert states(github) == ["CLOSED"]
+        assert await line_of(stage, "Rotate the keys") == ""
+        assert "pull request #2" in await answer(stage, KWAME, "ops add Rotate the keys")
 
 
 async def test_what_somebody_did_by_hand_as_well_needs_no_request(

@@ -105,11 +105,15 @@ class MergeRequests:
         is still looking at the merge request.
         """
         raw = await self._get(number)
-        if raw["state"] != "opened" or raw["merge_when_pipeline_succeeds"]:
-            return bool(raw["merge_when_pipeline_succeeds"]) or raw["state"] == "merged"
+        if raw["state"] != "opened":
+            return bool(raw["state"] == "merged")
+        if raw["merge_when_pipeline_succeeds"]:
+            # A new commit ends that, a moment after it was pushed.
+            if await self.head_of(raw["source_branch"]) != raw["sha"]:
+                raise _still_looking(number)
+            return True
         if raw.get("detailed_merge_status") in _STILL_LOOKING:
-            why = f"GitLab is still looking at the merge request !{number}."
-            raise HostUnavailable(why, _LOOK_AGAIN_SECONDS)
+            raise _still_looking(number)
         # The second is what GitLab before 17.11 calls the first.
         wish = {"auto_merge": True, "merge_when_pipeline_succeeds": True, "sha": raw["sha"]}
         try:
@@ -136,6 +140,11 @@ class MergeRequests:
 
     async def _get(self, number: int) -> Mapping[str, Any]:
         return await self._api.get(_path(number))
+
+
+def _still_looking(number: int) -> HostUnavailable:
+    why = f"GitLab is still looking at the merge request !{number}."
+    return HostUnavailable(why, _LOOK_AGAIN_SECONDS)
 
 
 def _path(number: int) -> str:

@@ -52,6 +52,7 @@ class Commits:
         self._demand_no_hook()
         await pre_receive(self._objects.path)
         self._publish(ref, sha, parent)
+        self._world.merges.pushed(given["branch"], parent)
         return sha
 
     def _publish(self, ref: str, sha: str, parent: str) -> None:

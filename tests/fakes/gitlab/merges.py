@@ -30,6 +30,7 @@ class Merge:
     sha: str = ""
     merge_commit: str | None = None
     squash_commit: str | None = None
+    seen: str = ""  # the head it still takes its branch to have; empty: the one it has
     source_project: int = 7
     comments: list[str] = field(default_factory=list)
 
@@ -48,6 +49,7 @@ class Merges:
     mergeable: bool = True
     may_merge: bool = True
     status: str = "ci_still_running"
+    late: bool = False  # pushes are looked at when `catch_up` is called
     listed: list[Merge] = field(default_factory=list)
 
     def numbered(self, iid: int) -> Merge:
@@ -71,6 +73,25 @@ class Merges:
         request.merge_commit = sha if how is How.MERGE else None
         request.squash_commit = sha if how is How.SQUASH else None
         return sha
+
+    def pushed(self, branch: str, before: str) -> None:
+        """Take note of a push: it ends what was asked about merging.
+
+        `abort_auto_merges` in app/services/merge_requests/refresh_service.rb of gitlab-org/gitlab,
+        which runs after the push was answered; https://gitlab.com/gitlab-org/gitlab/-/issues/463360.
+        """
+        for request in self.listed:
+            if (request.source, request.state) == (branch, "opened"):
+                request.seen = request.seen or before
+        if not self.late:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Look at the pushes that were not looked at yet."""
+        self.late = False
+        for request in self.listed:
+            if request.seen:
+                request.seen, request.auto = "", False
 
     def pass_checks(self, by: Signature) -> None:
         """Let the pipeline pass: what waits for it is merged."""
@@ -172,7 +193,7 @@ class Merges:
 
     def shown(self, request: Merge) -> Json:
         """Return a merge request as GitLab shows it."""
-        head = self.objects.ref(f"refs/heads/{request.source}")
+        head = request.seen or self.objects.ref(f"refs/heads/{request.source}")
         return {
             "iid": request.iid,
             "state": request.state,
