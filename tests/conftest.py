@@ -13,8 +13,14 @@ from typing import Any
 
 import pytest
 
+from bot import startup
 from bot.demo.repository import DemoRepository, make_repository
 from tests.support.stage import mend_p4
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector work: what was imported for the tests stopped it, as at each start."""
+    startup.loaded()
 
 
 @pytest.fixture(scope="session")
