@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -172,7 +173,7 @@ async def test_ages_are_told_where_the_tracker_tells_none(stage: Stage) -> None:
 
 async def test_one_takes_an_item_that_is_due_today(running: Stage) -> None:
     jonas = running.person(JONAS)
-    today = datetime.now(UTC).date().isoformat()
+    today = datetime.now(ZoneInfo(JONAS.tz)).date().isoformat()
     await gate(jonas, "ops add Sign the lease due today")
     await told(jonas, "added Sign the lease")
     await gate(jonas, "ops assign 7 to me")
