@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.delivery.cutting import branch_name, cut, parts_of, written
-from bot.githosts.host import CommitInfo, Conflict, Signature, Write
+from bot.githosts.host import CommitInfo, Conflict, HostUnavailable, Signature, Write
 from bot.intents import Claimed, FollowStanding, new_intent
 from bot.ports import Store
 from bot.projects import Line, Snapshot
@@ -38,6 +38,8 @@ class StandingWriter:
         if row is not None and line.head and line.fits and line.ours:
             host = pulls.on_branch(row.name)
             return await written(host, replace(change, expected_head=line.head))
+        if row is not None and not line.head:
+            raise HostUnavailable(f"The branch {row.name} is gone, and its request is open.")
         if line.files:
             await self.carry(snapshot, claimed, change.at)
             raise Conflict("What waited is on a new branch now.")

@@ -1,5 +1,6 @@
 """The request of what belongs to no phase, followed until it is merged or closed."""
 
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -9,15 +10,15 @@ from bot.delivery.cutting import forget
 from bot.delivery.standing import StandingWriter
 from bot.githosts.pull_requests import PullRequests, PullState
 from bot.intents import AskMerge, Claimed, FollowStanding, new_intent
-from bot.ports import Clock, Store, Unavailable
+from bot.ports import Clock, Store
 from bot.projects import Project, Snapshot, asked_of_host, done_at_host
 from bot.readiness.branch import NO_PHASE, PhaseBranch
 from bot.readiness.refusals import Refused
 from bot.usecases import pull_words
 from bot.usecases.standing_request import StandingRequest
 
-# With the worker's backoff, after some three seconds.
-_SURE_AT_ATTEMPT: Final = 5
+# A request that is not there yet, since a document has to be mended, is looked for again then.
+_AGAIN: Final = timedelta(minutes=1)
 _log = structlog.get_logger("gatebot.standing")
 
 
@@ -83,8 +84,12 @@ class FollowsStanding:
             except Refused as refused:  # a person has to mend a document; the next head looks again
                 _log.warning("standing branch left", project=project.name, why=str(refused))
             if work.replaced:
-                await self._close(project.pulls, work, await self._row(project))
-                self._projects.outdated(project, work.replaced)
+                row = await self._row(project)
+                if row is not None and not row.number:
+                    await self._later(work, claimed)
+                else:
+                    await self._close(project.pulls, work, row)
+                    self._projects.outdated(project, work.replaced)
         async with self._store.transaction() as tx:
             await tx.finish(claimed)
 
@@ -98,7 +103,7 @@ class FollowsStanding:
         if line is None or line.row is None:
             return
         if not line.head:
-            await self._gone(project, row, claimed)
+            await self._request.gone(project, row, claimed)
         elif not line.files:
             await self._drop(row, line.head if line.ours else "", claimed)
         else:
@@ -106,17 +111,17 @@ class FollowsStanding:
                 await done_at_host(self._writer.carry(snapshot, claimed, self._clock.now()))
             await self._request.open(project, claimed, held=line.held, changed=False)
 
-    async def _gone(self, project: Project, row: PhaseBranch, claimed: Claimed) -> None:
-        """End what waited on a branch that somebody took away.
-
-        A host removes it also as it merges; it may be a moment before its request says so.
-        """
-        if claimed.attempt < _SURE_AT_ATTEMPT:
-            raise Unavailable(f"The branch {row.name} is gone, and its request is open.")
-        if project.pulls is not None and row.number:
-            closing = project.pulls.close_pull_request(row.number, pull_words.STANDING_GONE)
-            await done_at_host(closing)
-        await self._request.taken_back(project, row, claimed)
+    async def _later(self, work: FollowStanding, claimed: Claimed) -> None:
+        """Leave the old request open for as long as no other holds what waits."""
+        intent = claimed.intent
+        again = new_intent(
+            work,
+            key=f"{intent.id}/again",
+            correlation_id=intent.correlation_id,
+            at=self._clock.now() + _AGAIN,
+        )
+        async with self._store.transaction() as tx:
+            await tx.enqueue(again)
 
     async def _holds_head(self, project: Project, snapshot: Snapshot) -> bool:
         """Tell whether somebody brought the branch up to date: then it can be merged as it is."""

@@ -3,6 +3,9 @@
 Everything here happens in the project's lane of landings, one thing after the other.
 """
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from bot.branched import BranchedProjects
 from bot.delivery.cutting import forget
 from bot.githosts.pull_requests import PullRequest, PullRequests, PullState
@@ -18,6 +21,9 @@ from bot.usecases import pull_words
 from bot.usecases.home_redraw import redraw_homes
 from bot.usecases.telling import Telling, enqueue_all
 
+# A host removes a branch also as it merges, and may be a moment late to say so of the request.
+_SURE_AFTER: Final = timedelta(seconds=3)
+
 
 class StandingRequest:
     """Sees that a project's standing branch has a request, and that an ended one is ended here."""
@@ -26,6 +32,7 @@ class StandingRequest:
         self._store = store
         self._projects = projects
         self._clock = clock
+        self._gone_since: dict[str, datetime] = {}
 
     async def settle(self, project: Project, claimed: Claimed) -> None:
         """Look how the request ended, if it has: what waited is in, or is taken back."""
@@ -34,15 +41,39 @@ class StandingRequest:
             return
         pull = await asked_of_host(project.pulls.newest_from(row.name))
         if pull is None or pull.state is PullState.OPEN:
+            # Whoever met no branch there is here for the second time.
+            if claimed.attempt > 1 and await asked_of_host(project.pulls.head_of(row.name)) is None:
+                await self.gone(project, row, claimed)
             return
         if pull.state is PullState.CLOSED:
             await self.taken_back(project, row, claimed)
             return
-        await forget(project.pulls, row.name)
+        line = (await self._projects.of_phase(project, NO_PHASE)).line
+        if line is None or line.ours:
+            await forget(project.pulls, row.name)
         self._projects.outdated(project, row.name)
         async with self._store.transaction() as tx:
             await tx.drop_branch(row)
             await redraw_homes(tx, self._clock.now())
+
+    async def gone(self, project: Project, row: PhaseBranch, claimed: Claimed) -> None:
+        """Take back what waited on a branch that somebody took away; its request is closed.
+
+        Raises Unavailable until that is sure.
+        """
+        now = self._clock.now()
+        if now - self._gone_since.setdefault(row.name, now) < _SURE_AFTER:
+            raise Unavailable(f"The branch {row.name} is gone, and its request is open.")
+        if project.pulls is not None and row.number:
+            pull = await asked_of_host(project.pulls.newest_from(row.name))
+            if pull is not None and pull.state is PullState.OPEN:
+                closing = project.pulls.close_pull_request(row.number, pull_words.STANDING_GONE)
+                await done_at_host(closing)
+                pull = await asked_of_host(project.pulls.newest_from(row.name))
+            if pull is not None and pull.state is PullState.MERGED:
+                raise Unavailable("The request was merged after all.")
+        await self.taken_back(project, row, claimed)
+        del self._gone_since[row.name]
 
     async def open(
         self,

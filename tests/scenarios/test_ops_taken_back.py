@@ -127,3 +127,33 @@ async def test_a_branch_that_is_taken_away_takes_back_what_waited(
         assert states(github) == ["CLOSED"]
         assert await line_of(stage, "Rotate the keys") == ""
         assert "pull request #2" in await answer(stage, KWAME, "ops add Rotate the keys")
+
+
+async def test_a_branch_that_is_taken_away_just_before_the_next_change_is_told_to_whom_it_held(
+    stage: Stage, github: FakeGitHub
+) -> None:
+    async with stage.bot(IMPATIENT):
+        await answer(stage, KWAME, "ops add Rotate the keys")
+        await stage.settled()
+        github.world.objects.remove(f"refs/heads/{newest(github).head}")
+        assert "pull request #2" in await answer(stage, JONAS, "ops done runbooks")
+        await told(stage, KWAME, "pull request #1 was closed unmerged")
+        await stage.settled()
+    assert states(github) == ["CLOSED", "OPEN"]
+    assert "Rotate the keys" not in await on_branch(stage, newest(github).head)
+
+
+async def test_what_people_push_after_the_merge_is_left_to_them(
+    stage: Stage, github: FakeGitHub
+) -> None:
+    async with stage.bot(IMPATIENT) as bot:
+        await answer(stage, KWAME, "ops add Rotate the keys")
+        await stage.settled()
+        theirs = newest(github).head
+        github.world.pulls.deletes_branches = False
+        github.world.pulls.merge(newest(github), How.MERGE)
+        pushed(stage, theirs)
+        await bot.look()
+        await stage.settled()
+        assert branches(stage) == [theirs]
+        assert "pull request #2" in await answer(stage, JONAS, "ops done runbooks")

@@ -1,12 +1,13 @@
 """The words of the ops track: its list, and what has happened to an item."""
 
 from datetime import date
+from typing import Final
 
 from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
-from bot.slack.prose import Line, Link, Note, Part, Span, Strong, several, short, shown
+from bot.slack.prose import Code, Line, Link, Note, Part, Span, Strong, several, short, shown
 from bot.slack.words.events import event
 from bot.slack.words.terms import command, name, request
 from bot.usecases.answers import OpsList
@@ -182,16 +183,34 @@ def _(happened: e.TakenBack) -> Note:
     entries = several(happened.entries, "entry", "entries")
     return Note(
         (
-            request(happened.number, happened.url) if happened.number else "The ops track's branch",
-            " was closed unmerged" if happened.number else " was taken away",
-            ", so what waited there is not in the tracker.",
+            *(("The ", request(happened.number, happened.url)) if happened.number else ()),
+            " was closed unmerged" if happened.number else "The ops track's branch was taken away",
+            f", so what waited there is not in the {_held_in(happened)}.",
         ),
         (
             *((Part((*items, *([(f"… and {more} more",)] if more else []))),) if items else ()),
             *((Part(((f"{entries} of the ledger",),)),) if happened.entries else ()),
         ),
-        (("What is still wanted has to be asked for again: ", command("ops"), "."),),
+        (
+            *(_ASK_AGAIN if happened.items or not happened.entries else ()),
+            *(_LEDGER_AGAIN if happened.entries else ()),
+        ),
     )
 
 
+def _held_in(happened: e.TakenBack) -> str:
+    found = [happened.items and "tracker", happened.entries and "ledger"]
+    return " and the ".join(name for name in found if name) or "tracker"
+
+
 _TAKEN_BACK = 10
+_ASK_AGAIN: Final = (("What is still wanted has to be asked for again: ", command("ops"), "."),)
+_LEDGER_AGAIN: Final = (
+    (
+        "The ledger's entries come with the next push. To stop that, set ",
+        Code("progress: by hand"),
+        " in ",
+        Code(".gatebot.yml"),
+        ".",
+    ),
+)
