@@ -140,8 +140,8 @@ class Voice:
             return
         if REFUSED in said:
             raise SlackRefusal(REFUSED, "response_url", "")
-        error = _ERROR.search(said) if status == _OK else None
-        raise Unavailable(error[1] if error else str(status))
+        named = _ERROR.search(said) if status == _OK else None
+        raise Unavailable(named[1] if named else str(status))
 
     def trusted(self, url: str) -> str:
         """Return the address if it is Slack's, or the workspace's in its stead; else nothing."""
