@@ -26,6 +26,7 @@ Wait = Callable[[float], Awaitable[object]]
 PAUSES: Final = (0.5, 1.0, 2.0)
 FEWER_PAUSES: Final = (1.0, 2.0)  # a response_url may be used five times
 REFUSED: Final = "invalid_blocks"
+_REFUSED_AGAIN: Final = "invalid_blocks_again"
 UPLOAD_WITHIN: Final = 5.0  # seconds; with the pauses, no message waits much longer than eight
 KEPT: Final = 64
 _FOR_A_WHILE: Final = timedelta(minutes=1)
@@ -63,6 +64,7 @@ class Pictures:
         self._files: OrderedDict[Drawing, asyncio.Task[_File | None]] = OrderedDict()
         self._resting_until: datetime | None = None
         self._said: set[str] = set()
+        self._refused = 0  # blocks since a picture was last shown; those at once count once
 
     @property
     def resting(self) -> bool:
@@ -85,7 +87,7 @@ class Pictures:
             if sent is not None:
                 return sent[0]
             self._files.pop(picture.drawing, None)
-            self._rest(REFUSED, "", _FOR_A_WHILE)
+            self._rest_from_showing()
         return await send(message.drawn_in_text())
 
     async def _shown(
@@ -101,9 +103,26 @@ class Pictures:
                 if refusal.error != REFUSED:
                     raise
             else:
-                file.shown = True
+                self._was_shown(file)
                 return sent
         return None
+
+    def _was_shown(self, file: _File) -> None:
+        """Begin anew: an upload alone is no success, since its block may yet be refused."""
+        self._refused = 0
+        if not file.shown:
+            file.shown = True
+            self._said.clear()
+
+    def _rest_from_showing(self) -> None:
+        """Rest after a refused block: for a while, and longer where the next one is refused too."""
+        if self.resting:
+            return
+        self._refused += 1
+        if self._refused == 1:
+            self._rest(REFUSED, "", _FOR_A_WHILE)
+        else:
+            self._rest(_REFUSED_AGAIN, "", _UNTIL_MENDED)
 
     async def _file(self, picture: Picture) -> _File | None:
         """Return the uploaded picture; None where it can't be had."""
@@ -134,13 +153,12 @@ class Pictures:
             _log.error("fault", what="picture", exc_info=error)
             self._rest(type(error).__name__, str(error), _FOR_A_WHILE)
         else:
-            self._said.clear()
             return file
         self._files.pop(picture.drawing, None)
         return None
 
     def _rest(self, error: str, why: str, span: timedelta) -> None:
-        """Try no picture for a while; the log hears of each reason once, until one succeeds."""
+        """Try no picture for a while; the log hears of each reason once, until one is shown."""
         self._resting_until = self._clock.now() + span
         if error not in self._said:
             self._said.add(error)

@@ -19,6 +19,9 @@ from bot.slack.web_errors import Effect, SlackRefusal, asked
 
 _OK: Final = 200
 _ENOUGH: Final = 2000  # bytes of an answer: its error comes first
+# Slack's plain body is "ok". By patterns, since a long answer is cut and no JSON any more.
+_NO: Final = re.compile(r'\s*\{.*?"ok"\s*:\s*false\b', re.DOTALL)
+_ERROR: Final = re.compile(r'"error"\s*:\s*"(\w+)"')
 _ARRIVED: Final = ""
 _NOT_THERE: Final = frozenset(
     {"not_in_channel", "user_not_in_channel", "channel_not_found", "is_archived"}
@@ -133,11 +136,12 @@ class Voice:
                 said = (await response.content.read(_ENOUGH)).decode(errors="replace")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Unavailable(type(error).__name__) from error
-        if status == _OK:
+        if status == _OK and not _NO.match(said):
             return
         if REFUSED in said:
             raise SlackRefusal(REFUSED, "response_url", "")
-        raise Unavailable(str(status))
+        named = _ERROR.search(said) if status == _OK else None
+        raise Unavailable(named[1] if named else str(status))
 
     def trusted(self, url: str) -> str:
         """Return the address if it is Slack's, or the workspace's in its stead; else nothing."""

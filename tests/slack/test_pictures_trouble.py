@@ -1,5 +1,6 @@
 """Whatever goes wrong with a picture, its message goes out: once, and soon."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -47,6 +48,53 @@ async def test_a_file_that_is_never_ready_gives_way_to_text_and_rests() -> None:
         await there.post(FULL)
         assert len(await there.images()) == 1, "tried again, with a new upload"
         assert there.uploads == 2
+
+
+async def test_where_uploads_are_taken_and_never_shown_pictures_rest_for_an_hour() -> None:
+    async with gallery() as there:
+        await there.controls.fault("slack_file", "fail", times=99)
+        with capture_logs() as logs:
+            for minutes in (0, 2, 2, 50):
+                there.clock.at += timedelta(minutes=minutes)
+                await there.post(FULL)
+            assert there.uploads == 2, "after the second, none within the hour"
+            there.clock.at += timedelta(minutes=9)
+            await there.post(FULL)
+            there.clock.at += timedelta(minutes=9)
+            await there.post(FULL)
+        assert there.uploads == 3, "one each hour"
+        assert all(BOARD in message.shown for message in await there.seen())
+        first, second = logs
+        assert {log["event"] for log in logs} == {"no_picture"}
+        assert "by itself" in first["mend"]
+        assert "rules for files" in second["mend"]
+
+
+async def test_a_picture_that_is_shown_between_two_refusals_parts_them() -> None:
+    async with gallery() as there:
+        with capture_logs() as logs:
+            for _ in range(2):
+                await there.controls.fault("slack_file", "fail", times=4)
+                await there.post(FULL)
+                there.clock.at += timedelta(minutes=2)
+                await there.post(FULL)
+                await there.controls.fault("slack_file", "fail")
+                await there.post(FULL)
+                there.clock.at += timedelta(minutes=2)
+                await there.post(FULL)
+        assert len(await there.images()) == 4, "each time, after a minute's rest"
+        assert {log["why"] for log in logs} == {logs[0]["why"]}
+        assert len(logs) == 4, "said anew after each that was shown"
+
+
+async def test_two_pictures_that_are_refused_at_once_are_one_refusal() -> None:
+    async with gallery() as there:
+        await there.controls.fault("slack_file", "fail", times=99)
+        await asyncio.gather(*(there.voice.tell(CHANNEL, dotted(n)) for n in range(3)))
+        await there.controls.clear_faults()
+        there.clock.at += timedelta(minutes=2)
+        await there.post(FULL)
+        assert len(await there.images()) == 1
 
 
 def test_no_message_waits_much_longer_than_ten_seconds() -> None:

@@ -1,5 +1,6 @@
 """The ledger is shown as a timeline in text and in words, within a message."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.readiness.place import Place, Problem
 from bot.readiness.progress import LandedEntry, chart
+from bot.slack.message import Block
 from bot.slack.views.progress import progress, timeline
 from bot.usecases.answers import Progress
 from tests.slack.catalogue import AS_OF, PROGRESS
@@ -64,8 +66,44 @@ def test_ten_thousand_landings_are_cut_with_a_count() -> None:
         for n in range(10_000)
     )
     text = text_of(Progress(AS_OF, "doc/Progress.md", entries))
-    assert "… and 9,960 more. " in text
-    assert text.count("(250 commits)") == 8
+    assert text.count("(250 commits)") == text.count("… and 245 more\n") == 8
+    assert "… and 8,000 more outside these sections. The ledger: \ndoc/Progress.md\n." in text
+
+
+def landed(*sections: str) -> Progress:
+    """Return landings in these sections, in this order, named by their numbers."""
+    entries = (
+        LandedEntry("2026-02-01", f"{n:07x}", section, f"landing {n}")
+        for n, section in enumerate(sections)
+    )
+    return Progress(AS_OF, "doc/Progress.md", tuple(entries))
+
+
+def test_what_is_cut_of_a_section_is_counted_in_its_own_list() -> None:
+    blocks = sendable(progress(landed(*["Relays"] * 7, "Workers"))).blocks
+    relays, workers = block_of(blocks, "Relays\n"), block_of(blocks, "Workers\n")
+    assert words(relays).endswith("landing 2\n… and 2 more"), "after the oldest that is shown"
+    assert "more" not in words(workers)
+    after = words(blocks[blocks.index(workers) + 1 :])
+    assert "The ledger: \ndoc/Progress.md\n." in after, "where all of it is"
+    assert "more" not in after
+
+
+def block_of(blocks: Sequence[Block], start: str) -> Block:
+    return next(block for block in blocks if words(block).startswith(start))
+
+
+def test_where_all_is_shown_nothing_is_counted() -> None:
+    text = text_of(landed(*["Relays"] * 5))
+    assert " more" not in text
+    assert "The ledger: " not in text
+
+
+def test_what_has_no_section_is_none() -> None:
+    some = sendable(progress(landed("Relays", "", "relays", "Workers", " ")))
+    assert some.text == "atlas: 5 landings in the ledger; 2 sections."
+    assert "No section" in words(some.blocks)
+    assert progress(landed("", "")).text == "atlas: 2 landings in the ledger."
 
 
 @given(texts(), texts(), st.sampled_from((1, 30)))

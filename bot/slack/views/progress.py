@@ -81,9 +81,10 @@ def _cell(row: ChartRow, at: int, *, within: bool) -> str:
 def _sections(given: Progress, latest: Sequence[LandedEntry]) -> list[Block]:
     shown = by_section(latest)
     blocks = [_section(section) for section in shown]
-    told = sum(min(len(s.entries), _ENTRIES) for s in shown)
-    if left := len(given.entries) - told:
-        blocks.append(paragraph(words.hidden(left, given.path)))
+    outside = len(given.entries) - len(latest)
+    cut = any(len(section.entries) > _ENTRIES for section in shown)
+    if outside or (cut and given.path):
+        blocks.append(paragraph(words.outside(outside, given.path)))
     return blocks
 
 
@@ -97,4 +98,6 @@ def _of_latest(entries: Sequence[LandedEntry]) -> Sequence[LandedEntry]:
 def _section(section: Section) -> Block:
     newest = section.entries[: -_ENTRIES - 1 : -1]
     lines = [clipped(words.entry(entry), _WIDTH) for entry in newest]
+    if left := len(section.entries) - len(lines):
+        lines.append(words.more(left))
     return rich_text([line(words.section(section)), bullets(lines)])

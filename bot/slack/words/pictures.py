@@ -30,7 +30,11 @@ _MENDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "invalid_blocks": (
             "Slack would not show a picture that was uploaded.",
-            "If this happens every day, look at the workspace's rules for files.",
+            "It is tried again by itself.",
+        ),
+        "invalid_blocks_again": (
+            "Slack takes pictures as uploads and does not show them.",
+            "Look at the workspace's rules for files. One is tried every hour.",
         ),
     }
 )

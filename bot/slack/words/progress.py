@@ -30,12 +30,13 @@ def landed(given: Progress) -> Line:
         return (*lead, "the ledger ", Code(shown(given.path, 160)), " has no entry yet.")
     waiting = [entry for entry in given.entries if entry.waits]
     new = sum(not entry.recorded for entry in given.entries)
-    sections = len({entry.section.casefold() for entry in given.entries})
+    names = {entry.section.casefold() for entry in given.entries}
+    sections = sum(bool(shown(name, 60)) for name in names)
     return (
         *lead,
         f"{several(len(given.entries) - new, 'landing')} in the ledger",
         f", {several(new, 'commit')} since" if new else "",
-        f"; {several(sections, 'section')}",
+        f"; {several(sections, 'section')}" if sections else "",
         *_also_waiting(waiting),
         ".",
     )
@@ -88,10 +89,24 @@ def problem(found: Problem) -> Line:
     return (place, f" {shown(found.wrong, 200)} {shown(found.mend, 200)}")
 
 
+def more(count: int) -> Line:
+    """Return how many of a list are not shown, as its last line."""
+    return (f"… and {count:,} more",)
+
+
 def hidden(count: int, path: str | None) -> Line:
     """Return how many are not shown, and where all of the ledger is."""
-    where: tuple[Span, ...] = (" The ledger: ", Code(shown(path, 160)), ".") if path else ()
-    return (f"… and {count:,} more.", *where)
+    return (f"… and {count:,} more. ", *_all_of_it(path))
+
+
+def outside(count: int, path: str | None) -> Line:
+    """Return how many are in sections that are not shown, and where all of the ledger is."""
+    said = f"… and {count:,} more outside these sections. " if count else ""
+    return (said, *_all_of_it(path))
+
+
+def _all_of_it(path: str | None) -> tuple[Span, ...]:
+    return ("The ledger: ", Code(shown(path, 160)), ".") if path else ()
 
 
 def since_unknown() -> Line:
