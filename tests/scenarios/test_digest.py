@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,22 +23,8 @@ from tests.support.clocks import ShiftedClock
 from tests.support.stage import CHANNEL, Stage, read, staged
 
 TRACKER = "doc/Phase_Readiness_Tracker.md"
-FRIDAY = "2026-11-27T12:00"
 MONDAY_AT_NINE = "2026-11-30T08:00:01"  # in Berlin
 TUESDAY_AT_NINE = "2026-12-01T08:00:01"
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    clock = ShiftedClock()
-    clock.set(FRIDAY)
-    return clock
-
-
-@pytest.fixture
-async def fresh(tmp_path: Path, first_day: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, first_day) as stage:
-        yield stage
 
 
 async def gate(person: Person, text: str, channel: str = CHANNEL) -> str:

@@ -1,11 +1,7 @@
 """Silence means that there is nothing: whatever kept a digest from being told is told itself."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.demo.people import INES, KWAME
 from bot.githosts.host import HostError, HostUnavailable, Rejected
@@ -17,25 +13,11 @@ from storage.store import SqlStore
 from tests.support.acts import TRACKER, direct, told, types
 from tests.support.clocks import ShiftedClock
 from tests.support.passing import Passing
-from tests.support.stage import CHANNEL, Stage, read, staged
+from tests.support.stage import CHANNEL, Stage, read
 
 NINE = "digest here 09:00 Europe/Berlin mon-fri"
-FRIDAY = "2026-11-27T12:00"
 MONDAY_AT_NINE = "2026-11-30T08:00:01"  # in Berlin
 TUESDAY_AT_NINE = "2026-12-01T08:00:01"
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    clock = ShiftedClock()
-    clock.set(FRIDAY)
-    return clock
-
-
-@pytest.fixture
-async def fresh(tmp_path: Path, first_day: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, first_day) as stage:
-        yield stage
 
 
 async def heard(stage: Stage) -> list[str]:

@@ -1,11 +1,7 @@
 """Digests when something goes wrong or changes: Slack, the zone, the evidence, the hour."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.demo.people import INES, KWAME
 from bot.readiness.schedule import DAYS, Schedule
@@ -14,24 +10,10 @@ from storage.engine import open_engine
 from storage.store import SqlStore
 from tests.support.acts import REVIEWERS, TRACKER, approve, ask, card, types
 from tests.support.clocks import ShiftedClock
-from tests.support.stage import CHANNEL, Stage, read, staged
+from tests.support.stage import CHANNEL, Stage, read
 
 NINE = "digest here 09:00 Europe/Berlin mon-fri"
-FRIDAY = "2026-11-27T12:00"
 MONDAY_AT_NINE = "2026-11-30T08:00:01"  # in Berlin
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    clock = ShiftedClock()
-    clock.set(FRIDAY)
-    return clock
-
-
-@pytest.fixture
-async def fresh(tmp_path: Path, first_day: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, first_day) as stage:
-        yield stage
 
 
 async def digests(stage: Stage, day: str = "") -> list[Message]:

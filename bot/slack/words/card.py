@@ -82,22 +82,15 @@ def banner(card: Card) -> Line:  # noqa: PLR0911 - one for each state
         case RoundState.APPROVED if card.merge is not None and card.merge.number:
             return merging.waiting(card.merge)
         case RoundState.APPROVED:
-            return (
-                Strong("Approved, landing. "),
-                "The sign-off is being written to the tracker.",
-            )
+            return (Strong("Approved, landing. "), "The sign-off is being written to the tracker.")
         case RoundState.LANDED:
             commit = short(review.landed_commit).text or "the tracker"
             return (Strong("✔ Signed off. "), "Landed as ", Link(commit, card.landed_url), ".")
         case RoundState.SUPERSEDED:
             return (Strong("— Replaced. "), "A newer round took its place: decide on its card.")
         case RoundState.WITHDRAWN:
-            return (
-                Strong("— Withdrawn. "),
-                "An owner took the request back. Ask anew: ",
-                again,
-                ".",
-            )
+            said = "An owner took the request back. Ask anew: "
+            return (Strong("— Withdrawn. "), said, again, ".")
         case RoundState.VOIDED:
             return (
                 Strong("✖ Void. "),
