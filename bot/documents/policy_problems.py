@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.documents.policy_schema import MODELS, PolicyDocument
+from bot.documents.policy_seen import seen_problems
 from bot.documents.vocabulary import BESIDE_OPS, BUILT_IN_COLUMNS, OPS_COLUMNS
 from bot.documents.yaml import Node
 from bot.readiness.place import Place, Problem
@@ -15,6 +16,7 @@ from bot.readiness.policy import Gate
 from bot.readiness.status import Status
 
 Keys: TypeAlias = tuple[str | int, ...]
+_POLICY: Final = ".gatebot.yml"
 
 
 def key_name(keys: Keys) -> str:
@@ -86,7 +88,7 @@ def _mend(detail: ErrorDetails, keys: Keys) -> str:
 
 
 def reference_problems(document: PolicyDocument, root: Node, path: str) -> list[Problem]:
-    """Return what pydantic can't see: names that lead nowhere, doubles, paths that escape."""
+    """Return what pydantic can't see: names, paths and words that are not what they seem."""
     found = [
         *_unknown_people(document),
         *_unknown_roles(document),
@@ -98,6 +100,7 @@ def reference_problems(document: PolicyDocument, root: Node, path: str) -> list[
     problems = [
         Problem(Place(path, root.line_of(keys)), wrong, mend) for keys, wrong, mend in found
     ]
+    problems += seen_problems(document, root, path)
     return sorted(problems, key=lambda p: p.place.line)
 
 
@@ -166,19 +169,53 @@ def _gates_after(document: PolicyDocument) -> Iterator[Finding]:
 
 
 def _bad_paths(document: PolicyDocument) -> Iterator[Finding]:
-    documents = document.documents.model_dump(exclude_none=True, exclude={"gap_trackers"})
-    paths: list[tuple[Keys, str]] = [(("documents", k), str(v)) for k, v in documents.items()]
-    gaps = document.documents.gap_trackers
-    paths += [(("documents", "gap_trackers", n), path) for n, path in enumerate(gaps)]
     rules = document.policy
-    paths += [
+    named = _document_paths(document)
+    folders: list[tuple[Keys, str]] = [
         (("policy", "evidence_folder"), rules.evidence_folder),
         (("policy", "signoffs_folder"), rules.signoffs_folder),
     ]
-    for keys, path in paths:
-        if path.startswith(("/", "~")) or "\\" in path or ":" in path or ".." in path.split("/"):
+    for keys, path in (*named, *folders):
+        names = path.removesuffix("/").split("/") if keys[0] == "policy" else path.split("/")
+        if path.startswith(("/", "~")) or "\\" in path or ":" in path or ".." in names:
             wrong = f"`{key_name(keys)}` leads out of the repository: {path}."
             yield keys, wrong, "Write it from the root of the repository, with slashes."
+        elif not {"", "."}.isdisjoint(names) or ".git" in map(str.casefold, names):
+            wrong = f"`{key_name(keys)}` is no path as Git writes it: {path}."
+            plain = "/".join(name for name in names if name not in {"", "."})
+            yield keys, wrong, f"Write `{plain}`." if plain else "Name a file or folder."
+    yield from _records_among_documents(rules.signoffs_folder, named)
+
+
+def _document_paths(document: PolicyDocument) -> list[tuple[Keys, str]]:
+    """Return the keys and the path of every document that the policy names."""
+    documents = document.documents.model_dump(exclude_none=True, exclude={"gap_trackers"})
+    gaps = document.documents.gap_trackers
+    return [
+        *((("documents", key), str(path)) for key, path in documents.items()),
+        *((("documents", "gap_trackers", number), path) for number, path in enumerate(gaps)),
+    ]
+
+
+def _records_among_documents(folder: str, named: list[tuple[Keys, str]]) -> Iterator[Finding]:
+    """Yield documents that stand where only records may: at the folder's path, above it, in it.
+
+    Compared without case: on many file systems paths that differ by it are one file.
+    """
+    key: Keys = ("policy", "signoffs_folder")
+    records = f"{folder.rstrip('/')}/".casefold()
+    for keys, path in (*named, ((), _POLICY)):
+        there = f"{path}/".casefold()
+        what = f"`{key_name(keys)}`" if keys else "the policy"
+        if records.startswith(there):
+            wrong = f"`{key_name(key)}` leads to a file: {path} is {what}."
+            yield key, wrong, "Name a folder of its own, such as `operations/evidence/signoffs/`."
+        elif there.startswith(records) and there.endswith(".json/"):
+            wrong = f"{what} stands among the sign-off records: {path}."
+            yield keys or key, wrong, "Move it out of `policy.signoffs_folder`."
+    for keys, path in named:
+        if path.casefold() == _POLICY:
+            yield keys, f"`{key_name(keys)}` is the policy itself.", "Name another file."
 
 
 def _bad_words(document: PolicyDocument) -> Iterator[Finding]:
