@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.cli.outcome import Exit, complain
 from bot.cli.stage import bot_in
-from bot.cli.state import NotAStateFolder, StateFolder, usable
+from bot.cli.state import NotAStateFolder, StateFolder, keep_private, usable
 from bot.demo.guide import GUIDE
 from bot.demo.pane import RepositoryPane
 from bot.demo.repository import DemoRepository, make_repository
@@ -32,6 +32,7 @@ _TRIED_PORTS: Final = 20  # after the one that was asked for
 
 def demo(state: Path | None, *, fresh: bool, port: int) -> Exit:
     """Serve the demo until it is told to stop; what has happened in it is kept."""
+    keep_private()
     folder = StateFolder(state or DEFAULT_STATE)
     try:
         with _alone_in(folder):
@@ -57,15 +58,14 @@ def _serve(folder: StateFolder, *, fresh: bool, port: int) -> Exit:
 def _prepare(folder: StateFolder, *, fresh: bool) -> None:
     """Make the folder where there is none; `fresh` clears it. Raises NotAStateFolder."""
     with usable(folder.path):
-        if fresh or not folder.used():
+        if fresh:
             folder.clear()
-        folder.path.mkdir(parents=True, exist_ok=True)
-        folder.config.touch()  # from now on the folder is known as ours, whatever happens
+        folder.claim()
 
 
 async def _demo(folder: StateFolder, port: int) -> None:
     stopping = _until_signalled()
-    with folder.log.open("a", encoding="utf-8") as log:
+    with folder.open_log(keep=True) as log:
         configure(stream=log, console=False)
         await _made(folder)
         workspace = Workspace(team())
@@ -131,7 +131,7 @@ def _alone_in(folder: StateFolder) -> Iterator[None]:
     path = folder.path.absolute()
     with usable(folder.path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        held = path.with_name(f".{path.name}.lock").open("w")
+        held = path.with_name(f".{path.name}.lock").open("a")
     with held as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

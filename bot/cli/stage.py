@@ -26,7 +26,6 @@ async def bot_in(
     Gives the task that serves, which ends early only where serving fails.
     """
     settings = demo_settings(folder, server, delivery)
-    write_config(folder, settings)
     async with assembled(settings, SandboxTime(server.workspace)) as gatebot:
         server.workspace.on_forward = gatebot.clock_moved
         stop, ready = asyncio.Event(), asyncio.Event()
@@ -75,19 +74,4 @@ def demo_settings(folder: StateFolder, server: SandboxServer, delivery: Delivery
             "database_url": folder.environment()["GATEBOT_DATABASE_URL"],
             "listen": "127.0.0.1:0",
         }
-    )
-
-
-def write_config(folder: StateFolder, settings: Settings) -> None:
-    """Write the folder's gatebot.toml, so that other commands can work on its project."""
-    project = settings.projects[0]
-    channels = ", ".join(f'"{channel}"' for channel in project.channels)
-    folder.config.write_text(
-        "# The project of this folder. Secrets come from the environment.\n"
-        "[[projects]]\n"
-        f'name = "{project.name}"\n'
-        'repo = "repo.git"\n'
-        f'branch = "{project.branch}"\n'
-        f"channels = [{channels}]\n",
-        encoding="utf-8",
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.cli.outcome import Exit, complain
 from bot.cli.stage import Delivery, bot_in
-from bot.cli.state import NotAStateFolder, StateFolder, usable
+from bot.cli.state import NotAStateFolder, StateFolder, keep_private, usable
 from bot.demo.repository import DemoRepository, make_repository
 from bot.demo.story import StepFailed, play
 from bot.demo.team import team
@@ -21,6 +21,7 @@ LIMIT_SECONDS: Final = 60.0
 
 def tour(state: Path | None, *, fresh: bool, delivery: Delivery) -> Exit:
     """Play the story. Exits non-zero if any step differs from what it should be."""
+    keep_private()
     folder = StateFolder(state or DEFAULT_STATE)
     try:
         _prepare(folder, keep=state is not None and not fresh)
@@ -48,11 +49,11 @@ def _prepare(folder: StateFolder, *, keep: bool) -> None:
                 "--fresh starts it anew, or name another folder."
             )
         folder.clear()
-        folder.path.mkdir(parents=True)
+        folder.claim()
 
 
 async def _tour(folder: StateFolder, delivery: Delivery) -> None:
-    with folder.log.open("w", encoding="utf-8") as log:
+    with folder.open_log(keep=False) as log:
         async with asyncio.timeout(LIMIT_SECONDS):
             configure(stream=log, console=False)
             repository = await make_repository(folder.repository, datetime.now(UTC))
