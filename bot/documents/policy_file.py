@@ -17,7 +17,7 @@ from bot.documents.vocabulary import (
     OPS_COLUMNS,
     Vocabulary,
 )
-from bot.documents.yaml import Limits, Node, Plain, read_yaml
+from bot.documents.yaml import Limits, Node, Texts, read_yaml
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import After, Gate, Person, Policy, ReviewRules, Role
 from bot.readiness.reminding import Reminding
@@ -81,10 +81,10 @@ def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
     Raises DocumentError with every problem of the file: line, key and the nearest valid key.
     """
     root = read_yaml(data, path, _LIMITS)
-    if root.plain() is None:
+    if (texts := root.texts()) is None:
         mend = "Write its keys there: `documents`, `people`, `roles` and `gates`."
         raise DocumentError(Problem(Place(path, 1), "The file is empty.", mend))
-    document, problems = _validated(root.plain(), root, path)
+    document, problems = _validated(texts, root, path)
     if document is not None:
         problems += reference_problems(document, root, path)
     if problems or document is None:
@@ -99,30 +99,32 @@ def read_policy(data: bytes, oid: str, path: str = POLICY_PATH) -> ProjectFile:
     )
 
 
-def _validated(plain: Plain, root: Node, path: str) -> tuple[PolicyDocument | None, list[Problem]]:
+def _validated(texts: Texts, root: Node, path: str) -> tuple[PolicyDocument | None, list[Problem]]:
     """Return the document and its problems; None where too much is wrong to look any further.
+
+    Texts, so that an id such as 1.10 or 007 stays itself: numbers are made where one has to stand.
 
     Keys that don't belong are left out, so that the rest can be looked at as well.
     """
     try:
-        return PolicyDocument.model_validate(plain), []
+        return PolicyDocument.model_validate(texts), []
     except ValidationError as error:
         problems = schema_problems(error, root, path)
         details = error.errors()
     if any(d["type"] != "extra_forbidden" or len(d["loc"]) == 1 for d in details):
         return None, problems
     for detail in details:
-        plain = _without(plain, detail["loc"])
-    return PolicyDocument.model_validate(plain), problems
+        texts = _without(texts, detail["loc"])
+    return PolicyDocument.model_validate(texts), problems
 
 
-def _without(plain: Plain, keys: tuple[int | str, ...]) -> Plain:
-    if not isinstance(plain, dict):
-        return plain
+def _without(texts: Texts, keys: tuple[int | str, ...]) -> Texts:
+    if not isinstance(texts, dict):
+        return texts
     first, rest = str(keys[0]), keys[1:]
     if not rest:
-        return {name: value for name, value in plain.items() if name != first}
-    return {n: _without(value, rest) if n == first else value for n, value in plain.items()}
+        return {name: value for name, value in texts.items() if name != first}
+    return {n: _without(value, rest) if n == first else value for n, value in texts.items()}
 
 
 def _paths(document: PolicyDocument) -> DocumentPaths:

@@ -31,9 +31,11 @@ def _reminders(value: object) -> object:
     """Take one number for a list of one, and `off` for None."""
     if value == "off":
         return None
-    if isinstance(value, (str, bool)) or value is None:
-        raise PydanticCustomError("reminders", "Write hours, as in [24, 48], or off")
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str) and value.isdigit():
+        return [value]
+    raise PydanticCustomError("reminders", "Write hours, as in [24, 48], or off")
 
 
 def _day(value: object) -> date:
@@ -50,7 +52,7 @@ Words = Annotated[list[Word], BeforeValidator(_listed)]
 class Section(BaseModel):
     """A section takes its own keys only, so that a misspelt one is not lost."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class DocumentsSection(Section):

@@ -30,7 +30,7 @@ def read_work_queue(data: bytes, path: str, fields: QueueFields) -> tuple[Task, 
 
 
 def _text(node: Node | None) -> str:
-    return "" if node is None or node.value is None else str(node.value).strip()
+    return "" if node is None or node.value is None else node.text.strip()
 
 
 def _members(node: Node) -> Iterator[tuple[str, Node]]:

@@ -20,6 +20,7 @@ from bot.readiness.place import Place, Problem
 
 Scalar: TypeAlias = str | int | float | bool | None
 Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
+Texts: TypeAlias = "str | list[Texts] | dict[str, Texts] | None"
 
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE: Final = frozenset({"true", "True", "TRUE"})
@@ -46,8 +47,9 @@ class Node:
 
     Not frozen: a contract has a hundred thousand of them, and freezing one doubles its cost.
 
-    `entries` is set for a mapping, `items` for a sequence, neither for a scalar. `keys` holds the
-    line of each key. `size` counts the nodes of it, aliases expanded.
+    `entries` is set for a mapping, `items` for a sequence, neither for a scalar, whose `text` is
+    what the file says (`1.10`, `007`, `no`) while `value` is what YAML makes of it. `keys` holds
+    the line of each key. `size` counts the nodes of it, aliases expanded.
     """
 
     line: int
@@ -56,6 +58,7 @@ class Node:
     items: tuple["Node", ...] | None = None
     keys: Mapping[str, int] = field(default_factory=lambda: _NO_KEYS)
     size: int = field(default=1, compare=False)
+    text: str = ""
 
     def plain(self) -> Plain:
         """Return plain Python values; expands aliases, which the limit on nodes has counted."""
@@ -64,6 +67,17 @@ class Node:
         if self.items is not None:
             return [node.plain() for node in self.items]
         return self.value
+
+    def texts(self) -> Texts:
+        """Return the same with scalars as the file writes them, for ids, names and versions.
+
+        Nothing, `~` and the null of a key's value are None; in a list `Null` is a name.
+        """
+        if self.entries is not None:
+            return {key: node.texts() for key, node in self.entries.items()}
+        if self.items is not None:
+            return [node.text if node.text.isalpha() else node.texts() for node in self.items]
+        return None if self.value is None else self.text
 
     def at(self, path: tuple[str | int, ...]) -> "Node | None":
         """Return the node under these keys and numbers, or None."""
@@ -180,7 +194,7 @@ class _Builder:
     def fresh(self, event: yaml.Event, depth: int) -> Node:
         line = _line(event)
         if isinstance(event, yaml.ScalarEvent):
-            return Node(line, _scalar(event))
+            return Node(line, _scalar(event), text=str(event.value))
         if isinstance(event, yaml.SequenceStartEvent):
             items, size = [], 1
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):

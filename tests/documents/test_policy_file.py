@@ -173,3 +173,36 @@ def test_files_that_are_no_policy_at_all() -> None:
     assert problems_of("")[0].startswith(".gatebot.yml:1:")
     assert problems_of("- a\n- b\n")[0].startswith(".gatebot.yml:1:")
     assert "no YAML" in problems_of("documents: [")[0]
+
+
+def test_ids_and_names_stay_as_they_are_written() -> None:
+    text = """\
+documents: {tracker: 1.10}
+people:
+  007: {slack: U01ANA, display: 1e3}
+  on: {slack: U02BO, display: 12:30}
+  Null: {slack: U03CY, display: 0x10}
+roles: {1.10: [007, on], 1.1: [Null]}
+gates:
+  defaults: {owners: 007, requires: {1.10: 2, 1.1: 1}}
+  1.10: {owners: [Null, on], after: 1.1}
+  "1.1": {after: [007, 1.10]}
+policy: {waits_hours: 24, reminders: 12, self_review: yes}
+work_queue: {done: [1.0, true]}
+"""
+    file = read_policy(text.encode(), "oid")
+    policy = file.policy
+    assert file.paths.tracker == "1.10"
+    assert [(p.name, p.display) for p in policy.people.values()] == [
+        ("007", "1e3"),
+        ("on", "12:30"),
+        ("Null", "0x10"),
+    ]
+    assert policy.roles["1.10"].people == ("007", "on")
+    assert policy.roles["1.1"].people == ("Null",)
+    assert policy.default_gate.requires == {"1.10": 2, "1.1": 1}
+    assert policy.gate("1.10").owners == ("Null", "on")
+    assert (policy.gate("1.10").after, policy.gate("1.1").after) == (("1.1",), ("007", "1.10"))
+    assert policy.rules.self_review
+    assert policy.rules.reminding.early == (12,)
+    assert file.queue.done == ("1.0", "true")

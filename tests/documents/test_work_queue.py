@@ -64,3 +64,11 @@ def test_what_is_missing_is_told_with_line_and_mend() -> None:
 
 def test_an_empty_list_is_a_queue_without_tasks() -> None:
     assert states("tasks: []") == []
+
+
+@pytest.mark.parametrize("word", ["1.10", "007", "1e3", "0x10", "12:30", "NO", "on", "true"])
+def test_ids_and_words_stay_as_they_are_written(word: str) -> None:
+    fields = QueueFields(done=(word,))
+    text = f"tasks:\n- {{id: {word}, title: {word}, phase: {word}, status: {word}}}\n"
+    (task,) = read_work_queue(text.encode(), "q.yaml", fields)
+    assert (task.id, task.title, task.phase, task.state, task.done) == (*[word] * 4, True)

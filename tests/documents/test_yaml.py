@@ -90,3 +90,22 @@ def test_a_line_is_found_for_every_path_of_keys() -> None:
     assert root.line_of(("roles", "ops", 1)) == 6
     assert root.line_of(("people", "ana", "email")) == 2
     assert root.line_of(("nothing",)) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["1.10", "007", "1e3", "0x10", "1_000", "12:30", "NO", "on", "yes", "True", "2026-01-02"],
+)
+def test_a_scalar_keeps_the_text_that_is_in_the_file(word: str) -> None:
+    assert read(f"a: {word}\nb: [{word}]\n{word}: c").texts() == {"a": word, "b": [word], word: "c"}
+
+
+def test_nothing_stays_nothing_and_a_name_in_a_list_is_a_name() -> None:
+    assert read("{a: , b: ~, c: null, d: 'null', e: ''}").texts() == {
+        "a": None,
+        "b": None,
+        "c": None,
+        "d": "null",
+        "e": "",
+    }
+    assert read("[Null, ~]").texts() == ["Null", None]
