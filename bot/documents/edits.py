@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.documents.cells import normalise, plain_text
+from bot.documents.cells import escape, normalise
 from bot.documents.diagram import class_splices
 from bot.documents.edit_evidence import add_evidence, remove_evidence
 from bot.documents.edit_signoffs import add_signoffs
@@ -69,21 +69,26 @@ def _splices(reading: Reading, entry: PhaseEntry, edit: TrackerEdit) -> Iterator
 
 
 def _status_splice(reading: Reading, entry: PhaseEntry, status: Status) -> Splice:
-    """Return the splice that writes a status, in the words and within the marks of the file."""
+    """Return the splice that writes a status, in the words and within the marks of the file.
+
+    A remark behind the old one stays.
+    """
     current = entry.phase.status
     if isinstance(current, UnknownStatus):
-        wrong = f"“{current.text}” is no status ({entry.phase.id})."
-        mend = f"Write “{current.nearest}”, or list the word under `statuses`."
-        raise DocumentError(Problem(current.place, wrong, mend))
+        wrong = f"{current.wrong} ({entry.phase.id})."
+        raise DocumentError(Problem(current.place, wrong, current.fix))
+    said = reading.vocabulary.read
     seen = (
-        (other.phase.status, plain_text(other.status_raw))
+        (other.phase.status, said(other.status_raw).lead)
         for other in reading.phases
         if isinstance(other.phase.status, Status)
     )
     words = reading.vocabulary.spelling(status, seen)
-    plain = plain_text(entry.status_raw)
-    alone = entry.status_raw.count(plain) != 1
-    raw = words if alone else entry.status_raw.replace(plain, words)
+    old = said(entry.status_raw)
+    if entry.status_raw.count(old.lead) == 1:
+        raw = entry.status_raw.replace(old.lead, words)
+    else:  # marks stand in the middle of the word
+        raw = f"{words} {escape(old.remark)}".rstrip()
     if isinstance(entry.status, CellSpot):
         spot = entry.status
         return set_cell(reading.page.source, spot.table, spot.row, spot.column, raw)

@@ -6,6 +6,7 @@ from typing import Final
 from bot.documents.blocks import Table
 from bot.documents.cells import plain_text
 from bot.documents.markdown import Page, parse
+from bot.documents.status_words import CLOSED_WORDS, read_status
 from bot.documents.tables import row_texts
 from bot.readiness.work import TrackedGap
 
@@ -24,7 +25,6 @@ _HEADERS: Final[Mapping[str, str]] = {
     "status": "status",
     "state": "status",
 }
-_CLOSED: Final = frozenset({"closed", "done", "resolved", "fixed", "completed", "✅", "✔", "yes"})
 
 
 def read_gap_tracker(data: bytes, path: str) -> tuple[TrackedGap, ...]:
@@ -43,16 +43,17 @@ def _rows(page: Page, table: Table) -> Iterator[TrackedGap]:
     if "gap" not in named:
         return
     for row in table.rows:
-        texts = [plain_text(raw) for raw in row_texts(page.source, row)]
-        cells = {name: texts[at] for name, at in named.items() if at < len(texts)}
+        raws = row_texts(page.source, row)
+        cells = {name: plain_text(raws[at]) for name, at in named.items() if at < len(raws)}
         if text := cells.get("gap"):
-            status = cells.get("status", "")
+            at = named.get("status", len(raws))
+            status = read_status(raws[at] if at < len(raws) else "", CLOSED_WORDS.__contains__)
             yield TrackedGap(
                 text=text,
                 area=cells.get("area", ""),
                 severity=cells.get("severity", ""),
                 owner=cells.get("owner", "").removeprefix("@"),
-                status=status,
-                closed=status.casefold() in _CLOSED,
+                status=status.said,
+                closed=status.is_one_of(CLOSED_WORDS),
                 place=page.source.place(row.line),
             )

@@ -10,6 +10,7 @@ from bot.documents.cells import plain_text
 from bot.documents.policy_problems import reference_problems, schema_problems
 from bot.documents.policy_schema import GateSection, PolicyDocument, RulesSection
 from bot.documents.problems import DocumentError
+from bot.documents.status_words import status_key
 from bot.documents.vocabulary import (
     BESIDE_OPS,
     BUILT_IN_COLUMNS,
@@ -203,7 +204,7 @@ def _vocabulary(document: PolicyDocument) -> Vocabulary:
     canonical = {status.value.casefold(): status for status in Status}
     declared = {canonical[name.casefold()]: words for name, words in document.statuses.items()}
     statuses = {
-        plain_text(word).casefold(): status for status, words in declared.items() for word in words
+        status_key(plain_text(word)): status for status, words in declared.items() for word in words
     }
     return Vocabulary(
         statuses={**BUILT_IN_STATUSES, **statuses},

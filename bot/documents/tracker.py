@@ -104,8 +104,8 @@ def _unknown_statuses(phases: Iterable[PhaseEntry]) -> list[PhaseProblem]:
             entry.phase.id,
             Problem(
                 entry.phase.status.place,
-                f"“{entry.phase.status.text}” is no status ({entry.phase.id}).",
-                f"Write “{entry.phase.status.nearest}”, or list the word under `statuses`.",
+                f"{entry.phase.status.wrong} ({entry.phase.id}).",
+                entry.phase.status.fix,
             ),
         )
         for entry in phases

@@ -40,7 +40,8 @@ def _status(raw: str, place: Place, vocabulary: Vocabulary) -> Status | UnknownS
     status = vocabulary.status(raw)
     if status is not None:
         return status
-    return UnknownStatus(plain_text(raw), vocabulary.nearest(raw), place)
+    said = vocabulary.read(raw)
+    return UnknownStatus(said.said, vocabulary.nearest(raw), place, vocabulary.doubt(said))
 
 
 def _owners(raw: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.documents.cells import core_text, plain_text
-from bot.readiness.status import Status
+from bot.documents.status_words import StatusText, read_status
+from bot.readiness.status import SATISFIES_SUCCESSORS, Status
 
 BUILT_IN_STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
     {
@@ -70,15 +71,25 @@ class Vocabulary:
     spellings: Mapping[Status, str] = field(default_factory=dict)
     ops_columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: OPS_COLUMNS)
 
+    def read(self, raw: str) -> StatusText:
+        """Return the parts of a status's raw Markdown: symbols, word, remark, and any doubt."""
+        return read_status(raw, self.statuses.__contains__)
+
     def status(self, raw: str) -> Status | None:
-        """Return the status that a cell's raw Markdown means; None where it means none.
+        """Return the status that a cell's raw Markdown gives; None where it gives none.
 
         Emphasis, code marks, links and HTML tags do not count; neither do symbols such as `✅`
-        around the words, unless a synonym was declared with them.
+        around the words, unless a synonym was declared with them, nor a day or the like behind.
         """
-        plain = plain_text(raw)
-        found = self.statuses.get(plain.casefold())
-        return found if found is not None else self.statuses.get(core_text(plain).casefold())
+        said = self.read(raw)
+        return None if self.doubt(said) else self.statuses.get(said.key)
+
+    def doubt(self, said: StatusText) -> str:
+        """Return why what was read gives no status though it says one; else ""."""
+        status = self.statuses.get(said.key)
+        if status is None and not said.struck:
+            return ""
+        return said.doubt(finished=status in SATISFIES_SUCCESSORS)
 
     def nearest(self, raw: str) -> Status:
         """Return the status whose words are most like the cell's."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.documents.policy_file import QueueFields
 from bot.documents.problems import DocumentError
+from bot.documents.status_words import read_status, status_key
 from bot.documents.yaml import Node, read_yaml
 from bot.readiness.place import Place, Problem
 from bot.readiness.work import Task
@@ -84,13 +85,13 @@ class _Reader:
                 mend = f"Add `{key}:`, or name the queue's own field under `work_queue`."
                 self.problems.append(Problem(place, wrong, mend))
                 return None
-        words = {word.casefold() for word in fields.done}
+        words = {status_key(word) for word in fields.done}
         return Task(
             id=task_id,
             title=_text(entries.get(fields.title)) or task_id,
             phase=_text(entries.get(fields.phase)) or phase,
             state=state,
-            done=state.casefold() in words,
+            done=read_status(state, words.__contains__).is_one_of(words),
             moved_to=_text(entries.get(fields.moved_to)),
             place=place,
         )

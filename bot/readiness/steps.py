@@ -27,6 +27,6 @@ def status_problem(phase_id: str, unknown: UnknownStatus) -> Problem:
     """Return the problem of a status cell outside the vocabulary, as a person has to mend it."""
     return Problem(
         unknown.place,
-        f"The status of {phase_id}, “{unknown.text}”, is none of the five.",
-        f"Write “{unknown.nearest.value}”, or another of the five.",
+        f"The status of {phase_id}, “{unknown.text}”, {unknown.why or 'is none of the five'}.",
+        unknown.fix if unknown.why else f"Write “{unknown.nearest.value}”, or another of the five.",
     )

@@ -151,8 +151,10 @@ def _problems(snapshot: Snapshot) -> Iterator[Problem]:
     yield from snapshot.tracked_problems
     for phase in snapshot.tracker.phases:
         if isinstance(phase.status, UnknownStatus):
-            wrong = f"“{phase.status.text[:60]}” is no status I know."
-            yield Problem(phase.status.place, wrong, f"Did you mean {phase.status.nearest}?")
+            unknown = phase.status
+            wrong = f"“{unknown.text[:60]}” {unknown.why or 'is no status I know'}."
+            asked = unknown.fix if unknown.why else f"Did you mean {unknown.nearest}?"
+            yield Problem(unknown.place, wrong, asked)
 
 
 def _new(since: Since | None, ops: tuple[OpsItem, ...], project: Project) -> frozenset[str]:

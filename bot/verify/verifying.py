@@ -212,7 +212,7 @@ class _Verification:
             self._findings.fail(What.UNREADABLE, problem.place, commit, problem.wrong)
         for phase in head.tracker.phases if head.tracker else ():
             if isinstance(phase.status, UnknownStatus):
-                said = f"“{phase.status.text}” is no status ({phase.id})."
+                said = f"{phase.status.wrong} ({phase.id})."
                 self._findings.fail(What.UNKNOWN_STATUS, phase.place, commit, said)
         if self._trust is not None:
             cases = [(each.case, each.signing, each.pinned is not None) for each in self._signoffs]

@@ -45,10 +45,11 @@ def status_spans(phase: Phase) -> tuple[Span, ...]:
     """Return a phase's status; one outside the vocabulary with its line and the nearest."""
     if isinstance(phase.status, UnknownStatus):
         found = phase.status
+        mend = f" {found.fix}" if found.why else f"; did you mean {found.nearest.value}?"
         return (
-            f"? “{shown(found.text, 60)}” is no status (",
+            f"? “{shown(found.text, 60)}” {shown(found.why, 120) or 'is no status'} (",
             Code(shown(str(found.place), 120)),
-            f"); did you mean {found.nearest.value}?",
+            f"){'.' if found.why else ''}{mend}",
         )
     return (f"{STATUS_MARK[phase.status]} {phase.status.value}",)
 
