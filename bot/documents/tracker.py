@@ -8,6 +8,7 @@ from bot.documents.cells import plain_text
 from bot.documents.diagram import read_classes
 from bot.documents.markdown import Page, parse
 from bot.documents.shapes import COLUMNS_NEEDED, Shape, Shaped, missing_columns, shape_of
+from bot.documents.shown import refuse_hidden_tables, shown_otherwise
 from bot.documents.spots import EvidenceEntry, PhaseEntry
 from bot.documents.tracker_evidence import PhaseProblem, read_evidence
 from bot.documents.tracker_model import DiagramNode, Tracker
@@ -57,10 +58,12 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
     """Read a tracker with the places of its facts. Raises as `read_tracker` does."""
     page = parse(data, path)
     shaped = [one for table in page.tables() if (one := shape_of(page, table, vocabulary))]
+    refuse_hidden_tables(page, shaped)
     phases = read_phases(page, shaped, vocabulary)
     if not phases:
         raise _no_phases(page, vocabulary)
     evidence, problems = read_evidence(page, shaped, phases, vocabulary)
+    seen = tuple(dict.fromkeys(shown_otherwise(page, shaped, phases, evidence)))
     snapshots = read_snapshots(page)
     ops = tuple(read_ops(page, vocabulary))
     tracker = Tracker(
@@ -72,8 +75,14 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
         completed=tuple(read_completed(page, shaped)),
         snapshot_date=snapshots[0].day if snapshots else None,
         diagram=tuple(DiagramNode(node.id, node.css) for node in read_classes(page)),
-        problems_by_phase=(*_unknown_statuses(phases), *problems, *_strays(phases, evidence)),
+        problems_by_phase=(
+            *_unknown_statuses(phases),
+            *problems,
+            *_strays(phases, evidence),
+            *seen,
+        ),
         waivers=tuple(read_waivers(page, shaped)),
+        shown_otherwise=seen,
     )
     return Reading(
         page=page,

@@ -52,7 +52,8 @@ class Tracker:
     """A tracker as read. `phases` are in the file's order; `evidence` is keyed by phase id.
 
     `problems_by_phase` did not stop the reading, but each blocks a phase: an unknown status, an
-    evidence row that can't be taken as one. `snapshot_date` is the file's first `last snapshot`.
+    evidence row that can't be taken as one. `shown_otherwise` are those of them where people see
+    something else than is read. `snapshot_date` is the file's first `last snapshot`.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Tracker:
     diagram: tuple[DiagramNode, ...]
     problems_by_phase: tuple[tuple[str, Problem], ...] = ()
     waivers: tuple[WaiverRow, ...] = ()
+    shown_otherwise: tuple[tuple[str, Problem], ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
