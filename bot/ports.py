@@ -78,8 +78,8 @@ class MessageRef:
 class Transaction(Protocol):
     """One unit of work: all of it is kept, or nothing."""
 
-    async def first_time(self, key: str) -> bool:
-        """Record a delivery's key; False if it was recorded before (then do nothing)."""
+    async def first_time(self, *keys: str) -> bool:
+        """Record a delivery's keys; False if one was recorded before (then do nothing)."""
         ...
 
     async def round(self, round_id: str) -> Round | None:

@@ -56,41 +56,30 @@ from bot.slack.pictures import Pictures
 from bot.slack.socket_mode import SocketMode
 from bot.slack.uploading import Uploads
 from bot.slack.voice import Voice
-from bot.usecases.address import AddressGaps
+from bot.usecases.assembly import front_desk
 from bot.usecases.between import LooksBetween
 from bot.usecases.digest import Digests
 from bot.usecases.digest_clock import FireDigests
 from bot.usecases.digest_posting import PostDigests
-from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.follow_standing import AsksMerge, FollowsStanding, StandingWatch
-from bot.usecases.form_desk import FormDesk
-from bot.usecases.front_desk import FrontDesk
 from bot.usecases.hand_edits import HandEdits
 from bot.usecases.home import ShowHomes
 from bot.usecases.home_redraw import Homes
-from bot.usecases.keep import KeepRequest
 from bot.usecases.land_signoff import LandSignoffs
 from bot.usecases.ledger import AppendsProgress, LedgerWatch
 from bot.usecases.move_status import MoveStatuses
 from bot.usecases.open_round import OpenRounds
-from bot.usecases.ops import ChangeOpsItems, OpsTrack
-from bot.usecases.ops_desk import OpsDesk
-from bot.usecases.ops_shown import OpsSeen, ShownOps
-from bot.usecases.progress import ShowsProgress
-from bot.usecases.queries import Queries
-from bot.usecases.release import ReleaseQuery
-from bot.usecases.remind import Reminders
+from bot.usecases.ops import ChangeOpsItems
+from bot.usecases.ops_shown import OpsSeen
 from bot.usecases.remind_clock import FireReminders, SendReminders
 from bot.usecases.show import ShowCards, Tell
 from bot.usecases.standing_request import StandingRequest
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
-from bot.usecases.verdicts import Verdicts
 from bot.usecases.watch import WatchRounds
-from bot.usecases.withdraw import WithdrawRounds
 from bot.web.health import healthz, readyz
 from bot.web.server import WebServer
 from bot.web.slack_events import PATH, SlackEvents
@@ -166,7 +155,7 @@ async def assembled(
         look = _look(store, projects, clock, drift, merges)
         minutely = _minutely(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), ticks=minutely)
-        desk = _desk(store, projects, chat, clock, trouble, drift)
+        desk = front_desk(store, projects, chat, clock, trouble, drift)
         inflight = InFlight()
         voice = Voice(client, session, pictures)
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=voice)
@@ -239,52 +228,6 @@ def _standing(
         FollowStanding: FollowsStanding(store, projects, request, writer, clock),
         AskMerge: AsksMerge(store, projects, clock),
     }
-
-
-def _desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
-    store: Store,
-    projects: Projects,
-    chat: Chat,
-    clock: Clock,
-    trouble: Trouble,
-    drift: DriftWatch,
-) -> FrontDesk:
-    verdicts = Verdicts(store, chat, projects)
-    addresses = AddressGaps(store)
-    withdrawals = WithdrawRounds(store)
-    queries = Queries(store, projects, chat, clock, drift)
-    ops = OpsTrack(store, projects, clock)
-    digests = DigestSettings(store, projects, Digests(store, projects), chat, clock)
-    return FrontDesk(
-        store=store,
-        projects=projects,
-        keep=KeepRequest(store, projects),
-        verdicts=verdicts,
-        addresses=addresses,
-        withdrawals=withdrawals,
-        queries=queries,
-        progress=ShowsProgress(projects),
-        trouble=trouble,
-        home_pages=Homes(store, clock),
-        ops_desk=OpsDesk(
-            projects,
-            ops,
-            ShownOps(store),
-            digests,
-            Reminders(store, projects, chat),
-            ReleaseQuery(store, projects, drift, clock),
-        ),
-        forms=FormDesk(
-            store=store,
-            projects=projects,
-            verdicts=verdicts,
-            addresses=addresses,
-            withdrawals=withdrawals,
-            queries=queries,
-            ops=ops,
-            digests=digests,
-        ),
-    )
 
 
 def _key(settings: Settings) -> SigningKey | None:

@@ -67,11 +67,14 @@ class SqlTransaction:
         self._connection = connection
         self._clock = clock
 
-    async def first_time(self, key: str) -> bool:
-        """Record a delivery's key; False if it was recorded before."""
+    async def first_time(self, *keys: str) -> bool:
+        """Record a delivery's keys; False if one was recorded before."""
         statement = insert_once(self._connection.dialect.name, DELIVERIES, "key")
-        given = {"key": key, "seen_at": self._clock.now()}
-        return (await self._connection.execute(statement, given)).rowcount == 1
+        at = self._clock.now()
+        # One by one, in an order that is the same for all: each tells whether it is new.
+        given = [{"key": key, "seen_at": at} for key in sorted(keys)]
+        done = [(await self._connection.execute(statement, one)).rowcount for one in given]
+        return all(rows == 1 for rows in done)
 
     async def round(self, round_id: str) -> Round | None:
         """Return a round with its decisions."""

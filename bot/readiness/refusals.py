@@ -108,6 +108,26 @@ class RoundOver(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class OldThread(Refusal):
+    """It was said under the card of a round that is over. `url`: the present round's card."""
+
+    phase: str
+    number: int
+    state: RoundState
+    present: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherThread(Refusal):
+    """It was said under the card of another phase (`thread`). `url`: the phase's own card."""
+
+    phase: str
+    thread: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LandingUnderWay(Refusal):
     """The sign-off is being written, or waits for its pull request to be merged."""
 

@@ -62,6 +62,11 @@ class Person:
         body = {"text": text, "channel": channel, "thread_ts": thread}
         return message_from((await self._do("messages", body))["message"])
 
+    async def edit(self, message: Message, text: str) -> Message:
+        """Change a message of one's own; `@name` mentions."""
+        body = {"channel": message.channel, "ts": message.ts, "text": text}
+        return message_from((await self._do("edits", body))["message"])
+
     async def click(
         self,
         on: Message | Modal,

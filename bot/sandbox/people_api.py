@@ -34,6 +34,7 @@ class PeopleApi:
         acts = {
             f"{at}/commands": self._command,
             f"{at}/messages": self._say,
+            f"{at}/edits": self._edit,
             f"{at}/clicks": self._click,
             f"{at}/suggestions": self._suggest,
             f"{at}/views/{{view}}/fill": self._fill,
@@ -78,6 +79,12 @@ class PeopleApi:
         body = await request.json()
         thread = body.get("thread_ts", "")
         message = conversing.say(self._desk, user, body["channel"], body["text"], thread)
+        return {"message": seen_message(message, user, self._desk.workspace)}
+
+    async def _edit(self, user: str, request: web.Request) -> Json:
+        body = await request.json()
+        at = (body["channel"], body["ts"])
+        message = conversing.edit(self._desk, user, *at, body["text"])
         return {"message": seen_message(message, user, self._desk.workspace)}
 
     async def _click(self, user: str, request: web.Request) -> Json:

@@ -9,6 +9,7 @@ from bot.sandbox.elements import Json, with_ids
 from bot.sandbox.errors import SlackError
 from bot.sandbox.message_json import message_json
 from bot.sandbox.messages import Message
+from bot.sandbox.rich_text import rich_text
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
@@ -94,18 +95,41 @@ def _note(workspace: Workspace, what: str, message: Message) -> None:
     )
 
 
+def edit(workspace: Workspace, message: Message, text: str) -> None:
+    """Change what a person wrote, as they do in Slack's client: it keeps its ts.
+
+    Slack tells of a mention again then, under a new event id, with `edited` and no subtype.
+    """
+    message.text = text
+    message.edited_ts = workspace.timestamps.next()
+    _note(workspace, "changed", message)
+    _tell(workspace, message, _subtype(workspace, message, "message_changed"))
+    _mention(workspace, message, message.edited_ts)
+
+
 def _announce(workspace: Workspace, message: Message) -> None:
-    event = message_json(message, workspace)
-    _tell(workspace, message, event)
+    _tell(workspace, message, _as_sent(message, workspace))
+    _mention(workspace, message, message.ts)
+
+
+def _mention(workspace: Workspace, message: Message, event_ts: str) -> None:
     channel, bot = workspace.channels[message.channel], workspace.plan.app.bot_user
     mentioned = f"<@{bot}>" in message.text or f"<@{bot}|" in message.text
     if mentioned and message.user != bot and bot in channel.members and not channel.is_im:
-        event = {**event, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
+        sent = _as_sent(message, workspace)
+        event = {**sent, "type": "app_mention", "channel": channel.id, "event_ts": event_ts}
         workspace.on_event(event)
 
 
-def _subtype(workspace: Workspace, message: Message, subtype: str) -> Json:
+def _as_sent(message: Message, workspace: Workspace) -> Json:
+    """Return a message as an event carries it: what a person typed has its rich text."""
     shown = message_json(message, workspace)
+    typed = not message.bot_id and not message.blocks
+    return {**shown, "blocks": rich_text(message.text)} if typed else shown
+
+
+def _subtype(workspace: Workspace, message: Message, subtype: str) -> Json:
+    shown = _as_sent(message, workspace)
     key = "previous_message" if subtype == "message_deleted" else "message"
     event = {"type": "message", "subtype": subtype, key: shown, "hidden": True}
     return {**event, "ts": message.edited_ts or message.ts}

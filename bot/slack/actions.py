@@ -9,7 +9,9 @@ from typing import Final
 from bot.readiness.round import Gap, Round
 
 APPROVE: Final = "gate_approve"
+APPROVE_NOTED: Final = "gate_approve_noted"
 LIST_GAPS: Final = "gate_list_gaps"
+LIST_GAPS_WORDED: Final = "gate_list_gaps_worded"
 EVIDENCE: Final = "gate_evidence"
 WITHDRAW: Final = "gate_withdraw"
 ADDRESS: Final = "gate_address"
@@ -42,6 +44,7 @@ NOTICE: Final = "gate_notice"
 LOADING: Final = "gate_loading"
 
 MAX_GAP_ROWS: Final = 10
+_LONGEST_VALUE: Final = 2000  # Slack's, of a button
 _LONGEST_GAP_VALUE: Final = 300  # far within a button's value and a form's private_metadata
 
 
@@ -96,6 +99,24 @@ def read_round_value(value: str) -> RoundRef | None:
     if not separator or not round_id or not (version.isascii() and version.isdigit()):
         return None
     return RoundRef(round_id, int(version))
+
+
+def worded_value(round_: Round, words: str) -> str:
+    """Return the value of a button whose form is filled with what somebody typed.
+
+    The words are only ever put into the form before whoever presses it, who sends them or not.
+    Those that are too long for a button are left out.
+    """
+    plain = round_value(round_)
+    full = f"{plain}\n{words}"
+    return full if len(full.encode("utf-16-le")) // 2 <= _LONGEST_VALUE else plain
+
+
+def read_worded_value(value: str) -> tuple[RoundRef, str] | None:
+    """Read the value of a button of a form that is filled already; None for one of others."""
+    plain, _, words = value.partition("\n")
+    ref = read_round_value(plain)
+    return (ref, words) if ref else None
 
 
 def gap_value(gap: Gap) -> str:

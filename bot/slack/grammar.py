@@ -39,6 +39,9 @@ _BETWEEN_GAPS: Final = re.compile("[;\uff1b\n]")
 _AS_ROLE: Final = re.compile("as\\s+@?(?P<role>[^\\s:;][^:;\n]{0,59}):", re.IGNORECASE)
 _SPACED: Final = re.compile(r"[\s,]+")
 _GAP_IDS: Final = re.compile(r"\S+-G[0-9]+(?:[\s,]+\S+-G[0-9]+)*", re.IGNORECASE)
+# A path, a file, a test, an address, an anchor, a commit; anything else has to stand in quotes.
+_LIKE_A_REFERENCE: Final = re.compile(r"[/#@*]|::|\.\w|^[0-9a-f]{7,64}$", re.IGNORECASE)
+_QUESTION: Final = re.compile("[?\uff1f]\\W*$")
 _MOST_DIGITS: Final = 6
 _LONGEST_SUGGESTION: Final = 200  # characters
 _PHASE: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,39}")
@@ -100,7 +103,8 @@ def _meant_line(error: BadCommand, line: Line, thread_phase: str | None) -> str:
 def _verb(token: Token) -> Verb:
     word = plain_word(bare(token)).rstrip(":").casefold()
     try:
-        return Verb(word)
+        # In quotes or in code a word is spoken of, not said.
+        return Verb("" if token.quoted else word)
     except ValueError:
         verb = nearest_verb(word or token.text)
         nearest = verb.value if verb else ""
@@ -179,7 +183,16 @@ def _ready(line: Line, thread_phase: str | None) -> Command:
     in_thread = thread_phase and token is not None and not token.quoted and "/" in token.text
     phase = thread_phase if in_thread else None
     phase = phase or _phase(line, Verb.READY, thread_phase)
-    return Ready(phase, _references(line.take_all()))
+    tokens = line.take_all()
+    if prose := [t.text for t in tokens if not (t.quoted or _LIKE_A_REFERENCE.search(t.text))]:
+        raise BadCommand(
+            Trouble.UNSURE, Verb.READY, asked=prose[0][:80], offer=Ready(phase), said=_all(tokens)
+        )
+    return Ready(phase, _references(tokens))
+
+
+def _all(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens)
 
 
 def _references(tokens: tuple[Token, ...]) -> tuple[str, ...]:
@@ -196,12 +209,10 @@ def _references(tokens: tuple[Token, ...]) -> tuple[str, ...]:
 
 def _approve(line: Line, thread_phase: str | None) -> Command:
     phase = _phase(line, Verb.APPROVE, thread_phase, unless=("as",))
-    token = line.take()
-    if token is None:
-        return Approve(phase)
-    if not token.is_word("as"):
-        example = f"approve {phase} as {token.text}"[:200]
-        raise BadCommand(Trouble.SURPLUS, Verb.APPROVE, asked=token.text[:80], example=example)
+    token = line.peek()
+    if token is None or not token.is_word("as"):
+        return _last(line, Verb.APPROVE, Approve(phase))
+    line.take()
     role = " ".join(bare(word) for word in line.take_all()).removeprefix("@").strip()
     if not role:
         raise BadCommand(Trouble.MISSING_ROLE, Verb.APPROVE)
@@ -216,9 +227,23 @@ def _gaps(line: Line, thread_phase: str | None) -> Command:
     texts = tuple(text for part in _BETWEEN_GAPS.split(said) if (text := part.strip()))
     again = tuple(gap for text in texts if _GAP_IDS.fullmatch(text) for gap in _SPACED.split(text))
     texts = tuple(text for text in texts if not _GAP_IDS.fullmatch(text))
-    if phase and (texts or again):
-        return ListGaps(phase, texts, role, tuple(gap.upper() for gap in again))
-    return ShowGaps(phase)
+    if not phase or not (texts or again):
+        return ShowGaps(phase)
+    listed = ListGaps(phase, texts, role, tuple(gap.upper() for gap in again))
+    if any(map(_asks, texts)) or (len(texts) == 1 and _one_word(texts[0])):
+        said = "; ".join(texts)
+        raise BadCommand(Trouble.UNSURE, Verb.GAPS, asked=said[:80], offer=listed, said=said)
+    return listed
+
+
+def _asks(text: str) -> bool:
+    """Tell whether a text is a question, which states nothing."""
+    return _QUESTION.search(text) is not None
+
+
+def _one_word(text: str) -> bool:
+    """Tell whether a text is one word of letters: `please`, `none`. No gap can be read in it."""
+    return text.rstrip(".!,").isascii() and text.rstrip(".!,").isalpha()
 
 
 def _as_role(said: str) -> tuple[str | None, str]:
@@ -235,6 +260,10 @@ def _address(line: Line, _thread_phase: str | None) -> Command:
     if not note:
         raise BadCommand(
             Trouble.MISSING_NOTE, Verb.ADDRESS, asked=gap, example=f"address {gap} <what was done>"
+        )
+    if _asks(note):
+        raise BadCommand(
+            Trouble.UNSURE, Verb.ADDRESS, asked=note[:80], offer=Address(gap, note), said=note
         )
     return Address(gap, note)
 
@@ -298,5 +327,5 @@ def _maybe_phase(line: Line) -> str | None:
 
 def _last(line: Line, verb: Verb, command: Command) -> Command:
     if left := line.rest():
-        raise BadCommand(Trouble.SURPLUS, verb, asked=left[:80])
+        raise BadCommand(Trouble.SURPLUS, verb, asked=left[:80], offer=command, said=left)
     return command

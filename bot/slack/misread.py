@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bot.slack.verbs import EXAMPLES, Verb
+from bot.usecases.commands import Command
 
 
 class Trouble(StrEnum):
@@ -27,6 +28,7 @@ class Trouble(StrEnum):
     BAD_TIME = "bad time"
     BAD_ZONE = "bad zone"
     BAD_DAYS = "bad days"
+    UNSURE = "unsure"
 
 
 class BadCommand(Exception):
@@ -36,9 +38,10 @@ class BadCommand(Exception):
     line with its verb mended, where that can be read. Both are empty where they are not known.
     `verb` is the verb that was read; for UNKNOWN_VERB the nearest one, or None.
     `nearest` is the nearest word to `asked` where one is near, else empty.
+    `offer` is the command that can be read but for `said`, the words behind it; None elsewhere.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what there is to say of a line
         self,
         trouble: Trouble,
         verb: Verb | None,
@@ -46,6 +49,8 @@ class BadCommand(Exception):
         asked: str = "",
         nearest: str = "",
         example: str = "",
+        offer: Command | None = None,
+        said: str = "",
     ) -> None:
         super().__init__(f"{trouble}: {asked}" if asked else str(trouble))
         self.trouble = trouble
@@ -54,5 +59,7 @@ class BadCommand(Exception):
         self.nearest = nearest
         self.fitting = example  # an example made for this very fault, or empty
         self.example = example or EXAMPLES[verb or Verb.HELP]
+        self.offer = offer
+        self.said = said
         self.phase = ""
         self.meant = ""

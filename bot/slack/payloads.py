@@ -4,7 +4,6 @@ A payload may be forged by anyone who can reach a workspace's members: nothing i
 be there, to be of a type, or to be short.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, TypeVar
 
@@ -143,6 +142,8 @@ class _Said(_Payload):
     bot_id: MaybeId = ""
     subtype: MaybeId = ""
     channel_type: MaybeId = ""
+    edited: Any = None  # who edited it and when, where somebody did
+    blocks: Any = None  # its rich text, as a client wrote it
 
 
 class _ShownView(_Payload):
@@ -202,12 +203,22 @@ class Said(_Payload):
 
     @property
     def by_a_person(self) -> bool:
-        """Whether a person wrote it just now: no bot, no edit, no join or other notice."""
+        """Whether a person wrote it: no bot, no join or other notice."""
         event = self.event
         return bool(event.user) and not event.bot_id and event.subtype in _PEOPLE_WRITE
 
+    @property
+    def edited(self) -> bool:
+        """Whether it was changed after it was sent. Slack sends a mention again then."""
+        return bool(self.event.edited)
 
-_AFTER_A_NAME: Final = " \t\n\u00a0,:;-\u2013\u2014"
+    @property
+    def deliveries(self) -> tuple[str, ...]:
+        """Return the keys that make it count once: a message stays itself under any event's id."""
+        message = (f"message:{self.event.channel}:{self.event.ts}",) if self.event.ts else ()
+        return (*message, f"event:{self.event_id}")
+
+
 _SPOKEN: Final = ("app_mention", "message")
 _EVENTS: Final[Mapping[str, type[_Payload]]] = {"app_home_opened": HomeOpened}
 _OTHERS: Final = ("url_verification", "block_suggestion", "shortcut", "message_action")
@@ -234,20 +245,6 @@ def read(body: Mapping[str, Any]) -> _Payload:
             return _read(Other, body)
         case _:
             raise Malformed("delivery", ("type",))
-
-
-def said_to(bot_user: str, text: str) -> str:
-    """Return what is said to the bot: what follows its mention, else what comes before it."""
-    before, mention, after = _around(bot_user, text)
-    said = after.lstrip(_AFTER_A_NAME)
-    return said if said or not mention else before
-
-
-def _around(bot_user: str, text: str) -> tuple[str, str, str]:
-    found = re.search(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>", text) if bot_user else None
-    if found is None:
-        return "", "", text
-    return text[: found.start()], found[0], text[found.end() :]
 
 
 def _with_raw_view(body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ class AddressGaps:
     ) -> AddressKept | Repeated:
         """Keep the owner's note on a gap of one of these projects. Raises Refused."""
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             gap, by = await _owned(tx, projects, command.gap, asker.user)
             addressed = address(gap, command.note)

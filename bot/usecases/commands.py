@@ -11,7 +11,9 @@ from bot.readiness.round import NewGap
 class Asker:
     """Who asks, where, and how to answer later.
 
-    `delivery` is the key that makes the request happen once: `trigger:<id>` or `event:<id>`.
+    `delivery` is the key that makes the request happen once: `trigger:<id>` or, of what is said,
+    `message:<channel>:<ts>`; `also` are other keys by which the same delivery is known.
+    `round_id` is the round whose card's thread it was said in, empty anywhere else.
     `response_url` is empty where there is none (a mention, a form); answers then go by DM.
     `channel` is empty for a form, which belongs to none. `zone` is theirs, by which they say
     "tomorrow"; UTC where it was not asked for, or is not known.
@@ -23,6 +25,13 @@ class Asker:
     at: datetime
     response_url: str = ""
     zone: str = "UTC"
+    also: tuple[str, ...] = ()
+    round_id: str = ""
+
+    @property
+    def deliveries(self) -> tuple[str, ...]:
+        """Every key by which the delivery is known."""
+        return (self.delivery, *self.also)
 
     @property
     def today(self) -> date:

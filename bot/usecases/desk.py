@@ -15,6 +15,8 @@ from bot.usecases.forms import (
     OpsForm,
     WithdrawForm,
 )
+from bot.usecases.meant import CardThread
+from bot.usecases.offers import Offer, Offered
 
 
 class Desk(Protocol):
@@ -37,8 +39,12 @@ class Desk(Protocol):
         """Keep that somebody opened their Home, which shows the view of this hash; draw it."""
         ...
 
-    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
-        """Return the phase of the review whose card this thread hangs on; None for others."""
+    async def offer(self, command: Offered, said: str, asker: Asker) -> Offer:
+        """Return what a button for a command would need, with the words that stood behind it."""
+        ...
+
+    async def thread(self, channel: str, thread_ts: str) -> CardThread | None:
+        """Return the review whose card this thread hangs on; None for any other thread."""
         ...
 
 

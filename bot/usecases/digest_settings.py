@@ -75,7 +75,7 @@ class DigestSettings:
             always=command.always,
         )
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             await tx.save_schedule(schedule)
             following = await self._next(tx, schedule)
@@ -84,7 +84,7 @@ class DigestSettings:
     async def turn_off(self, asker: Asker) -> DigestOff | Repeated:
         """Forget a channel's schedule."""
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             was = await tx.drop_schedule(asker.channel)
         return DigestOff(asker.channel, was)

@@ -1,12 +1,11 @@
 """The front desk: every command goes to its use case. A new command fails the type check here."""
 
-from dataclasses import replace
 from typing import assert_never
 
-from bot.ports import MessageRef, StaleState, Store
+from bot.ports import StaleState
 from bot.projects import Project, Projects
-from bot.readiness.refusals import NoOpenRound, Refused
-from bot.readiness.round import NewGap, Round
+from bot.readiness.refusals import Refused
+from bot.readiness.round import NewGap
 from bot.usecases.address import AddressGaps
 from bot.usecases.answers import Answer
 from bot.usecases.commands import (
@@ -38,6 +37,8 @@ from bot.usecases.desk import Forms
 from bot.usecases.home_redraw import Homes
 from bot.usecases.homes import homes
 from bot.usecases.keep import KeepRequest
+from bot.usecases.meant import CardThread, ReviewMeant
+from bot.usecases.offers import Offer, Offered, Offers
 from bot.usecases.ops_commands import (
     DigestCommand,
     OpsCommand,
@@ -59,8 +60,8 @@ class FrontDesk:
     def __init__(  # noqa: PLR0913 - one of each use case
         self,
         *,
-        store: Store,
         projects: Projects,
+        meant: ReviewMeant,
         keep: KeepRequest,
         verdicts: Verdicts,
         addresses: AddressGaps,
@@ -72,8 +73,9 @@ class FrontDesk:
         forms: Forms,
         home_pages: Homes,
     ) -> None:
-        self._store = store
         self._projects = projects
+        self._meant = meant
+        self._offers = Offers(projects, meant)
         self._keep = keep
         self._verdicts = verdicts
         self._addresses = addresses
@@ -150,14 +152,14 @@ class FrontDesk:
     ) -> Answer:
         match command:
             case Approve(phase=phase, role=role):
-                review = await self._live_round(project, phase)
+                review = await self._meant.round(project, phase, asker)
                 return await self._verdicts.approve(review.id, role, None, "", asker)
             case ListGaps(phase=phase, texts=texts, role=role, again=again):
-                review = await self._live_round(project, phase)
+                review = await self._meant.round(project, phase, asker)
                 listed = ListGapsInRound(review.id, role, tuple(NewGap(t) for t in texts), again)
                 return await self._verdicts.list_gaps(listed, asker)
             case Withdraw(phase=phase):
-                review = await self._live_round(project, phase, "withdraw")
+                review = await self._meant.round(project, phase, asker, "withdraw")
                 return await self._withdrawals(review.id, asker)
             case _:
                 assert_never(command)
@@ -184,18 +186,6 @@ class FrontDesk:
             case _:
                 assert_never(command)
 
-    async def _live_round(self, project: Project, phase: str, wanted: str = "decide") -> Round:
-        """Return the phase's live round; a phase that is not in the tracker is told as such."""
-        try:
-            return await self._verdicts.live_round(project.name, phase)
-        except Refused as refused:
-            known = self._projects.cached(project)
-            if not isinstance(refused.reason, NoOpenRound):
-                raise
-            if known is not None:
-                known.phase(phase)
-            raise Refused(replace(refused.reason, wanted=wanted)) from None
-
     def phases(self, channel: str) -> tuple[str, ...]:
         """Return the phase ids known in a channel; empty if none are known yet."""
         try:
@@ -208,9 +198,10 @@ class FrontDesk:
         """Keep that somebody opened their Home, which shows the view of this hash; draw it."""
         await self._home_pages.opened(user, shown)
 
-    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
-        """Return the phase of the review whose card this thread hangs on; None for others."""
-        async with self._store.transaction() as tx:
-            round_id = await tx.round_at(MessageRef(channel, thread_ts))
-            review = await tx.round(round_id) if round_id else None
-        return review.phase if review else None
+    async def offer(self, command: Offered, said: str, asker: Asker) -> Offer:
+        """Return what a button for a command would need. Raises Refused."""
+        return await self._offers(command, said, asker)
+
+    async def thread(self, channel: str, thread_ts: str) -> CardThread | None:
+        """Return the review whose card this thread hangs on; None for any other thread."""
+        return await self._meant.thread(channel, thread_ts)

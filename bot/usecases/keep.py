@@ -64,7 +64,7 @@ class KeepRequest:
             work, key=f"ask:{asker.delivery}", correlation_id=correlation_id, at=asker.at
         )
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             await tx.enqueue(intent)
         return Checking(command.phase, _verb(command), direct=not asker.channel)

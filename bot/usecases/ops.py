@@ -85,7 +85,7 @@ class OpsTrack:
             work, key=f"ask:{asker.delivery}", correlation_id=str(uuid.uuid4()), at=asker.at
         )
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             await tx.enqueue(intent)
         return Checking(work.phase, f"ops {change.action}", direct=not asker.channel)

@@ -75,7 +75,7 @@ class Reminders:
             if not call.left
         }
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             sent = [person for person, intent in intents.items() if await tx.enqueue(intent)]
             if intents and not sent:

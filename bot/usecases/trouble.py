@@ -106,7 +106,7 @@ class Trouble:
     async def retry(self, command: RetryParked, asker: Asker) -> RetryKept | Repeated:
         """Make a parked intent due again, at the word of somebody who was told of it, once."""
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             parked = await tx.parked(command.correlation_id)
             found = next((p.intent for p in parked if p.intent.id == command.intent_id), None)

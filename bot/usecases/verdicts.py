@@ -73,7 +73,7 @@ class Verdicts:
         called: str,
     ) -> Approved | Repeated:
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
             self._require_no_owner(review, asker.user)
@@ -94,7 +94,7 @@ class Verdicts:
     ) -> GapsKept | Repeated:
         round_id, role = command.round_id, command.role
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             review = with_members(await round_or_refuse(tx, round_id), members)
             gaps = await tx.gaps(review.project, review.phase)
@@ -126,19 +126,6 @@ class Verdicts:
             roles = (may_decide(review, user, None, Ruling.GAPS).role,)
         earlier = tuple(g for g in gaps if g.role in roles)
         return GapsForm(review, roles, audit, deliverables, earlier)
-
-    async def live_round(self, project: str, phase: str) -> Round:
-        """Return the phase's round that takes verdicts. Raises Refused where there is none."""
-        async with self._store.transaction() as tx:
-            rounds = await tx.rounds(project, phase)
-        last = rounds[-1] if rounds else None
-        if last is None:
-            raise Refused(NoOpenRound(phase))
-        if last.state is RoundState.LANDED:
-            raise Refused(PhaseLocked(last.phase, last.landed_commit))
-        if not last.live:
-            raise Refused(NoOpenRound(last.phase, last.state))
-        return last
 
     def _require_no_owner(self, review: Round, user: str) -> None:
         """Refuse an approval by who owns the phase since the round opened, by the last snapshot.

@@ -19,7 +19,7 @@ class WithdrawRounds:
     async def __call__(self, round_id: str, asker: Asker) -> WithdrawKept | Repeated:
         """Withdraw a round. Raises Refused to all but owners."""
         async with self._store.transaction() as tx:
-            if not await tx.first_time(asker.delivery):
+            if not await tx.first_time(*asker.deliveries):
                 return Repeated()
             review = await round_or_refuse(tx, round_id)
             withdrawn = withdraw(review, asker.user)

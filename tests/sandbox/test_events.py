@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.sandbox.escaping import escape
 from bot.sandbox.people import Person, Refused
+from bot.sandbox.rich_text import rich_text
 from bot.sandbox.team import ALL_EVENTS, TeamPlan
 from tests.sandbox.conftest import ANN, APP, BOB, BOT, GENERAL, LOUNGE, OLD, SECRET, a_team
 from tests.sandbox.shapes import home, section
@@ -127,3 +129,63 @@ class TestOfAnAppThatHearsEveryMessage:
         await ann.bring_in(BOT, channel=LOUNGE)
         event = (await app.next()).payload["event"]
         assert (event["type"], event["user"]) == ("member_joined_channel", BOT)
+
+
+async def test_an_edited_mention_is_told_again_under_a_new_event_id(
+    ann: Person, app: SocketApp
+) -> None:
+    said = await ann.say("@gatebot gaps P4", channel=GENERAL)
+    first = (await app.next()).payload
+    edited = await ann.edit(said, "@gatebot approve P4")
+    again = (await app.next()).payload
+    event = again["event"]
+    assert again["event_id"] != first["event_id"]
+    assert (event["type"], event["ts"], event.get("subtype")) == ("app_mention", said.ts, None)
+    assert event["edited"] == {"user": ANN, "ts": event["event_ts"]}
+    assert event["text"] == "<@U0BOT> approve P4"
+    assert (edited.ts, edited.text, edited.edited) == (said.ts, event["text"], True)
+
+
+async def test_an_edited_direct_message_is_told_as_changed(ann: Person, app: SocketApp) -> None:
+    said = await ann.say("status", channel=(await ann.dm()).id)
+    await app.next()
+    await ann.edit(said, "approve P4")
+    event = (await app.next()).payload["event"]
+    assert (event["type"], event["subtype"]) == ("message", "message_changed")
+    assert (event["message"]["text"], event["message"]["ts"]) == ("approve P4", said.ts)
+    assert "user" not in event
+
+
+async def test_people_edit_their_own_messages_only(ann: Person, bob: Person) -> None:
+    said = await ann.say("mine", channel=GENERAL)
+    with pytest.raises(Refused, match="their own"):
+        await bob.edit(said, "not mine")
+
+
+async def test_what_a_person_types_comes_with_its_rich_text(ann: Person, app: SocketApp) -> None:
+    await ann.say("Not this:\n> @gatebot `approve` it", channel=GENERAL)
+    [block] = (await app.next()).payload["event"]["blocks"]
+    assert block["type"] == "rich_text"
+    assert [part["type"] for part in block["elements"]] == ["rich_text_section", "rich_text_quote"]
+    assert block["elements"][1]["elements"] == [
+        {"type": "user", "user_id": BOT},
+        {"type": "text", "text": " "},
+        {"type": "text", "text": "approve", "style": {"code": True}},
+        {"type": "text", "text": " it"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kinds"),
+    [
+        ("plain & simple", ["section"]),
+        (">>> all\nof it", ["quote"]),
+        ("see\n>>> all\nof it", ["section", "quote"]),
+        ("```one\ntwo``` and", ["preformatted", "section"]),
+        ("• an item", ["list"]),
+        ("a > b", ["section"]),
+    ],
+)
+def test_each_way_of_drawing_a_line_is_a_part_of_its_own(typed: str, kinds: list[str]) -> None:
+    [block] = rich_text(escape(typed))
+    assert [part["type"].removeprefix("rich_text_") for part in block["elements"]] == kinds

@@ -59,9 +59,9 @@ class MortalTransaction(Passing):
         await self._part.drop_branch(branch)
         self.keeping.add("no branch")
 
-    async def first_time(self, key: str) -> bool:
+    async def first_time(self, *keys: str) -> bool:
         self.keeping.add("delivery")
-        first: bool = await self._part.first_time(key)
+        first: bool = await self._part.first_time(*keys)
         return first
 
 

@@ -14,7 +14,9 @@ from bot.readiness.round import Bar, GapState, RoundState
 from bot.readiness.status import Action, Status, allowed_from
 from bot.readiness.work import Task
 from bot.usecases import answers as a
+from bot.usecases import commands as c
 from bot.usecases import forms as f
+from bot.usecases.offers import Offer
 from tests.slack import ops_catalogue as ops
 from tests.slack import people as p
 
@@ -62,6 +64,12 @@ REFUSALS: tuple[r.Refusal, ...] = (
     r.Blocked("P4", p.COMMIT, BLOCKERS),
     r.NoOpenRound("P4", RoundState.WITHDRAWN),
     r.RoundOver("P4", p.ROUND_ID, RoundState.SUPERSEDED),
+    r.OldThread(
+        "P4", 1, RoundState.SUPERSEDED, 2, "https://tidewater.slack.com/archives/C0GATES/p1"
+    ),
+    r.OldThread("P4", 1, RoundState.VOIDED, 3),
+    r.AnotherThread("P5", "P4", "https://tidewater.slack.com/archives/C0GATES/p1"),
+    r.AnotherThread("P5", ""),
     r.LandingUnderWay("P4"),
     r.NotApproved("P4", p.ROUND_ID, RoundState.OPEN),
     r.NotAReviewer("P4", "", ("architecture", "security", "ops")),
@@ -249,3 +257,16 @@ ANSWERS: tuple[a.Answer, ...] = (
 )
 APPROVAL_FORM = f.ApprovalForm(p.OPEN, ("security", "ops"), p.AUDIT, Status.READY, (p.ADDRESSED,))
 GAPS_FORM = f.GapsForm(p.OPEN, ("ops",), p.AUDIT, p.DELIVERABLES, (p.ADDRESSED,))
+
+OFFERS: tuple[Offer, ...] = (
+    Offer(c.Approve("P4"), "looks good to me", p.OPEN),
+    Offer(c.Approve("P4", "security"), "fine with me", p.OPEN),
+    Offer(c.Approve("P4"), round=p.OPEN),
+    Offer(c.ListGaps("P4", ("is there a plan?",)), "is there a plan?", p.OPEN),
+    Offer(c.ListGaps("P4", (), None, ("P4-G1",)), round=p.OPEN),
+    Offer(c.Withdraw("P4"), "we found a bug", p.OPEN),
+    Offer(c.Address("P4-G1", "when?"), "when?", project="tidewater"),
+    Offer(c.Ready("P4"), "please have a look", project="tidewater"),
+    Offer(c.Start("P4"), "now", project="tidewater"),
+    Offer(c.Baseline("P4"), "now", project="tidewater"),
+)

@@ -11,7 +11,7 @@ from bot.readiness.status import Status
 from bot.sandbox.plain_text import plain_text
 from bot.slack.message import Message
 from bot.slack.verbs import Verb
-from bot.slack.views import card, modals, replies
+from bot.slack.views import card, modals, offers, replies
 from bot.slack.views.replies import To
 from tests.slack import catalogue, people
 
@@ -53,6 +53,15 @@ def sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:
             [named(e, replies.event(e, to)) for e in catalogue.EVENTS],
         )
     yield "Answers", [named(a, replies.answer(a)) for a in catalogue.ANSWERS]
+    yield (
+        "Questions",
+        [
+            *(named(o.command, offers.unsure(o)) for o in catalogue.OFFERS),
+            named(catalogue.OFFERS[2].command, offers.aside(catalogue.OFFERS[2])),
+            ("a line beside the name", shown(offers.aside_line("status P4"))),
+            ("an edited message", shown(offers.edited())),
+        ],
+    )
     yield (
         "Help",
         [

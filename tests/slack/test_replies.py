@@ -13,12 +13,14 @@ from bot.readiness.place import Problem
 from bot.readiness.refusals import Blocked, Refusal
 from bot.readiness.round import Gap, Round
 from bot.slack import actions
-from bot.slack.views import evidence_forms, modals, replies
+from bot.slack.views import evidence_forms, modals, offers, replies
 from bot.slack.views.replies import To
 from bot.usecases.answers import Answer, OpenGaps
+from bot.usecases.commands import Approve
 from bot.usecases.forms import EvidenceSheet
+from bot.usecases.offers import Offer
 from tests.slack import people as p
-from tests.slack.catalogue import ANSWERS, EVENTS, REFUSALS
+from tests.slack.catalogue import ANSWERS, EVENTS, OFFERS, REFUSALS
 from tests.slack.checks import acting, buttons, nodes, openable, sendable, words
 from tests.slack.hostile import QUICK, audits, gaps, rounds, texts
 
@@ -39,6 +41,18 @@ def test_every_refusal_can_be_sent(reason: Refusal) -> None:
 @pytest.mark.parametrize("given_", ANSWERS, ids=lambda a: type(a).__name__)
 def test_every_answer_can_be_sent(given_: Answer) -> None:
     sendable(replies.answer(given_))
+
+
+@pytest.mark.parametrize("offer", OFFERS, ids=lambda o: type(o.command).__name__)
+def test_every_question_what_is_meant_can_be_sent(offer: Offer) -> None:
+    sendable(offers.unsure(offer))
+    sendable(offers.aside(offer))
+
+
+def test_a_note_that_no_button_can_hold_is_left_to_the_form() -> None:
+    long = Offer(Approve("P4"), "x" * 2000, p.OPEN)
+    values = [n["value"] for n in nodes(sendable(offers.unsure(long)).blocks) if "value" in n]
+    assert values == [actions.round_value(p.OPEN)] * 2
 
 
 def test_help_and_failures_can_be_sent() -> None:

@@ -14,13 +14,20 @@ from bot.demo.team import team
 from bot.readiness.home import Home, HomeProject
 from bot.readiness.round import RoundState
 from bot.slack.message import Block
-from bot.slack.views import evidence_forms, modals, replies
+from bot.slack.views import evidence_forms, modals, offers, replies
 from bot.slack.views.card import card
 from bot.slack.views.home import home
 from bot.slack.views.replies import To
 from bot.usecases.forms import AddressForm, EvidenceSheet, WithdrawForm
 from tests.slack import people as p
-from tests.slack.catalogue import ANSWERS, APPROVAL_FORM, EVENTS, GAPS_FORM, REFUSALS
+from tests.slack.catalogue import (
+    ANSWERS,
+    APPROVAL_FORM,
+    EVENTS,
+    GAPS_FORM,
+    OFFERS,
+    REFUSALS,
+)
 from tests.slack.test_home import PROJECT
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +52,7 @@ def everything() -> list[tuple[str, list[Block]]]:
     found += [(type(r).__name__, replies.refusal(r)) for r in REFUSALS]
     found += [(f"{type(e).__name__} {to.value}", replies.event(e, to)) for e in EVENTS for to in To]
     found += [(type(a).__name__, replies.answer(a)) for a in ANSWERS]
+    found += [(f"offer {type(o.command).__name__}", offers.unsure(o)) for o in OFFERS]
     found += [("help", replies.help(None, ("P4",))), ("typo", replies.unknown_verb("x", "ready"))]
     views = {
         "approval": modals.approval(APPROVAL_FORM),

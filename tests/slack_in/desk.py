@@ -45,6 +45,7 @@ from bot.usecases.commands import (
     ShowGaps,
     ShowStatus,
     WaitingOnMe,
+    Withdraw,
     WithdrawRound,
 )
 from bot.usecases.forms import (
@@ -57,6 +58,8 @@ from bot.usecases.forms import (
     OpsForm,
     WithdrawForm,
 )
+from bot.usecases.meant import CardThread
+from bot.usecases.offers import Offer, Offered
 
 ROUND = "7d9f2c58-5a0e-4c61-9d6a-0f8f6b1d2c3e"
 CARD_TS = "9.9"  # where the card of the only round stands
@@ -184,8 +187,15 @@ class StandInDesk:
     def phases(self, channel: str) -> tuple[str, ...]:
         return ("P4", "EXEC") if channel else ()
 
-    async def phase_of_thread(self, channel: str, thread_ts: str) -> str | None:
-        return "P4" if (channel, thread_ts) == ("C1", CARD_TS) else None
+    async def thread(self, channel: str, thread_ts: str) -> CardThread | None:
+        return CardThread(ROUND, "P4") if (channel, thread_ts) == ("C1", CARD_TS) else None
+
+    async def offer(self, command: Offered, said: str, asker: Asker) -> Offer:
+        await self._ready()
+        assert asker.user
+        if isinstance(command, Approve | ListGaps | Withdraw):
+            return Offer(command, said, self.round)
+        return Offer(command, said, project="app")
 
     async def _ready(self) -> None:
         await self.gate.wait()

@@ -55,7 +55,6 @@ async def test_a_typo_is_answered_with_the_nearest_verb_and_nothing_is_done(
         ("aprove", "/gate approve <phase>"),
         ("reject", "/gate gaps"),
         ("fixd P4-G7", "/gate address <gap> <what was done>"),
-        ("start EXEC now", "/gate start EXEC"),
         ("evidence EXEC remove x", "/gate evidence EXEC remove 2"),
         ("address EXEC-G1", "/gate address EXEC-G1 <what was done>"),
     ],

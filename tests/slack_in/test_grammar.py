@@ -82,7 +82,10 @@ from bot.usecases.ops_commands import (
             "gaps P4 as security: no plan; no drill",
             ListGaps("P4", ("no plan", "no drill"), "security"),
         ),
-        ("gaps P4 as Data Protection : none", ListGaps("P4", ("none",), "Data Protection")),
+        (
+            "gaps P4 as Data Protection : no plan",
+            ListGaps("P4", ("no plan",), "Data Protection"),
+        ),
         ("gaps P4 P4-G1", ListGaps("P4", (), None, ("P4-G1",))),
         ("gaps P4 p4-g1, P4-G2; no drill", ListGaps("P4", ("no drill",), None, ("P4-G1", "P4-G2"))),
         ("gaps P4 P4-G1 is back", ListGaps("P4", ("P4-G1 is back",))),
@@ -319,3 +322,43 @@ def test_a_misread_of_them_says_what_works(text: str, trouble: Trouble, nearest:
     assert (caught.value.trouble, caught.value.nearest) == (trouble, nearest)
     assert parse(caught.value.example) != parse("ops")
     assert remarks.misread(caught.value, ()).text
+
+
+@pytest.mark.parametrize(
+    ("text", "offer", "said"),
+    [
+        ("approve P4 looks good to me", Approve("P4"), "looks good to me"),
+        ("approve P4, ship it!", Approve("P4"), "ship it!"),
+        ("approve P4 security", Approve("P4"), "security"),
+        ("withdraw P4 we found a bug", Withdraw("P4"), "we found a bug"),
+        ("withdraw P4 - sorry", Withdraw("P4"), "- sorry"),
+        ("start P4 now", Start("P4"), "now"),
+        ("baseline P4 please", Baseline("P4"), "please"),
+        ("ready P4 please review it", Ready("P4"), "please review it"),
+        ("ready P4 doc/ERD.md thanks", Ready("P4"), "doc/ERD.md thanks"),
+        ("gaps P4 please", ListGaps("P4", ("please",)), "please"),
+        ("gaps P4 none.", ListGaps("P4", ("none.",)), "none."),
+        ("gaps P4 is there a plan?", ListGaps("P4", ("is there a plan?",)), "is there a plan?"),
+        ("address P4-G1 is that done?", Address("P4-G1", "is that done?"), "is that done?"),
+    ],
+)
+def test_prose_behind_a_command_is_asked_about_and_never_acts(
+    text: str, offer: Command, said: str
+) -> None:
+    with pytest.raises(BadCommand) as caught:
+        parse(text)
+    assert (caught.value.offer, caught.value.said) == (offer, said)
+
+
+def test_a_verdict_with_prose_in_a_thread_is_of_the_threads_phase() -> None:
+    with pytest.raises(BadCommand) as caught:
+        parse("approve looks good to me", "P4", ("P4", "EXEC"))
+    assert caught.value.offer == Approve("P4")
+    assert caught.value.said == "looks good to me"
+
+
+@pytest.mark.parametrize("text", ["`approve` P4", '"approve" P4', "'withdraw' P4", "`approve P4`"])
+def test_a_verb_in_code_or_quotes_is_spoken_of_and_does_nothing(text: str) -> None:
+    with pytest.raises(BadCommand) as caught:
+        parse(text, "P4", ("P4",))
+    assert caught.value.trouble is Trouble.UNKNOWN_VERB

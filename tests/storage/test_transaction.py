@@ -174,6 +174,14 @@ async def test_a_delivery_is_new_once_and_again_after_it_was_pruned(
         assert await work.first_time("Ev1")
 
 
+async def test_a_delivery_is_known_by_any_of_its_keys(store: SqlStore) -> None:
+    async with store.transaction() as work:
+        assert await work.first_time("message:C1:2.2", "event:Ev1")
+        assert not await work.first_time("message:C1:2.2", "event:Ev2")
+        assert not await work.first_time("message:C1:3.3", "event:Ev1")
+        assert await work.first_time("message:C1:4.4", "event:Ev4")
+
+
 class Trouble(Exception):
     """What a use case raises in a test."""
 

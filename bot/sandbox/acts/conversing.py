@@ -8,6 +8,7 @@ from bot.sandbox.errors import CannotDo
 from bot.sandbox.escaping import encode_message
 from bot.sandbox.payloads import home_opened_event
 from bot.sandbox.posting import Draft, post
+from bot.sandbox.posting import edit as change
 
 if TYPE_CHECKING:
     from bot.sandbox.acts.desk import Desk
@@ -28,6 +29,17 @@ def say(desk: Desk, user: str, channel_id: str, text: str, thread_ts: str = "") 
         raise CannotDo("a message has 1 to 12,000 characters")
     encoded = encode_message(text, desk.workspace)
     return post(desk.workspace, Draft(channel.id, user, encoded, thread_ts=thread_ts))
+
+
+def edit(desk: Desk, user: str, channel_id: str, ts: str, text: str) -> Message:
+    """Change a message of one's own; raises `CannotDo` for anybody else's."""
+    message = desk.message(user, channel_id, ts)
+    if message.user != user:
+        raise CannotDo("people edit their own messages only")
+    if not text.strip() or len(text) > LONGEST:
+        raise CannotDo("a message has 1 to 12,000 characters")
+    change(desk.workspace, message, encode_message(text, desk.workspace))
+    return message
 
 
 def bring_in(desk: Desk, user: str, channel_id: str, who: str) -> Channel:

@@ -42,6 +42,17 @@ async def _gaps(desk: Desk, click: Click) -> View:
     return modals.gaps(await desk.forms.gaps_form(_round(click), click.user.id), 1)
 
 
+async def _approval_noted(desk: Desk, click: Click) -> View:
+    ref, note = _worded(click)
+    return modals.approval(await desk.forms.approval_form(ref, click.user.id), note)
+
+
+async def _gaps_worded(desk: Desk, click: Click) -> View:
+    ref, words = _worded(click)
+    texts = words.split("\n")
+    return modals.gaps(await desk.forms.gaps_form(ref, click.user.id), len(texts), texts)
+
+
 async def _evidence(desk: Desk, click: Click) -> View:
     return evidence_forms.sheet(await desk.forms.evidence_sheet(_round(click), click.user.id))
 
@@ -74,7 +85,9 @@ async def _evidence_form(desk: Desk, click: Click) -> EvidenceForm:
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(
     {
         ids.APPROVE: _approval,
+        ids.APPROVE_NOTED: _approval_noted,
         ids.LIST_GAPS: _gaps,
+        ids.LIST_GAPS_WORDED: _gaps_worded,
         ids.EVIDENCE: _evidence,
         ids.WITHDRAW: _withdraw,
         ids.ADDRESS: _address,
@@ -177,3 +190,10 @@ def _round(click: Click) -> str:
     if (ref := ids.read_round_value(click.pressed.value)) is None:
         raise Malformed("Click", ("value",))
     return ref.round_id
+
+
+def _worded(click: Click) -> tuple[str, str]:
+    """Return the round of a button, and the words that its form is filled with."""
+    if (read := ids.read_worded_value(click.pressed.value)) is None:
+        raise Malformed("Click", ("value",))
+    return read[0].round_id, read[1]

@@ -8,12 +8,14 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.slack.addressing import for_a_thread
-from bot.slack.listeners.conversation import answer_line
+from bot.slack.heard import heard
+from bot.slack.listeners.conversation import answer_aside, answer_line
 from bot.slack.listeners.door import payload
 from bot.slack.listeners.parts import Parts
 from bot.slack.listeners.recent import Recent
 from bot.slack.message import Message
-from bot.slack.payloads import Said, said_to
+from bot.slack.payloads import Said
+from bot.slack.views import offers
 from bot.usecases.commands import Asker
 
 
@@ -21,36 +23,51 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """Listen for mentions and direct messages."""
     said_before = Recent()
 
+    async def on_said(context: AsyncBoltContext, said: Said) -> None:
+        message = await _message(parts, said, context.bot_user_id or "")
+        if message is None:
+            return
+        if said.event.thread_ts:
+            message = for_a_thread(message)
+        # An event that came again is answered again only if the answer is another one.
+        if said_before.first_time((said.deliveries[0], message.text)):
+            parts.inflight.start(_say(parts, said, message), "say")
+
     @app.event("app_mention")
     async def on_mention(context: AsyncBoltContext) -> None:
         said = payload(context, Said)
         if said.by_a_person:
-            await _answer(parts, said, context.bot_user_id or "", said_before)
+            await on_said(context, said)
 
     @app.event("message")
     async def on_message(context: AsyncBoltContext) -> None:
         said = payload(context, Said)
         if said.by_a_person and said.event.channel_type == "im":
-            await _answer(parts, said, context.bot_user_id or "", said_before)
+            await on_said(context, said)
 
 
-async def _answer(parts: Parts, said: Said, bot_user: str, said_before: Recent) -> None:
-    event = said.event
+async def _message(parts: Parts, said: Said, bot_user: str) -> Message | None:
+    """Do what was said, and return the answer; None where the bot was not spoken to."""
+    event, desk = said.event, parts.desk
+    direct = event.channel_type == "im"
+    words = heard(bot_user, event.text, event.blocks, direct=direct)
+    if said.edited:
+        return offers.edited() if words.line is not None else None
+    thread = await desk.thread(event.channel, event.thread_ts) if event.thread_ts else None
+    delivery, *also = said.deliveries
     asker = Asker(
         user=event.user,
         channel=event.channel,
-        delivery=f"event:{said.event_id}",
+        delivery=delivery,
         at=parts.clock.now(),
+        also=tuple(also),
+        round_id=thread.round_id if thread else "",
     )
-    thread = event.thread_ts
-    phase = await parts.desk.phase_of_thread(event.channel, thread) if thread else None
-    text = said_to(bot_user, event.text)
-    message = await answer_line(parts.desk, text, asker, phase)
-    if thread:
-        message = for_a_thread(message)
-    # An event that came again is answered again only if the answer is another one.
-    if said_before.first_time((said.event_id, message.text)):
-        parts.inflight.start(_say(parts, said, message), "say")
+    phase = thread.phase if thread else None
+    if words.line is not None:
+        return await answer_line(desk, words.line, asker, phase)
+    asked = await answer_aside(desk, words.aside, asker, phase)
+    return asked or (offers.aside_line("") if direct and words.aside else None)
 
 
 async def _say(parts: Parts, said: Said, message: Message) -> None:

@@ -1,7 +1,7 @@
 """The forms. A form's private_metadata holds ids and the digest it showed, nothing else."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.readiness.round import Gap, GapTarget
@@ -37,8 +37,11 @@ _MENU_BYTES: Final = 12_000  # of one row's menu; ten rows stay far below a view
 _LIST: Final = 3000  # units of weight for a list beside a form's fields
 
 
-def approval(form: ApprovalForm) -> View:
-    """Return the Approve form: the role, the commit, the evidence, an optional note."""
+def approval(form: ApprovalForm, note: str = "") -> View:
+    """Return the Approve form: the role, the commit, the evidence, an optional note.
+
+    `note` is filled in, unless it is longer than a note may be.
+    """
     review = form.round
     findings = Part(tuple(finding_line(f) for f in form.audit.findings), forms.heading("Evidence"))
     accepted = Part(tuple(gap_line(g) for g in form.accepts), forms.heading("You accept as well"))
@@ -50,7 +53,7 @@ def approval(form: ApprovalForm) -> View:
         input_block(
             fields.NOTE,
             forms.NOTE,
-            text_input(fields.NOTE, most=_NOTE_LIMIT),
+            text_input(fields.NOTE, most=_NOTE_LIMIT, value=_fitting(note, _NOTE_LIMIT)),
             optional=True,
             hint=forms.NOTE_HINT,
         ),
@@ -60,8 +63,11 @@ def approval(form: ApprovalForm) -> View:
     return modal(actions.APPROVE_FORM, title, blocks, metadata, forms.APPROVE)
 
 
-def gaps(form: GapsForm, rows: int) -> View:
-    """Return the List gaps form with this many rows (1 to 10), each with its own menu and field."""
+def gaps(form: GapsForm, rows: int, texts: Sequence[str] = ()) -> View:
+    """Return the List gaps form with this many rows (1 to 10), each with its own menu and field.
+
+    `texts` are filled in, from the first row on.
+    """
     groups, hidden = _subjects(form)
     shown_rows = max(1, min(rows, actions.MAX_GAP_ROWS))
     blocks = [paragraph(forms.listing(form.round)), *_role_field(form.roles)]
@@ -69,7 +75,8 @@ def gaps(form: GapsForm, rows: int) -> View:
     for row in range(shown_rows):
         # A gap listed again may be all there is to say; else the first row is.
         needed = row == 0 and not form.earlier
-        blocks += [divider(), *_gap_row(row, groups, needed=needed)]
+        text = texts[row] if row < len(texts) else ""
+        blocks += [divider(), *_gap_row(row, groups, text, needed=needed)]
     if hidden:
         blocks.append(paragraph(forms.left_out(hidden)))
     if shown_rows < actions.MAX_GAP_ROWS:
@@ -152,18 +159,25 @@ def _again_field(earlier: tuple[Gap, ...]) -> list[Block]:
     return [input_block(fields.AGAIN, forms.AGAIN, boxes, optional=True, hint=forms.AGAIN_HINT)]
 
 
-def _gap_row(row: int, groups: list[tuple[str, list[Element]]], *, needed: bool) -> list[Block]:
+def _gap_row(
+    row: int, groups: list[tuple[str, list[Element]]], text: str, *, needed: bool
+) -> list[Block]:
     free = groups[-1][1][0]
     return [
         input_block(fields.about(row), forms.ABOUT, select(fields.ABOUT, groups, free)),
         input_block(
             fields.text(row),
             f"{forms.MISSING} ({row + 1})",
-            text_input(fields.TEXT, most=_FIELD_LIMIT),
+            text_input(fields.TEXT, most=_FIELD_LIMIT, value=_fitting(text, _FIELD_LIMIT)),
             optional=not needed,
             hint=forms.MISSING_HINT,
         ),
     ]
+
+
+def _fitting(text: str, limit: int) -> str:
+    """Return a text that may be filled in; half of one would be sent without being missed."""
+    return text if weight(text) <= limit else ""
 
 
 def _subjects(form: GapsForm) -> tuple[list[tuple[str, list[Element]]], int]:

@@ -40,7 +40,7 @@ def _sentence(error: BadCommand) -> str:  # noqa: PLR0911 - a line a trouble
         case Trouble.MISSING_VALUE:
             return _MISSING_VALUES.get(error.asked, "Something is missing.")
         case Trouble.SURPLUS:
-            return _surplus(error, asked)
+            return f"I don't know what to do with “{asked}”."
         case _:
             return _wrong_word(error, asked)
 
@@ -65,12 +65,6 @@ _MISSING_VALUES = {
     "assign": "Say whom to assign it to.",
     "link": "Say where it is tracked.",
 }
-
-
-def _surplus(error: BadCommand, asked: str) -> str:
-    if error.verb is Verb.APPROVE:
-        return f"I don't know what to do with “{asked}”. To name a role: “as {asked}”."
-    return f"I don't know what to do with “{asked}”."
 
 
 def _wrong_word(error: BadCommand, asked: str) -> str:  # noqa: PLR0911 - a line a trouble

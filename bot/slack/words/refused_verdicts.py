@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.readiness import refusals as r
 from bot.readiness.round import Bar, RoundState, Ruling
-from bot.slack.prose import Code, Line, Note, Strong, names
+from bot.slack.prose import Code, Line, Link, Note, Strong, names
 from bot.slack.words.refusing import refusal
 from bot.slack.words.terms import STATE_WORD, command, name
 
@@ -41,6 +41,33 @@ def _(reason: r.RoundOver) -> Note:
         ),
         then=(then,),
     )
+
+
+@refusal.register
+def _(reason: r.OldThread) -> Note:
+    phase = name(reason.phase)
+    return Note(
+        (
+            f"This thread belongs to round {reason.number} of {phase}, which is ",
+            f"{STATE_WORD[reason.state]}. Its evidence may differ from what is under review now, ",
+            "so nothing was done.",
+        ),
+        then=((f"Round {reason.present} is open: answer ", *_at_its_card(reason.url), "."),),
+    )
+
+
+@refusal.register
+def _(reason: r.AnotherThread) -> Note:
+    thread = f"the review of {name(reason.thread)}" if reason.thread else "another review"
+    phase = name(reason.phase)
+    return Note(
+        (f"This thread belongs to {thread}, not to {phase}, so nothing was done.",),
+        then=((f"Answer for {phase} ", *_at_its_card(reason.url), "."),),
+    )
+
+
+def _at_its_card(url: str) -> Line:
+    return ("at ", Link("its card", url)) if url else ("in the thread of its card",)
 
 
 @refusal.register

@@ -1,0 +1,70 @@
+"""Puts the desk together out of its use cases."""
+
+from bot.ports import Chat, Clock, Store
+from bot.projects import Projects
+from bot.usecases.address import AddressGaps
+from bot.usecases.digest import Digests
+from bot.usecases.digest_settings import DigestSettings
+from bot.usecases.drift import DriftWatch
+from bot.usecases.form_desk import FormDesk
+from bot.usecases.front_desk import FrontDesk
+from bot.usecases.home_redraw import Homes
+from bot.usecases.keep import KeepRequest
+from bot.usecases.meant import ReviewMeant
+from bot.usecases.ops import OpsTrack
+from bot.usecases.ops_desk import OpsDesk
+from bot.usecases.ops_shown import ShownOps
+from bot.usecases.progress import ShowsProgress
+from bot.usecases.queries import Queries
+from bot.usecases.release import ReleaseQuery
+from bot.usecases.remind import Reminders
+from bot.usecases.trouble import Trouble
+from bot.usecases.verdicts import Verdicts
+from bot.usecases.withdraw import WithdrawRounds
+
+
+def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
+    store: Store,
+    projects: Projects,
+    chat: Chat,
+    clock: Clock,
+    trouble: Trouble,
+    drift: DriftWatch,
+) -> FrontDesk:
+    """Return the desk that every face asks."""
+    verdicts = Verdicts(store, chat, projects)
+    addresses = AddressGaps(store)
+    withdrawals = WithdrawRounds(store)
+    queries = Queries(store, projects, chat, clock, drift)
+    ops = OpsTrack(store, projects, clock)
+    digests = DigestSettings(store, projects, Digests(store, projects), chat, clock)
+    return FrontDesk(
+        projects=projects,
+        meant=ReviewMeant(store, projects, chat),
+        keep=KeepRequest(store, projects),
+        verdicts=verdicts,
+        addresses=addresses,
+        withdrawals=withdrawals,
+        queries=queries,
+        progress=ShowsProgress(projects),
+        trouble=trouble,
+        home_pages=Homes(store, clock),
+        ops_desk=OpsDesk(
+            projects,
+            ops,
+            ShownOps(store),
+            digests,
+            Reminders(store, projects, chat),
+            ReleaseQuery(store, projects, drift, clock),
+        ),
+        forms=FormDesk(
+            store=store,
+            projects=projects,
+            verdicts=verdicts,
+            addresses=addresses,
+            withdrawals=withdrawals,
+            queries=queries,
+            ops=ops,
+            digests=digests,
+        ),
+    )
