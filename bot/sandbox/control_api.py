@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from aiohttp import web
 
+from bot.sandbox.courier import Kind
 from bot.sandbox.errors import CannotDo, NotAnswered
 from bot.sandbox.faults import Fault
 from bot.sandbox.json_routes import answering
@@ -70,8 +71,12 @@ class ControlApi:
         return await _outcome(self._courier.again(int(request.match_info["number"])))
 
     async def _forge(self, request: web.Request) -> Json:
-        payload = (await request.json())["payload"]
-        return await _outcome(self._courier.ask("interactive", payload, accepts_answer=True))
+        body = await request.json()
+        kind = body.get("kind", "interactive")
+        if kind not in get_args(Kind):
+            raise CannotDo(f"{kind} is no kind of delivery")
+        asked = kind != "events_api"
+        return await _outcome(self._courier.ask(kind, body["payload"], accepts_answer=asked))
 
     async def _disconnect(self, request: web.Request) -> Json:
         body = await request.json()

@@ -9,6 +9,7 @@ from bot.sandbox.people import checked
 if TYPE_CHECKING:
     import aiohttp
 
+    from bot.sandbox.courier import Kind
     from bot.sandbox.faults import FaultKind
     from bot.sandbox.plain_text import Json
 
@@ -47,9 +48,9 @@ class Controls:
         """Send a past delivery again, verbatim; returns its `answer` and how it `failed`."""
         return await self._post(f"deliveries/{number}/again", {})
 
-    async def forge(self, payload: Json) -> Json:
-        """Send a made-up interaction, signed as Slack's; returns its `answer` and `failed`."""
-        return await self._post("forge", {"payload": payload})
+    async def forge(self, payload: Json, kind: Kind = "interactive") -> Json:
+        """Send a made-up delivery, signed as Slack's; returns its `answer` and `failed`."""
+        return await self._post("forge", {"payload": payload, "kind": kind})
 
     async def disconnect(self, reason: str = "refresh_requested", *, say: bool = True) -> None:
         """Close the app's sockets, with a word before it unless `say` is false."""

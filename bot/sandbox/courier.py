@@ -140,15 +140,22 @@ class Courier:
         plan = self._workspace.plan
         return {
             "token": plan.app.verification_token,
-            "team_id": plan.id,
+            "team_id": event.get("team", plan.id),
             "api_app_id": plan.app.id,
             "event": event,
             "type": "event_callback",
             "event_id": f"Ev{secrets.token_hex(5).upper()}",
             "event_time": int(self._workspace.clock().timestamp()),
             "authorizations": [_authorization(plan)],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": self._is_shared(event),
+            "context_team_id": plan.id,
+            "context_enterprise_id": None,
         }
+
+    def _is_shared(self, event: Json) -> bool:
+        place = event.get("channel")
+        found = self._workspace.channels.get(place) if isinstance(place, str) else None
+        return found is not None and self._workspace.is_shared(found)
 
 
 def _authorization(plan: Any) -> Json:

@@ -19,7 +19,7 @@ def message_json(message: Message, workspace: Workspace, *, with_metadata: bool 
         "user": message.user,
         "text": message.text,
         "ts": message.ts,
-        "team": workspace.plan.id,
+        "team": workspace.team_of(message.user),
     }
     if message.bot_id:
         shown |= {"bot_id": message.bot_id, "app_id": app.id}
@@ -93,12 +93,17 @@ def channel_json(channel: Channel, viewer: str, workspace: Workspace) -> Json:
     }
 
 
-def user_json(user: User, team_id: str, *, with_email: bool) -> Json:
-    """Return a user as `users.info` shows it; the address only to apps that may read it."""
+def user_json(user: User, workspace: Workspace, *, with_email: bool) -> Json:
+    """Return a user as `users.info` shows it; the address only to apps that may read it.
+
+    `is_stranger` is there for external people only, true unless they share a channel with the app.
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    external = {"is_stranger": workspace.is_stranger(user)} if user.team_id else {}
     real_name = user.real_name or user.name
     return {
         "id": user.id,
-        "team_id": team_id,
+        "team_id": workspace.team_of(user.id),
         "name": user.name,
         "real_name": real_name,
         "deleted": user.deleted,
@@ -106,6 +111,9 @@ def user_json(user: User, team_id: str, *, with_email: bool) -> Json:
         "is_bot": user.is_bot,
         "is_app_user": False,
         "is_admin": False,
+        "is_restricted": user.is_restricted or user.is_ultra_restricted,
+        "is_ultra_restricted": user.is_ultra_restricted,
+        **external,
         "profile": {
             "real_name": real_name,
             "display_name": user.name,

@@ -129,7 +129,12 @@ def _interaction(workspace: Workspace, act: Act, kind: str) -> Json:
     user = workspace.user(act.user)
     return {
         "type": kind,
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": plan.id},
+        "user": {
+            "id": user.id,
+            "username": user.name,
+            "name": user.name,
+            "team_id": workspace.team_of(user.id),
+        },
         "api_app_id": plan.app.id,
         "token": plan.app.verification_token,
         "trigger_id": act.trigger_id,

@@ -136,6 +136,8 @@ class PeopleApi:
     async def _open_dm(self, user: str, request: web.Request) -> Json:
         workspace = self._desk.workspace
         other = (await request.json()).get("with", workspace.plan.app.bot_user)
+        if other == workspace.plan.app.bot_user:
+            self._desk.require_of_here(user, "direct messages")
         channel = workspace.direct_message(user, other)
         return {"channel": seen_channel(channel, user, workspace)}
 

@@ -118,7 +118,9 @@ def _mention(workspace: Workspace, message: Message, event_ts: str) -> None:
     if mentioned and message.user != bot and bot in channel.members and not channel.is_im:
         sent = _as_sent(message, workspace)
         event = {**sent, "type": "app_mention", "channel": channel.id, "event_ts": event_ts}
-        workspace.on_event(event)
+        team = workspace.team_of(message.user)
+        connected = {"user_team": team, "source_team": team} if workspace.is_shared(channel) else {}
+        workspace.on_event(event | connected)
 
 
 def _as_sent(message: Message, workspace: Workspace) -> Json:

@@ -37,9 +37,11 @@ ALL_EVENTS = frozenset({"app_home_opened", "app_mention", "message.im"})
 
 @dataclass(frozen=True)
 class User:
-    """A member of the workspace; `name` is the handle typed after an @, `about` a few words.
+    """Somebody the workspace knows; `name` is the handle typed after an @, `about` a few words.
 
-    `deleted`: the account is deactivated, and still known.
+    `deleted`: the account is deactivated, and still known. A guest `is_restricted`; one of a single
+    channel `is_ultra_restricted`, too. `team_id` is another workspace's for a person who is
+    external, and takes part by Slack Connect; empty for one of this workspace.
     """
 
     id: str
@@ -50,6 +52,14 @@ class User:
     email: str = ""
     deleted: bool = False
     about: str = ""
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    team_id: str = ""
+
+    @property
+    def limited(self) -> bool:
+        """Whether they see the channels they are in, and nothing else: a guest, or external."""
+        return self.is_restricted or self.is_ultra_restricted or bool(self.team_id)
 
 
 @dataclass(frozen=True)

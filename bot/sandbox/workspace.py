@@ -109,7 +109,25 @@ class Workspace:
 
     def seen_channels(self, user: str) -> list[Channel]:
         """Return the channels a user knows of: public ones, and those they are in."""
-        return [c for c in self.channels.values() if c.kind == "channels" or user in c.members]
+        return [c for c in self.channels.values() if self.sees(user, c)]
+
+    def sees(self, user: str, channel: Channel) -> bool:
+        """Tell whether a user can look into a channel; guests only into those they are in."""
+        public = channel.kind == "channels" and not self.user(user).limited
+        return public or user in channel.members
+
+    def team_of(self, user: str) -> str:
+        """Return the id of the workspace somebody belongs to."""
+        return self.user(user).team_id or self.plan.id
+
+    def is_stranger(self, user: User) -> bool:
+        """Tell whether an external person shares no channel with the app."""
+        seen = self.seen_channels(self.plan.app.bot_user)
+        return bool(user.team_id) and not any(user.id in c.members for c in seen)
+
+    def is_shared(self, channel: Channel) -> bool:
+        """Tell whether a channel is shared with another workspace."""
+        return any(self.user(member).team_id for member in channel.members)
 
 
 def _with_bot(plan: TeamPlan) -> tuple[User, ...]:

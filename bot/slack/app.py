@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.listeners import actions, commands, door, forms, home, mentions, rest
 from bot.slack.listeners.parts import Parts
+from bot.slack.origin import Installation
 from bot.slack.web_errors import Effect, asked
 
 # Bolt's own log quotes whole requests at lower levels, response_urls and tokens among them.
@@ -24,12 +25,25 @@ class Identity:
     team: str
     bot_user: str
     bot_id: str
+    enterprise: str = ""
+    org_wide: bool = False
+
+    @property
+    def installation(self) -> Installation:
+        """What deliveries have to be for."""
+        return Installation(self.team, self.enterprise, self.org_wide)
 
 
 async def who_am_i(client: AsyncWebClient) -> Identity:
     """Ask Slack who the token belongs to. Raises Unavailable, Fault (a token it refuses)."""
     said = await asked(client.auth_test(), Effect.NOTHING, "auth.test")
-    return Identity(str(said["team_id"]), str(said["user_id"]), str(said["bot_id"]))
+    return Identity(
+        team=str(said["team_id"]),
+        bot_user=str(said["user_id"]),
+        bot_id=str(said["bot_id"]),
+        enterprise=str(said.get("enterprise_id") or ""),
+        org_wide=said.get("is_enterprise_install") is True,
+    )
 
 
 def build_app(
@@ -45,7 +59,7 @@ def build_app(
         name="bolt",  # Bolt sets the level of the logger of this name; it must be none of ours
         logger=_BOLT_LOG,
         client=_without_token(client),
-        before_authorize=door.Door(),
+        before_authorize=door.Door(identity.installation),
         authorize=_authorize(client.token, identity),
         signing_secret=signing_secret,
         process_before_response=True,
@@ -66,8 +80,9 @@ def _without_token(client: AsyncWebClient) -> AsyncWebClient:
 
 def _authorize(token: str | None, identity: Identity) -> Callable[..., Awaitable[AuthorizeResult]]:
     async def authorize(**_request: Any) -> AuthorizeResult:
+        # Any delivery that gets here is for this installation: the door lets no other in.
         return AuthorizeResult(
-            enterprise_id=None,
+            enterprise_id=identity.enterprise or None,
             team_id=identity.team,
             bot_user_id=identity.bot_user,
             bot_id=identity.bot_id,

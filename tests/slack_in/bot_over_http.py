@@ -121,7 +121,7 @@ class BotOverHttp:
         """Deliver an interaction."""
         return await self.post(urlencode({"payload": json.dumps(payload)}), FORM)
 
-    async def event(self, event: dict[str, Any], event_id: str = "Ev1") -> Ack:
+    async def event(self, event: dict[str, Any], event_id: str = "Ev1", **changed: Any) -> Ack:
         """Deliver an event."""
         body = {"type": "event_callback", "team_id": "T1", "event_id": event_id, "event": event}
-        return await self.post(json.dumps(body), "application/json")
+        return await self.post(json.dumps({**body, **changed}), "application/json")

@@ -36,7 +36,9 @@ async def type_command(desk: Desk, typed: TypedCommand) -> Message | None:
     desk.require_open(channel)
     if typed.thread_ts:
         return _in_thread(desk, typed, channel)
-    command = _known(desk, typed.name)
+    # An app's commands are for people of the workspace it is installed in.
+    external = desk.workspace.user(typed.user).team_id
+    command = None if external else _known(desk, typed.name)
     if command is None:
         text = f"`{typed.name}` is not a valid command."
         return slackbot_says(desk.workspace, typed.user, channel.id, text)

@@ -63,5 +63,6 @@ def bring_in(desk: Desk, user: str, channel_id: str, who: str) -> Channel:
 
 def open_home(desk: Desk, user: str) -> View | None:
     """Look at the App Home: the app hears of it; returns what is there now, if anything."""
+    desk.require_of_here(user, "Home")
     desk.workspace.on_event(home_opened_event(desk.workspace, user))
     return desk.workspace.views.homes.get(user)

@@ -35,7 +35,7 @@ class Desk:
     def channel(self, user: str, channel_id: str) -> Channel:
         """Return a channel the person can look into, by id or #name; raises `SlackError`."""
         found = self.workspace.channels.get(channel_id) or self.workspace.channel_named(channel_id)
-        if found is None or (found.kind != "channels" and user not in found.members):
+        if found is None or not self.workspace.sees(user, found):
             raise SlackError("channel_not_found")
         return found
 
@@ -45,6 +45,11 @@ class Desk:
         if message is None or not message.seen_by(user) or message.deleted:
             raise SlackError("message_not_found")
         return message
+
+    def require_of_here(self, user: str, what: str) -> None:
+        """Raise `CannotDo` for what people of a connected workspace have not in this one."""
+        if self.workspace.user(user).team_id:
+            raise CannotDo(f"people of another workspace have no {what} of this one's apps")
 
     def require_open(self, channel: Channel) -> None:
         """Raise `CannotDo` for an archived channel."""

@@ -64,7 +64,7 @@ def team_info(call: Call) -> Json:
 
 def _described(call: Call, user: User) -> Json:
     plan = call.workspace.plan
-    return user_json(user, plan.id, with_email="users:read.email" in plan.app.scopes)
+    return user_json(user, call.workspace, with_email="users:read.email" in plan.app.scopes)
 
 
 def _require_groups(call: Call) -> None:

@@ -14,17 +14,27 @@ from bot.slack.addressing import for_a_thread
 from bot.slack.listeners.outcome import new_correlation_id, notice, sorry
 from bot.slack.listeners.parts import Parts
 from bot.slack.message import Message
+from bot.slack.origin import Installation
 from bot.slack.payloads import Malformed
+from bot.slack.views import remarks
 
 _READ: Final = "gatebot_payload"
+_HANDSHAKE: Final = (
+    "url_verification"  # Slack sends it when an address is entered: it names no team
+)
+_log = structlog.get_logger()
 T = TypeVar("T")
 
 
 class Door(AsyncMiddleware):
     """Reads each payload once, after its signature was checked and before anything else looks.
 
-    Bolt itself breaks on payloads of a wrong shape, so they are answered here.
+    Bolt itself breaks on payloads of a wrong shape, so they are answered here. What is for another
+    workspace's installation is refused here, too: one secret may serve several.
     """
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
 
     async def async_process(
         self,
@@ -40,6 +50,9 @@ class Door(AsyncMiddleware):
             req.context[_READ] = payloads.read(req.body)
         except Malformed as malformed:
             return _ack(req.body, sorry(malformed))
+        if req.body.get("type") != _HANDSHAKE and not self._installation.takes(req.body):
+            _log.warning("foreign_delivery", kind=req.body.get("type", "command"))
+            return _ack(req.body, remarks.foreign())
         return await next()
 
 

@@ -23,6 +23,11 @@ def unreadable() -> Message:
     return message(misreadings.unreadable())
 
 
+def foreign() -> Message:
+    """Say that something came from a workspace this gatebot is not for."""
+    return message(misreadings.foreign())
+
+
 def still_working() -> Message:
     """Say that the answer comes later."""
     return message(misreadings.still_working())

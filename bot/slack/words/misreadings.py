@@ -97,6 +97,14 @@ def unreadable() -> Note:
     )
 
 
+def foreign() -> Note:
+    """Return what is said to a delivery that is for another workspace's installation."""
+    return Note(
+        ("This gatebot is installed in another workspace, so nothing was done.",),
+        then=(("Ask in the workspace it is installed in, or run one for yours.",),),
+    )
+
+
 def still_working() -> Note:
     """Return what is said when an answer takes longer than Slack waits."""
     return Note(("Still working on it; the answer comes here.",))
