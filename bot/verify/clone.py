@@ -1,6 +1,6 @@
 """A clone: its commits with their parents, and what stands where at each of them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from bot.githosts.host import CommitInfo, Entry, EntryKind, HostUnavailable
 from bot.githosts.local.git import GitTimedOut, Output, read_git, run_git
 from bot.verify.findings import NotVerifiable
 from bot.verify.objects import Objects
+from bot.verify.trees import Trees
 
 _TIMEOUT: Final = 120.0  # seconds for one git process
 _KINDS: Final = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}
@@ -26,7 +27,6 @@ class Clone:
     head: str
     parents: Mapping[str, tuple[str, ...]]
     objects: Objects
-    _trees: dict[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     _entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     _sizes: dict[str, int] = field(default_factory=dict)
 
@@ -85,17 +85,16 @@ class Clone:
             parents=self.parents.get(commit, ()),
         )
 
-    def files(self, tree: str) -> Mapping[str, tuple[str, str]]:
-        """Return every file below a tree (its object id): path → mode, object id."""
-        if tree not in self._trees:
-            self._trees[tree] = dict(self._walk(tree))
-        return self._trees[tree]
+    @cached_property
+    def trees(self) -> Trees:
+        """The folders of its commits."""
+        return Trees(self.objects)
 
     def entries(self, commit: str) -> tuple[Entry, ...]:
         """Return every entry of a commit's tree, sorted by path."""
         if commit not in self._entries:
             (root,) = self.objects.named([f"{commit}^{{tree}}"])
-            files = self.files(root.oid) if root else {}
+            files = self.trees.files(root.oid) if root else {}
             sizes = self._sizes_of(oid for _, oid in files.values())
             self._entries[commit] = tuple(
                 Entry(path, oid, _KINDS.get(mode, EntryKind.FILE), sizes[oid])
@@ -127,14 +126,6 @@ class Clone:
 
     def _read(self, *arguments: str) -> bytes:
         return read_git(self.git_dir, *arguments, timeout=_TIMEOUT)
-
-    def _walk(self, tree: str, at: str = "") -> Iterator[tuple[str, tuple[str, str]]]:
-        for mode, name, oid in _tree_entries(self.objects.content(tree)):
-            if mode == "40000":
-                for path, found in self.files(oid).items():
-                    yield f"{at}{name}/{path}", found
-            else:
-                yield f"{at}{name}", (mode, oid)
 
 
 @contextmanager
@@ -202,16 +193,3 @@ def _time(committer: bytes) -> datetime:
         return datetime.fromtimestamp(int(committer.rsplit(b" ", 2)[1]), UTC)
     except (ValueError, IndexError, OverflowError, OSError):
         return datetime.fromtimestamp(0, UTC)
-
-
-def _tree_entries(data: bytes) -> Sequence[tuple[str, str, str]]:
-    """Parse a tree object: mode, name, object id."""
-    found = []
-    at = 0
-    while at < len(data):
-        end = data.index(b"\0", at)
-        mode, _, name = data[at:end].partition(b" ")
-        at = end + 1 + _ID_BYTES
-        oid = data[end + 1 : at].hex()
-        found.append((mode.decode("ascii"), name.decode("utf-8", "backslashreplace"), oid))
-    return found

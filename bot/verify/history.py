@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from bot.documents.policy_file import POLICY_PATH, ProjectFile
 from bot.verify.clone import Clone
-from bot.verify.facts import Facts, Reader, State
+from bot.verify.facts import Facts, Reader
 from bot.verify.findings import NotVerifiable
+from bot.verify.states import State, read_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class _Walk:
         self._folders = tuple(sorted(folders))
         blobs = (POLICY_PATH, *sorted({file.paths.tracker for file in files}))
         touching = clone.touching([*blobs, *self._folders])
-        self._states = _states(clone, touching, blobs, self._folders)
+        self._states = read_states(clone, touching, blobs, self._folders)
         self._anchors = _anchors(clone, self._states)
         self._forks = _forks(clone)
         self._facts: dict[str, Facts] = {}
@@ -138,19 +139,6 @@ def _policies(clone: Clone, reader: Reader) -> tuple[ProjectFile, ...]:
     oids = {found.oid for found in clone.objects.named(names) if found is not None}
     read = (reader.file(oid) for oid in sorted(oids))
     return tuple(file for file in read if isinstance(file, ProjectFile))
-
-
-def _states(
-    clone: Clone, commits: Sequence[str], blobs: Sequence[str], folders: Sequence[str]
-) -> dict[str, State]:
-    wanted = [*((path, "blob") for path in blobs), *((path, "tree") for path in folders)]
-    names = [f"{commit}:{path}" for commit in commits for path, _ in wanted]
-    found = iter(clone.objects.named(names))
-    states = {}
-    for commit in commits:
-        there = zip(wanted, (next(found) for _ in wanted), strict=True)
-        states[commit] = State({p: it.oid for (p, kind), it in there if it and it.kind == kind})
-    return states
 
 
 def _forks(clone: Clone) -> Mapping[str, str | None]:

@@ -2,12 +2,14 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
+from bot.githosts.bounds import FILE_BYTES, MEBIBYTE, READ_BYTES, TooLarge, too_large_file
 from bot.githosts.local.git import git_environment
 from bot.verify.findings import NotVerifiable
 
@@ -15,6 +17,9 @@ from bot.verify.findings import NotVerifiable
 _CHUNK_BYTES: Final = 30_000
 _TYPES: Final = frozenset({"blob", "tree", "commit"})
 _STOPPED: Final = "git stopped while objects were read: they are damaged, or not in this clone."
+_SECONDS: Final = 1_800.0
+_TOO_LONG: Final = f"This history takes over {_SECONDS / 60:.0f} minutes to verify."
+_LESS: Final = "Look at what was pushed: it is far beyond what projects hold, or made to stop this."
 _FULL_CLONE: Final = "Fetch all of it: `git fetch --refetch --no-filter`, or clone anew."
 
 
@@ -28,9 +33,13 @@ class Named:
 
 
 class Objects:
-    """The object store of a clone. It is only read, and nothing is fetched."""
+    """The object store of a clone. It is only read, and nothing is fetched.
 
-    def __init__(self, git_dir: Path) -> None:
+    After `seconds` it answers no more: whatever a history holds, its verification ends.
+    """
+
+    def __init__(self, git_dir: Path, seconds: float = _SECONDS) -> None:
+        self._until = time.monotonic() + seconds
         self._contents = _started(git_dir, "--batch")
         self._names = _started(git_dir, "--batch-check=%(objectname) %(objecttype) %(objectsize)")
 
@@ -52,26 +61,43 @@ class Objects:
         process = self._names
         found: list[Named | None] = []
         for chunk in _chunks(names):
+            self._in_time()
             _send(process, chunk)
             found += [_named(_line(process)) for _ in chunk]
         return found
 
-    def contents(self, oids: Iterable[str]) -> dict[str, bytes]:
-        """Return the content of objects by id. Raises NotVerifiable where one is not there."""
+    def contents(self, oids: Iterable[str], most: int = FILE_BYTES) -> dict[str, bytes]:
+        """Return the content of objects by id.
+
+        Raises NotVerifiable where one is not there, and TooLarge where one has over `most` bytes,
+        or all of them have too many.
+        """
         process = self._contents
         found: dict[str, bytes] = {}
+        left = READ_BYTES
+        refused: TooLarge | None = None  # what git answers is taken to its end first
         for chunk in _chunks(list(dict.fromkeys(oids))):
+            self._in_time()
             _send(process, chunk)
             for oid in chunk:
-                size = _line(process).rpartition(" ")[2]
-                if not size.isdecimal():
-                    raise NotVerifiable(f"Object {oid} is not in this clone.", _FULL_CLONE)
-                found[oid] = _read(process, int(size))
+                size = _size(_line(process), oid)
+                left -= size
+                if size <= most and left >= 0:
+                    found[oid] = _read(process, size)
+                else:
+                    _drop(process, size + 1)
+                    refused = too_large_file(f"Object {oid[:12]}", size, most)
+            if refused is not None:
+                raise refused
         return found
 
-    def content(self, oid: str) -> bytes:
-        """Return the content of one object. Raises NotVerifiable."""
-        return self.contents([oid])[oid]
+    def content(self, oid: str, most: int = FILE_BYTES) -> bytes:
+        """Return the content of one object. Raises NotVerifiable, and TooLarge."""
+        return self.contents([oid], most)[oid]
+
+    def _in_time(self) -> None:
+        if time.monotonic() > self._until:
+            raise NotVerifiable(_TOO_LONG, _LESS)
 
 
 def _named(line: str) -> Named | None:
@@ -117,6 +143,23 @@ def _line(process: subprocess.Popen[bytes]) -> str:
     if not line:
         raise NotVerifiable(_STOPPED, _FULL_CLONE)
     return line.decode("utf-8", "replace").rstrip("\n")
+
+
+def _size(line: str, oid: str) -> int:
+    """Read what git says before an object's content."""
+    size = line.rpartition(" ")[2]
+    if not size.isdecimal():
+        raise NotVerifiable(f"Object {oid} is not in this clone.", _FULL_CLONE)
+    return int(size)
+
+
+def _drop(process: subprocess.Popen[bytes], size: int) -> None:
+    """Read an object and keep nothing of it."""
+    while size > 0:
+        data = _pipe(process.stdout).read(min(size, MEBIBYTE))
+        if not data:
+            raise NotVerifiable(_STOPPED, _FULL_CLONE)
+        size -= len(data)
 
 
 def _read(process: subprocess.Popen[bytes], size: int) -> bytes:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from bot.documents.policy_file import POLICY_PATH, ProjectFile
+from bot.documents.policy_file import ProjectFile
 from bot.documents.signoff_rows import rows_of
 from bot.documents.tracker_model import SignoffRow, Tracker
 from bot.githosts.host import CommitInfo
@@ -145,16 +145,14 @@ def _pinned(case: Case) -> Pinned | None:
         said = f"the commit it was approved on, {commit[:12]}, is not in the history before it."
         case.fail(What.HISTORY_EDITED, said, "commit")
         return None
-    (policy,) = clone.objects.named([f"{commit}:{POLICY_PATH}"])
-    file = case.reader.file(policy.oid) if policy else ()
-    if not isinstance(file, ProjectFile):
+    file = case.reader.file_at(commit)
+    if file is None:
         said = f"the commit it was approved on, {commit[:12]}, has no policy that can be read."
         case.fail(What.RECORD_DIFFERS, said, "commit")
         return None
-    (named,) = clone.objects.named([f"{commit}:{file.paths.tracker}"])
-    tracker = case.reader.tracker(named.oid, file) if named else ()
-    phase = tracker.phase(case.file.record.phase) if isinstance(tracker, Tracker) else None
-    if not isinstance(tracker, Tracker) or phase is None:
+    tracker = case.reader.tracker_at(commit, file)
+    phase = tracker.phase(case.file.record.phase) if tracker else None
+    if tracker is None or phase is None:
         said = f"the tracker at {commit[:12]}, where it was approved, has no such phase."
         case.fail(What.RECORD_DIFFERS, said, "phase")
         return None
