@@ -1,8 +1,10 @@
 """The command line."""
 
 import argparse
+import logging
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -15,9 +17,12 @@ from bot.cli.digest import preview_digest
 from bot.cli.keys import new_keys
 from bot.cli.migrate import migrate_database
 from bot.cli.outcome import Exit, complain
+from bot.cli.output import hide, say_wrong
 from bot.cli.serve import serve
 from bot.cli.tour import DEFAULT_STATE, tour
 from bot.cli.verify import Wanted, verify_clone
+from bot.logs import configure
+from bot.settings import secret_values
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - the only name argparse has for it
 
@@ -25,6 +30,9 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     startup.loaded()
+    secrets = secret_values(os.environ)
+    hide(secrets)
+    configure(secrets=secrets, level=logging.WARNING)
     try:
         chosen = _parser().parse_args(arguments)
         return int(chosen.run(chosen))
@@ -34,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody left to complain to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FAILED
+    except Exception:  # noqa: BLE001 - Python's own traceback would show what is not to be shown
+        complain("this is a fault of gatebot's own. Please report it with what follows.")
+        say_wrong(traceback.format_exc())
         return Exit.FAILED
 
 

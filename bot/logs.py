@@ -5,26 +5,18 @@ by us or by a library. Secrets are taken out of whatever is logged, tracebacks i
 """
 
 import logging
-import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, TextIO
 
 import structlog
 from structlog.contextvars import bound_contextvars
 from structlog.typing import EventDict, Processor
 
-REDACTED: Final = "[redacted]"
+from bot.redaction import without_secrets
+
 bound = bound_contextvars
 
-_TOKEN: Final = re.compile(
-    r"xox[a-z](?:\.xox[a-z])?-[\w.-]+"  # Slack: bot, user, refresh and rotated tokens
-    r"|xapp-[\w-]+"  # Slack: app-level
-    r"|gh[pousr]_\w+|github_pat_\w+"  # GitHub
-    r"|gl(?:pat|oas|dt|rt|cbt|ptt|ft|agent|soat)-[\w.-]+"  # GitLab
-    r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"  # user:password@ in a URL
-    r"|(?i:(?<=bearer )|(?<=basic ))[\w.~+/=-]{8,}"  # an Authorization header
-)
 _PLAIN: Final = (bool, int, float, type(None))
 
 
@@ -64,35 +56,23 @@ def configure(
     root.setLevel(level)
 
 
-def without_secrets(secrets: Iterable[str] = ()) -> Callable[[str], str]:
-    """Return the function that takes tokens, and these secrets, out of a text."""
-    pattern = _secret_pattern(secrets)
-    return lambda text: pattern.sub(REDACTED, text)
-
-
-def _secret_pattern(secrets: Iterable[str]) -> re.Pattern[str]:
-    # The longest first: one secret may begin with another.
-    exact = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
-    return re.compile("|".join([*map(re.escape, exact), _TOKEN.pattern]))
-
-
 def redactor(secrets: Iterable[str] = ()) -> Processor:
     """Return the processor that takes tokens, and these secrets, out of an event."""
-    pattern = _secret_pattern(secrets)
+    clean = without_secrets(secrets)
 
     def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
         return {str(_clean(key)): _clean(value) for key, value in event.items()}
 
     def _clean(value: object) -> object:
         if isinstance(value, str):
-            return pattern.sub(REDACTED, value)
+            return clean(value)
         if isinstance(value, _PLAIN):
             return value
         if isinstance(value, Mapping):
             return {str(_clean(key)): _clean(item) for key, item in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [_clean(item) for item in value]
-        return pattern.sub(REDACTED, repr(value))
+        return clean(repr(value))
 
     return redact
 

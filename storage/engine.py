@@ -39,7 +39,7 @@ def open_engine(url: str, lock_wait_seconds: int = LOCK_WAIT_SECONDS) -> AsyncEn
     if importlib.util.find_spec("asyncpg") is None:
         raise Fault(
             "The database url names PostgreSQL, but its driver asyncpg is not installed.",
-            "Install it with `pip install 'gatebot[postgresql]'`.",
+            "Install what requirements/runtime.txt pins: asyncpg is in it.",
         )
     return _postgresql(address, lock_wait_seconds)
 

@@ -8,13 +8,18 @@ stands. Results are small here, so fetching all the rows at once is no loss.
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any, Final, Self
 
 import aiosqlite
 
+_OWNER_ONLY: Final = 0o600
+_OF_OTHERS: Final = 0o077
 _MANY_ROWS: Final = "DELETE"
 _PRIMARY_CODE: Final = 0xFF  # the rest of an error's code says more than is asked here
 _PRAGMAS: Final = (
@@ -147,8 +152,25 @@ class OneHopConnection(aiosqlite.Connection):
         function(self._conn, *arguments)
 
 
+def _keep_private(database: str) -> None:
+    """Make a database file for its owner alone; one that more may read is tightened.
+
+    SQLite gives its -wal and -shm the rights of the file, so those of an older release are seen to
+    as well. Where the file is another user's, its rights are that user's to change.
+    """
+    if not database or database.startswith((":memory:", "file:")):
+        return
+    with suppress(OSError):  # what can't be opened is SQLite's to say, in its own words
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY))
+    for path in (Path(database + end) for end in ("", "-wal", "-shm")):
+        with suppress(OSError):
+            if path.stat().st_mode & _OF_OTHERS:
+                path.chmod(_OWNER_ONLY)
+
+
 async def connect(lock_wait_seconds: int, database: str, **options: Any) -> OneHopConnection:
     """Open a database file for durable writes; transactions are left to the caller."""
+    _keep_private(database)
     # Without isolation_level=None the driver opens transactions by itself, too late: 448 of 500
     # racing read-modify-writes were lost without an error.
     options["isolation_level"] = None

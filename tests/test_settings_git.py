@@ -41,7 +41,7 @@ def test_a_url_is_taken_as_git_takes_it(folder: Folder, url: str, taken: str) ->
         ("git.example.com:gates.git", "is no https:// URL"),
         ("http://git.example.com/gates.git", "in clear text. Begin it with https://"),
         ("https://git.example.com/", "is no https:// URL"),
-        (f"{URL}?token=x", "has a query."),
+        (f"{URL}?token=x", "has a query or a fragment."),
     ],
 )
 def test_a_url_that_is_none_says_what_to_write(folder: Folder, url: str, words: str) -> None:

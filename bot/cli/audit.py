@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.cli.audit_report import exit_code, to_json, to_text
 from bot.cli.clone import nearest_clone
 from bot.cli.outcome import Exit, complain
+from bot.cli.output import say, say_json
 from bot.cli.progress import Progress
 from bot.cli.state import StateFolder
 from bot.clock import SystemClock
@@ -61,8 +62,10 @@ def audit_evidence(wanted: AuditWanted, state: Path | None) -> Exit:
         complain(f"{error} Try again.")
         return Exit.UNAVAILABLE
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    report = to_json(snapshot, audited) if wanted.as_json else to_text(snapshot, audited, colour)
-    print(report)  # noqa: T201 - the command's output
+    if wanted.as_json:
+        say_json(to_json(snapshot, audited))
+    else:
+        say(to_text(snapshot, audited, colour))
     return exit_code(snapshot, audited, demanded=wanted.phase is not None)
 
 

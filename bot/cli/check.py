@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.cli.outcome import Exit
+from bot.cli.output import say, say_json
 from bot.cli.settings import settings_for
 from bot.cli.stage import demo_settings
 from bot.cli.state import StateFolder
@@ -22,7 +23,10 @@ def check(state: Path | None, *, as_json: bool) -> Exit:
     """Print what was looked at; the exit code is FAILED where something must be mended."""
     checks = asyncio.run(_checks(state))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    print(to_json(checks) if as_json else report(checks, colour=colour))  # noqa: T201 - the output
+    if as_json:
+        say_json(to_json(checks))
+    else:
+        say(report(checks, colour=colour))
     return Exit(exit_code(checks))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import fcntl
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.cli.outcome import Exit, complain
+from bot.cli.output import say
 from bot.cli.stage import bot_in
 from bot.cli.state import NotAStateFolder, StateFolder, keep_private, usable
 from bot.demo.guide import GUIDE
@@ -24,6 +26,7 @@ from bot.sandbox.page_api import Beside
 from bot.sandbox.persistence import keep_until, load
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
+from bot.settings import secret_values
 
 DEFAULT_STATE: Final = Path(".gatebot/demo")
 DEFAULT_PORT: Final = 8717
@@ -66,7 +69,7 @@ def _prepare(folder: StateFolder, *, fresh: bool) -> None:
 async def _demo(folder: StateFolder, port: int) -> None:
     stopping = _until_signalled()
     with folder.open_log(keep=True) as log:
-        configure(stream=log, console=False)
+        configure(secrets=secret_values(os.environ), stream=log, console=False)
         await _made(folder)
         workspace = Workspace(team())
         load(workspace, folder.workspace)
@@ -142,4 +145,4 @@ def _alone_in(folder: StateFolder) -> Iterator[None]:
 
 def _say(*lines: str) -> None:
     for line in lines:
-        print(line, flush=True)  # noqa: T201 - the command's output
+        say(line)

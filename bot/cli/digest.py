@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from bot.cli.outcome import Exit, complain
+from bot.cli.output import say, say_json
 from bot.cli.settings import settings_without_slack
 from bot.clock import SystemClock
 from bot.ports import Fault, Unavailable
@@ -42,10 +43,10 @@ def preview_digest(state: Path | None, *, as_json: bool) -> Exit:
         complain(*_why(refused))
         return Exit.FAILED
     for payload in payloads:
-        shown = (
-            json.dumps(payload, ensure_ascii=False) if as_json else plain_text(payload["blocks"])
-        )
-        print(shown)  # noqa: T201 - the command's output
+        if as_json:
+            say_json(json.dumps(payload, ensure_ascii=False))
+        else:
+            say(plain_text(payload["blocks"]))
     return Exit.OK
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.cli.outcome import Exit, complain
+from bot.cli.output import say
 from bot.signing.keys import new_signing_key
 
 _OWNER_ONLY: Final = 0o600
@@ -23,7 +24,7 @@ def new_keys(out: Path) -> Exit:
         return Exit.USAGE
     with os.fdopen(file, "w", encoding="ascii") as handle:
         handle.write(key.pem)
-    print(key.public.pem, end="")  # noqa: T201 - the command's output
+    say(key.public.pem, end="")
     complain(
         f"the private key is in {out}. Keep it secret, and give it to the bot as "
         "GATEBOT_SIGNING_KEY_FILE.",

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.cli.outcome import Exit, complain
+from bot.cli.output import say
 from bot.cli.settings import database_url_for
 from bot.ports import Fault, Unavailable
 from bot.settings import SettingsError
@@ -27,7 +28,7 @@ def migrate_database(state: Path | None) -> Exit:
         complain(f"{error} {error.mend}")
         return Exit.FAILED
     said = "is up to date" if before == after else f"was migrated from {before or 'nothing'}"
-    print(f"The database {said}: revision {after}.")  # noqa: T201 - the command's output
+    say(f"The database {said}: revision {after}.")
     return Exit.OK
 
 

@@ -1,7 +1,8 @@
 """How a command ends: exit codes for pipelines, and an error as one line."""
 
-import sys
 from enum import IntEnum
+
+from bot.cli.output import say_wrong
 
 
 class Exit(IntEnum):
@@ -17,4 +18,4 @@ class Exit(IntEnum):
 def complain(*lines: str) -> None:
     """Say on stderr what went wrong, a line each."""
     for line in lines:
-        print(f"gatebot: {line}", file=sys.stderr)  # noqa: T201 - the command line speaks here
+        say_wrong(f"gatebot: {line}")

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from bot.cli.outcome import Exit, complain
 from bot.cli.settings import settings_for
 from bot.logs import configure
 from bot.ports import Fault, Unavailable
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, secret_values
 from bot.wiring import assembled
 
 
@@ -20,7 +21,7 @@ def serve(state: Path | None) -> Exit:
     except SettingsError as error:
         complain(*error.problems)
         return Exit.USAGE
-    configure(secrets=settings.secrets())
+    configure(secrets=(*settings.secrets(), *secret_values(os.environ)))
     try:
         asyncio.run(_serve(settings))
     except Unavailable as error:

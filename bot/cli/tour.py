@@ -1,11 +1,13 @@
 """`gatebot tour`: the whole story, headless: a local workspace, a real repository."""
 
 import asyncio
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from bot.cli.outcome import Exit, complain
+from bot.cli.output import say
 from bot.cli.stage import Delivery, bot_in
 from bot.cli.state import NotAStateFolder, StateFolder, keep_private, usable
 from bot.demo.repository import DemoRepository, make_repository
@@ -14,6 +16,7 @@ from bot.demo.team import team
 from bot.logs import configure
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
+from bot.settings import secret_values
 
 DEFAULT_STATE: Final = Path(".gatebot/tour")
 LIMIT_SECONDS: Final = 60.0
@@ -28,7 +31,7 @@ def tour(state: Path | None, *, fresh: bool, delivery: Delivery) -> Exit:
     except NotAStateFolder as error:
         complain(str(error))
         return Exit.USAGE
-    print(f"The tour keeps its state in {folder.path}\n", flush=True)  # noqa: T201
+    say(f"The tour keeps its state in {folder.path}\n")
     try:
         asyncio.run(_tour(folder, delivery))
     except StepFailed as error:
@@ -55,7 +58,7 @@ def _prepare(folder: StateFolder, *, keep: bool) -> None:
 async def _tour(folder: StateFolder, delivery: Delivery) -> None:
     with folder.open_log(keep=False) as log:
         async with asyncio.timeout(LIMIT_SECONDS):
-            configure(stream=log, console=False)
+            configure(secrets=secret_values(os.environ), stream=log, console=False)
             repository = await make_repository(folder.repository, datetime.now(UTC))
             await _staged(folder, delivery, repository)
 
@@ -66,6 +69,6 @@ async def _staged(folder: StateFolder, delivery: Delivery, repository: DemoRepos
     await server.start()
     try:
         async with bot_in(folder, server, delivery):
-            await play(server.url, repository, lambda line: print(line, flush=True))  # noqa: T201
+            await play(server.url, repository, say)
     finally:
         await server.stop()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.cli.clone import nearest_clone
 from bot.cli.outcome import Exit, complain
+from bot.cli.output import say, say_json
 from bot.cli.state import StateFolder
 from bot.githosts.host import HostUnavailable, Rejected
 from bot.signing.keys import BadKey, PublicKey, read_public_keys
@@ -42,7 +43,10 @@ def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
         complain(f"{error} Try again.")
         return Exit.UNAVAILABLE
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    print(to_json(report) if wanted.as_json else to_text(report, colour=colour))  # noqa: T201
+    if wanted.as_json:
+        say_json(to_json(report))
+    else:
+        say(to_text(report, colour=colour))
     return Exit.OK if report.ok else Exit.FAILED
 
 

@@ -20,7 +20,7 @@ from bot.doctor.papers import look_at_papers
 from bot.doctor.people import look_at_groups, look_at_people
 from bot.doctor.repository import look_at_repository
 from bot.doctor.workspace import Workspace, look_at_slack
-from bot.logs import without_secrets
+from bot.redaction import without_secrets
 from bot.settings import ProjectSettings, Settings, SettingsError
 
 

@@ -18,10 +18,10 @@ from bot.settings import CONFIG, DEFAULT_SLACK_API, VARIABLES, Settings, Setting
 _DATABASE: Final = "GATEBOT_DATABASE_URL"
 _SHAPES: Final = f"Set {_DATABASE} to sqlite:///path/to/file.db or postgresql://user@host/name."
 _DRIVERS: Final = frozenset({"sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+asyncpg"})
+_ASYNCPG: Final = "Install what requirements/runtime.txt pins: asyncpg is in it."
 _ALIKE: Final = 0.85
 _POSTGRESQL_PORT: Final = 5432
 _PATIENCE_SECONDS: Final = 5.0
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def look_at_problems(error: SettingsError, section: Section) -> None:
@@ -41,7 +41,9 @@ def look_at_settings(settings: Settings, section: Section) -> None:
     if settings.webhook_secret is not None:
         section.ok("webhooks", "Webhooks are taken at /webhooks/ and the project's name.")
     if settings.slack_api_url != DEFAULT_SLACK_API:
-        _look_at_slack_url(settings.slack_api_url, section)
+        host = urlsplit(settings.slack_api_url).hostname
+        said = f"SLACK_API_URL sends everything for Slack to {host} instead."
+        section.ok("slack_api_url", said)
     _look_at_database(settings.database_url, section)
 
 
@@ -73,16 +75,6 @@ async def look_for_postgresql(url: str, section: Section) -> None:
         section.fail("PostgreSQL", said, f"Start it, or set {_DATABASE} to another place.")
 
 
-def _look_at_slack_url(url: str, section: Section) -> None:
-    parts = urlsplit(url)
-    said = f"SLACK_API_URL sends everything for Slack to {parts.hostname} instead"
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        mend = "Use https, or unset SLACK_API_URL."
-        section.warn("slack_api_url", f"{said}, tokens in clear text.", mend)
-    else:
-        section.ok("slack_api_url", f"{said}.")
-
-
 def _look_at_database(url: str, section: Section) -> None:
     try:
         address = make_url(url)
@@ -95,7 +87,7 @@ def _look_at_database(url: str, section: Section) -> None:
         _look_at_file(address.database or "", section)
     elif importlib.util.find_spec("asyncpg") is None:
         said = "The database is PostgreSQL, whose driver asyncpg is not installed."
-        section.fail("database", said, "Run `pip install 'gatebot[postgresql]'`.")
+        section.fail("database", said, _ASYNCPG)
     else:
         section.ok("database", f"The database is PostgreSQL on {address.host or 'this machine'}.")
 

@@ -18,6 +18,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.file_routes import FileRoutes
 from bot.sandbox.http_delivery import HttpSender
 from bot.sandbox.loopback import is_loopback
+from bot.sandbox.nameless import hide_software
 from bot.sandbox.page_api import NOTHING, Beside, PageApi
 from bot.sandbox.page_files import PageFiles
 from bot.sandbox.pane import PaneApi
@@ -92,6 +93,7 @@ class SandboxServer:
             self._application(), access_log=None, shutdown_timeout=_FINISH_WITHIN
         )
         await self._runner.setup()
+        hide_software(self._runner)
         await web.SockSite(self._runner, listening).start()
         self.workspace.on_event = self.courier.tell
         if self._request_url:

@@ -1,6 +1,12 @@
 """Settings: gatebot.toml for projects, the environment for secrets. Validated once, at start."""
 
-from bot.settings.loading import CONFIG, VARIABLES, load_database_url, load_settings
+from bot.settings.loading import (
+    CONFIG,
+    VARIABLES,
+    load_database_url,
+    load_settings,
+    secret_values,
+)
 from bot.settings.model import DEFAULT_SLACK_API, ProjectSettings, Settings, SettingsError
 
 __all__ = [
@@ -12,4 +18,5 @@ __all__ = [
     "SettingsError",
     "load_database_url",
     "load_settings",
+    "secret_values",
 ]

@@ -4,11 +4,18 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from bot.settings.model import DEFAULT_DATABASE, ProjectSettings, Settings, SettingsError
+from bot.redaction import secrets_in
+from bot.settings.model import (
+    DEFAULT_DATABASE,
+    SHORTEST_HIDDEN,
+    ProjectSettings,
+    Settings,
+    SettingsError,
+)
 from bot.settings.problems import of_file, of_variable, twins, without_keys
 
 VARIABLES: Final = {
@@ -30,6 +37,15 @@ VARIABLES: Final = {
     "listen": "GATEBOT_LISTEN",
 }
 CONFIG: Final = "GATEBOT_CONFIG"
+_SECRET: Final = tuple(
+    VARIABLES[name]
+    for name, field in Settings.model_fields.items()
+    if name in VARIABLES and SecretStr in (*get_args(field.annotation), field.annotation)
+)
+_URLS: Final = ("SLACK_API_URL", "GATEBOT_DATABASE_URL")
+_PROXIES: Final = tuple(
+    spelt for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY") for spelt in (name, name.lower())
+)
 _NO_WAY_IN: Final = (
     "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both unset: set SLACK_APP_TOKEN for "
     "Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
@@ -129,9 +145,29 @@ class _Loading:
         value, why = _content(Path(file))
         if why:
             mend = "Mend the file or the path, or unset the variable."
-            self._problems.append(f"{name}_FILE ({file}) can't be used: {why}. {mend}")
+            shown = f" ({file})" if _is_a_place(Path(file)) else ""
+            self._problems.append(f"{name}_FILE{shown} can't be used: {why}. {mend}")
             self._unread.add(field)
         return value or None
+
+
+def secret_values(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what in the environment, and in the files it names, nothing may ever show.
+
+    Those are the values of variables for secrets, and the secret parts of every URL: of gatebot's
+    own and of a proxy's.
+    """
+    found = [environ.get(name, "").strip() for name in _SECRET]
+    found += (_content(Path(file))[0] for name in _SECRET if (file := environ.get(f"{name}_FILE")))
+    urls = [environ.get(name, "") for name in (*_URLS, *_PROXIES)]
+    urls += (_content(Path(file))[0] for name in _URLS if (file := environ.get(f"{name}_FILE")))
+    found += (part for url in urls for part in secrets_in(url))
+    return tuple(value for value in found if len(value) >= SHORTEST_HIDDEN)
+
+
+def _is_a_place(path: Path) -> bool:
+    """Tell whether a value is a path rather than the secret itself, set where its file belongs."""
+    return path.is_absolute() and path.parent.is_dir()
 
 
 def _content(path: Path) -> tuple[str, str]:
@@ -151,7 +187,7 @@ def _resolve(values: dict[str, Any], folder: Path) -> None:
     for project in projects if isinstance(projects, list) else ():
         if not isinstance(project, dict) or project.get("host", "local") != "local":
             continue
-        if isinstance(repo := project.get("repo"), str) and repo:
+        if isinstance(repo := project.get("repo"), str) and repo and "://" not in repo:
             home = os.path.expanduser(repo)  # noqa: PTH111 - Path's raises where there is no home
             project["repo"] = os.path.normpath(folder / home)
 

@@ -2,8 +2,8 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeAlias
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Final, Literal, TypeAlias
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -13,8 +13,10 @@ from pydantic import (
     SecretStr,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
+from bot.redaction import address_of, secrets_in
 from bot.signing.keys import BadKey, read_signing_key
 
 DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///gatebot.db"
@@ -22,10 +24,12 @@ DEFAULT_SLACK_API: Final = "https://slack.com/api/"
 ON_THE_APPS_PAGE: Final = (
     "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions” on your app's page"
 )
+SHORTEST_HIDDEN: Final = 6  # a shorter password would be taken out of half of all sentences
 _HIGHEST_PORT: Final = 65_535
 _SHORTEST_SECRET: Final = 16
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 class SettingsError(Exception):
@@ -58,31 +62,59 @@ def _some(channels: tuple[str, ...]) -> tuple[str, ...]:
     return channels
 
 
-def _api_url(url: str) -> str:
-    parts = urlsplit(url)
+def _parts(url: str) -> SplitResult:
+    """Return a URL's parts; a part that can't be read is not repeated, it may be a secret."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("it can't be read as a URL. Write scheme, host and path only") from None
+    return parts
+
+
+def _is_sent_in_clear_text(parts: SplitResult) -> bool:
     # A token in clear text goes to this machine only.
-    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-        raise ValueError(f"{url!r} is sent in clear text. Begin it with https://")
-    if not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise ValueError(f"{url!r} is no base URL. Write scheme, host and path only")
+    return parts.scheme != "https" and parts.hostname not in _LOOPBACK
+
+
+def _api_url(url: str) -> str:
+    parts = _parts(url)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        # Not repeated: what is refused here is shown, and may hold a token.
+        raise ValueError(
+            "it holds credentials, a query or a fragment. Write scheme, host and path only; tokens "
+            "go into the environment"
+        )
+    if not parts.hostname or parts.scheme not in {"http", "https"}:
+        raise ValueError("it is no base URL. Write scheme, host and path only")
+    if _is_sent_in_clear_text(parts):
+        raise ValueError(f"{address_of(url)} is sent in clear text. Begin it with https://")
     return url.rstrip("/")
 
 
 def _clone_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.username or parts.password:
-        # Not repeated: what is refused here is shown, and may hold a token.
+    parts = _parts(url)
+    if "@" in parts.netloc:
         raise ValueError(
             "it holds credentials. Take what is before the @ out of the URL, and set "
             "GATEBOT_GIT_USERNAME and GATEBOT_GIT_TOKEN"
         )
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise ValueError(f"{url!r} is read in clear text. Begin it with https://")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.strip("/"):
-        raise ValueError(f"{url!r} is no https:// URL. Write what `git clone` takes over https")
     if parts.query or parts.fragment:
-        raise ValueError(f"{url!r} has a query. Write the URL up to it")
+        raise ValueError("it has a query or a fragment. Write the URL up to it")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.strip("/"):
+        raise ValueError("it is no https:// URL. Write what `git clone` takes over https")
+    if _is_sent_in_clear_text(parts):
+        raise ValueError(f"{address_of(url)} is read in clear text. Begin it with https://")
     return url.rstrip("/")
+
+
+def _folder(path: str) -> str:
+    if _URL.match(path):
+        raise ValueError(
+            'it is a URL, and host = "local" takes a folder of this machine. Write the folder, or '
+            'name the host: "git" for any server over https'
+        )
+    return path
 
 
 class _Strict(BaseModel):
@@ -136,12 +168,13 @@ class ProjectSettings(_Strict):
     def _is_a_name_there(cls, repo: str, info: ValidationInfo) -> str:
         host = info.data.get("host", "local")
         if host == "local":
-            return repo
+            return _folder(repo)
         if host == "git":
             return _clone_url(repo)
         names = r"[\w.-]+(?:/[\w.-]+)+" if host == "gitlab" else r"[\w.-]+/[\w.-]+"
         if not re.fullmatch(names, repo, re.ASCII):
-            raise ValueError(f"{repo!r} is no repository on {host}. Write owner/name")
+            shown = repr(repo) if re.fullmatch(r"[\w./ -]+", repo) else "it"
+            raise ValueError(f"{shown} is no repository on {host}. Write owner/name")
         return repo
 
 
@@ -164,9 +197,18 @@ class Settings(_Strict):
     mirrors: str = ""
     webhook_secret: SecretStr | None = None
     database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
-    listen: str = "0.0.0.0:3000"  # a container's port is published by its operator
+    listen: str
     committer_name: str = "gatebot"
     committer_email: str = "gatebot@localhost"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _listens_no_wider_than_it_must(cls, values: Any) -> Any:
+        # Over HTTP, Slack has to get in; in Socket Mode nobody has.
+        if not isinstance(values, dict) or "listen" in values:
+            return values
+        host = "127.0.0.1" if values.get("slack_app_token") else "0.0.0.0"  # noqa: S104 - over HTTP
+        return {**values, "listen": f"{host}:3000"}
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -238,9 +280,19 @@ class Settings(_Strict):
     @field_validator("slack_api_url")
     @classmethod
     def _is_a_base_url(cls, url: str) -> str:
-        parts = urlsplit(url)
+        parts = _parts(url)
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError(
+                "it holds credentials, a query or a fragment. Write scheme, host and path only; "
+                "Slack's tokens have variables of their own"
+            )
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError(f"it is no http or https URL. Unset it for {DEFAULT_SLACK_API}")
+        if _is_sent_in_clear_text(parts):
+            raise ValueError(
+                "tokens would leave this machine in clear text. Begin it with https://, or unset "
+                f"it for {DEFAULT_SLACK_API}"
+            )
         return url if url.endswith("/") else url + "/"
 
     @field_validator("listen")
@@ -251,7 +303,7 @@ class Settings(_Strict):
         bracketed = host.startswith("[") and host.endswith("]")
         if not host.strip("[]") or not whole or (":" in host and not bracketed):
             raise ValueError(
-                f"{listen!r} is no address. Write host:port, such as 127.0.0.1:3000 or [::]:3000"
+                "it is no address. Write host:port, such as 127.0.0.1:3000 or [::]:3000"
             )
         return listen
 
@@ -284,7 +336,9 @@ class Settings(_Strict):
             self.git_token,
             self.webhook_secret,
         )
-        return tuple(secret.get_secret_value() for secret in given if secret is not None)
+        known = (secret.get_secret_value() for secret in given if secret is not None)
+        of_the_database = secrets_in(self.database_url)
+        return (*known, *(part for part in of_the_database if len(part) >= SHORTEST_HIDDEN))
 
     @property
     def socket_mode(self) -> bool:

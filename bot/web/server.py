@@ -1,6 +1,7 @@
 """The HTTP server: it is given its routes, says where it listens, and stops gently."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import structlog
@@ -8,6 +9,21 @@ from aiohttp import web
 
 LARGEST_BODY: Final = 512 * 1024  # bytes; a form of Slack's is at most 250 KB
 _log = structlog.get_logger()
+
+
+class _Request(web.Request):
+    """A request whose answer, also one to broken HTTP, doesn't name the server's software."""
+
+    async def _prepare_hook(self, resp: web.StreamResponse) -> None:
+        await super()._prepare_hook(resp)
+        resp.headers.popall("Server", None)
+
+
+def _hide_software(runner: web.AppRunner) -> None:
+    server = runner.server
+    if server is not None:
+        # aiohttp's own way to name the class of its requests; its types don't tell of it.
+        server.request_factory = partial(server.request_factory, _cls=_Request)  # type: ignore[call-arg]
 
 
 class WebServer:
@@ -30,6 +46,7 @@ class WebServer:
             self._app, access_log=None, shutdown_timeout=grace, handle_signals=False
         )
         await runner.setup()
+        _hide_software(runner)
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError:

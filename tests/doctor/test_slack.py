@@ -61,12 +61,6 @@ async def test_a_slack_that_is_not_there_is_no_refusal(house: House) -> None:
     assert "SLACK_API_URL" in mend
 
 
-async def test_tokens_in_clear_text_are_warned_of(house: House) -> None:
-    house.settings = {"slack_api_url": "http://slack.invalid/api/"}
-    state, said, mend = (await house.troubles())["slack_api_url"]
-    assert (state, "slack.invalid" in said, "https" in mend) == (State.WARN, True, True)
-
-
 @pytest.mark.parametrize(
     ("channel", "said", "mend"),
     [

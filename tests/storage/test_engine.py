@@ -1,8 +1,10 @@
 """The engine: which urls it takes, how it is set up, and what its failures are called."""
 
 import importlib.util
+import os
 import socket
 import sqlite3
+import stat
 import threading
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import Fault, Unavailable
 from storage.engine import open_engine
+from storage.migrate import migrate
 from storage.store import SqlStore
 from storage.unit_of_work import begun
 from tests.storage.samples import FixedClock
@@ -51,7 +54,7 @@ def test_a_missing_driver_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(Fault, match="asyncpg") as caught:
         open_engine("postgresql://h/n")
-    assert "gatebot[postgresql]" in caught.value.mend
+    assert "requirements/runtime.txt" in caught.value.mend
 
 
 async def test_sqlite_is_durable_and_checks_references(sqlite_url: str) -> None:
@@ -156,3 +159,18 @@ async def test_a_bug_keeps_its_name_and_no_values(engine: AsyncEngine) -> None:
             await connection.execute(statement, {"key": "what somebody wrote"})
     assert type(caught.value).__name__ == "IntegrityError"
     assert "[SQL parameters hidden" in str(caught.value)
+
+
+@pytest.mark.parametrize("older", [False, True])
+async def test_the_database_and_its_log_are_for_their_owner_alone(
+    tmp_path: Path, *, older: bool
+) -> None:
+    if older:
+        (tmp_path / "gates.db").touch()
+        (tmp_path / "gates.db").chmod(0o644)
+    engine = open_engine(f"sqlite:///{tmp_path}/gates.db")
+    await migrate(engine)
+    made = {name: os.stat(tmp_path / name).st_mode for name in os.listdir(tmp_path)}  # noqa: PTH116, PTH208
+    await engine.dispose()
+    assert set(made) == {"gates.db", "gates.db-wal", "gates.db-shm"}
+    assert {stat.S_IMODE(mode) for mode in made.values()} == {0o600}

@@ -71,3 +71,19 @@ async def test_a_port_that_is_taken_is_an_error_and_leaves_nothing_behind() -> N
     await first.stop()
     assert await second.start(host, port) == (host, port)
     await second.stop()
+
+
+@pytest.mark.parametrize("asked", [b"GET / HTTP/1.1", b"GET /none HTTP/1.1", b"no HTTP at all"])
+async def test_no_answer_names_the_software(asked: bytes) -> None:
+    slow = Slow()
+    slow.let.set()
+    server = WebServer([web.get("/", slow.handle)])
+    reader, writer = await asyncio.open_connection(*await server.start("127.0.0.1", 0))
+    writer.write(asked + b"\r\nHost: x\r\n\r\n")
+    async with asyncio.timeout(10):
+        answer = await reader.readuntil(b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.")
+    assert b"Server:" not in answer
+    assert b"aiohttp" not in answer
+    writer.close()
+    await server.stop()
