@@ -13,6 +13,7 @@ from bot.audit.snapshot import Snapshot
 from bot.audit.source_text import Language, language_of
 from bot.audit.test_shapes import TestNames, has_test, named_tests
 from bot.githosts.host import Blob, CiRun, CiState
+from bot.githosts.worst_first import worse
 from bot.readiness.evidence import Subject
 
 _MOST_COMPARED = 2_000
@@ -139,13 +140,18 @@ async def _judge(
 async def _deciding(linked: CiRun, snapshot: Snapshot) -> CiRun:
     """Return the run that decides: the newest for the linked commit, or a red one that hides.
 
-    A run for an ancestor does not outlive a newer one for the pinned commit that went red.
+    A run for an ancestor does not outlive a newer one for the pinned commit that went red. A link
+    may lead to what is not among the commit's runs (a whole workflow, one job of a pipeline, which
+    may be allowed to fail): it is to be green itself.
     """
     pinned = await snapshot.ci.of(snapshot.commit)
     if pinned and pinned[0].state is CiState.RED:
         return pinned[0]
     runs = await snapshot.ci.of(linked.commit)
-    return runs[0] if runs else linked
+    if not runs:
+        return linked
+    listed = linked.id in {run.id for run in runs}
+    return runs[0] if listed else worse(runs[0], linked)
 
 
 def _is_test(reference: TestReference, reported: str) -> bool:

@@ -1,11 +1,13 @@
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.audit import AuditRules
 from bot.githosts.host import CiRun, CiState
 from bot.readiness.evidence import Finding, Kind, Subject, Verdict
+from tests.githosts.gitlab_lab import gitlab_lab
 from tests.githosts.local_lab import LocalLab
 from tests.support.auditing import RULES, judged
 from tests.support.repository import START, git
@@ -98,6 +100,18 @@ async def test_an_older_green_run_hides_no_newer_red_one(lab: LocalLab, commit: 
     # One that has not ended yet says nothing against the ancestor's.
     lab.record_ci(head, [CiRun("9", head, CiState.RUNNING, START + timedelta(days=1))])
     assert (await judged(lab, head, Kind.TEST, f"{TEST} {URL}")).verdict is Verdict.PASS
+
+
+async def test_a_linked_job_that_may_fail_has_to_be_green_itself(tmp_path: Path) -> None:
+    """`allow_failure` leaves the pipeline green: https://docs.gitlab.com/ci/yaml/#allow_failure."""
+    async with gitlab_lab(tmp_path) as lab:
+        head = lab.commit({PATH: SOURCE})
+        lab.record_ci(head, [CiRun("1", head, CiState.GREEN, START)])
+        page = f"{lab.url}/acme/platform/gates/-/jobs/11"
+        for status, verdict in (("failed", Verdict.FAIL), ("success", Verdict.PASS)):
+            job = {"id": 11, "status": status, "created_at": START.isoformat(), "web_url": page}
+            lab.world.jobs = [job | {"pipeline": {"id": 1, "sha": head}}]
+            assert (await judged(lab, head, Kind.TEST, f"{TEST} {page}")).verdict is verdict
 
 
 async def test_a_run_for_other_history_fails(lab: LocalLab, commit: str) -> None:

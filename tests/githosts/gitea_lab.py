@@ -60,7 +60,8 @@ class GiteaLab(LocalLab):
         return self.world.pulls.numbered(number).comments
 
     def record_ci(self, commit: str, runs: Sequence[CiRun]) -> None:
-        self.world.statuses[commit] = [self.status(run) for run in runs]
+        first = min(runs, key=lambda run: run.at, default=None)
+        self.world.statuses[commit] = [again(self.status(run), first) for run in runs if first]
         kept = [task for task in self.world.tasks if task["head_sha"] != commit]
         taken = [self.task(run) for run in runs]
         self.world.tasks = sorted([*kept, *taken], key=lambda task: -int(task["id"]))
@@ -82,6 +83,12 @@ def status(run: CiRun, context: str) -> dict[str, Any]:
         "updated_at": run.at.isoformat(),
         "target_url": f"/acme/gates/actions/runs/{run.id}/jobs/0",
     }
+
+
+def again(raw: dict[str, Any], first: CiRun) -> dict[str, Any]:
+    """Return a status as that of a job which is run again: the number of its run stays."""
+    attempt = f"/acme/gates/actions/runs/{first.id}/jobs/0/attempt/{raw['id']}"
+    return raw if raw["id"] == int(first.id) else raw | {"target_url": attempt}
 
 
 def task(run: CiRun, url: str) -> dict[str, Any]:

@@ -68,9 +68,12 @@ class GitHubLab(LocalLab):
         kept = [run for run in self.world.check_runs if run["head_sha"] != commit]
         self.world.check_runs = kept + [self.check_run(run) for run in runs]
 
-    def check_run(self, run: CiRun, name: str = "ci") -> dict[str, object]:
-        """Return a check run as the API shows it."""
-        return check_run(run, f"{self.url}/acme/gates/runs/", name)
+    def check_run(
+        self, run: CiRun, name: str = "ci", suite: int = 1, app: int = 1
+    ) -> dict[str, object]:
+        """Return a check run as the API shows it, of a suite and an App."""
+        raw = check_run(run, f"{self.url}/acme/gates/runs/", name)
+        return raw | {"check_suite": {"id": suite}, "app": {"id": app}}
 
 
 def check_run(run: CiRun, runs_url: str, name: str = "ci") -> dict[str, object]:

@@ -193,7 +193,7 @@ async def test_of_several_contexts_the_worst_leads(lab: GiteaLab) -> None:
         (5, CiState.GREEN, "docs"),
     ]
     lab.world.statuses[lab.first] = [
-        *(lab.status(run(n, state, lab.first), name) for n, state, name in said),
+        *(lab.status(run(n, s, lab.first), name) | {"target_url": ""} for n, s, name in said),
         lab.status(run(6, CiState.GREEN, lab.first), "skipped") | {"status": "skipped"},
     ]
     runs = await lab.host().ci_runs(lab.first)
@@ -224,6 +224,22 @@ async def test_more_than_one_page_of_statuses(lab: GiteaLab) -> None:
     ]
     runs = await lab.host().ci_runs(lab.first)
     assert (len(runs), runs[0].id) == (120, "1")
+
+
+async def test_a_workflow_of_the_same_name_hides_no_red_one(lab: GiteaLab) -> None:
+    """`CreateCommitStatus` of Actions names workflow, job and event; two files may share them."""
+    red, green = run(1, CiState.RED, lab.first), run(2, CiState.GREEN, lab.first)
+    lab.world.statuses[lab.first] = [lab.status(red), lab.status(green)]
+    assert [each.id for each in await lab.host().ci_runs(lab.first)] == ["1", "2"]
+    lab.record_ci(lab.first, [red, green])
+    assert [each.id for each in await lab.host().ci_runs(lab.first)] == ["2", "1"], "run again"
+
+
+async def test_statuses_that_are_counted_and_not_shown_are_not_green(lab: GiteaLab) -> None:
+    lab.world.statuses[lab.first] = [lab.status(run(1, CiState.GREEN, lab.first))]
+    lab.world.hidden = 1
+    with pytest.raises(HostUnavailable, match="names 2 items, and shows 1"):
+        await lab.host().ci_runs(lab.first)
 
 
 async def test_a_run_is_as_good_as_its_worst_job(lab: GiteaLab) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.github.place import Place
-from bot.githosts.host import CiRun, CiState
+from bot.githosts.host import CiRun, CiState, HostUnavailable
 from tests.githosts.contract_writes import write
 from tests.githosts.github_lab import GitHubLab, github_lab
 from tests.support.repository import ANA, BEN, START, acting_as, git
@@ -146,6 +146,52 @@ async def test_of_several_checks_the_worst_leads(lab: GitHubLab) -> None:
     ]
     runs = await lab.host().ci_runs(lab.first)
     assert [each.id for each in runs] == ["2", "5", "4", "1", "3"]
+
+
+@pytest.mark.parametrize("apart", [{"suite": 2}, {"app": 2}])
+async def test_a_check_of_the_same_name_elsewhere_hides_no_red_one(
+    lab: GitHubLab, apart: dict[str, int]
+) -> None:
+    red = CiRun("1", lab.first, CiState.RED, START)
+    green = CiRun("2", lab.first, CiState.GREEN, START + timedelta(hours=1))
+    lab.world.check_runs = [lab.check_run(red, "test"), lab.check_run(green, "test", **apart)]
+    assert [run.id for run in await lab.host().ci_runs(lab.first)] == ["1", "2"]
+    lab.world.check_runs = [lab.check_run(red, "test"), lab.check_run(green, "test")]
+    assert [run.id for run in await lab.host().ci_runs(lab.first)] == ["2", "1"], "run again"
+
+
+async def test_jobs_of_one_name_side_by_side_are_several(lab: GitHubLab) -> None:
+    red = CiRun("1", lab.first, CiState.RED, START)
+    green = CiRun("2", lab.first, CiState.GREEN, START + timedelta(minutes=1))
+    later = (START + timedelta(minutes=5)).isoformat()
+    one = lab.check_run(red, "test") | {"completed_at": later}
+    lab.world.check_runs = [one, lab.check_run(green, "test")]
+    assert [run.id for run in await lab.host().ci_runs(lab.first)] == ["1", "2"]
+
+
+async def test_a_red_status_or_check_beyond_the_first_page_is_seen(lab: GitHubLab) -> None:
+    at = START.isoformat()
+    raw = {"created_at": at, "updated_at": at, "target_url": None, "state": "success"}
+    said = [raw | {"id": n, "context": f"job {n}"} for n in range(1, 251)]
+    lab.world.statuses = {lab.first: [*said[:-1], said[-1] | {"state": "failure"}]}
+    runs = await lab.host().ci_runs(lab.first)
+    assert (len(runs), runs[0].id, runs[0].state) == (250, "status-250", CiState.RED)
+    lab.world.statuses = {}
+    lab.world.check_runs = [
+        lab.check_run(
+            CiRun(str(n), lab.first, CiState.RED if n == 130 else CiState.GREEN, START), f"job {n}"
+        )
+        for n in range(1, 131)
+    ]
+    runs = await lab.host().ci_runs(lab.first)
+    assert (len(runs), runs[0].id) == (130, "130")
+
+
+async def test_checks_that_github_counts_and_does_not_show_are_not_green(lab: GitHubLab) -> None:
+    lab.world.check_runs = [lab.check_run(CiRun("1", lab.first, CiState.GREEN, START))]
+    lab.world.hidden = 1
+    with pytest.raises(HostUnavailable, match=r"names [12] .*shows [01]"):
+        await lab.host().ci_runs(lab.first)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.gitlab.place import Place
-from bot.githosts.host import CiRun, CiState
+from bot.githosts.host import CiRun, CiState, Rejected
 from tests.fakes.gitlab.world import Token
 from tests.githosts.contract_writes import write
 from tests.githosts.gitlab_lab import GitLabLab, gitlab_lab
@@ -207,6 +207,77 @@ async def test_a_green_pipeline_names_its_green_tests(lab: GitLabLab) -> None:
     lab.world.reports[1] = {"total_count": 4, "test_suites": [{"name": "x", "test_cases": cases}]}
     (run,) = await lab.host().ci_runs(lab.first)
     assert run.tests == frozenset({"tests.test_x.test_y", "a test of its own"})
+
+
+async def test_a_green_pipeline_elsewhere_hides_no_red_one(lab: GitLabLab) -> None:
+    """The same source on another branch or tag is another pipeline."""
+    red = lab.pipeline(CiRun("1", lab.first, CiState.RED, START))
+    green = lab.pipeline(CiRun("2", lab.first, CiState.GREEN, START + timedelta(hours=1)))
+    lab.world.pipelines = [red, green | {"ref": "v1.0"}]
+    assert [run.id for run in await lab.host().ci_runs(lab.first)] == ["1", "2"]
+
+
+async def test_a_pipeline_is_no_greener_than_its_children(lab: GitLabLab) -> None:
+    """A parent without `strategy: depend` is green whatever becomes of its children.
+
+    https://docs.gitlab.com/ci/pipelines/downstream_pipelines/
+    """
+    one, two, three = (CiRun(str(n), lab.first, CiState.GREEN, START) for n in (1, 2, 3))
+    children = [lab.pipeline(run, "parent_pipeline") for run in (two, three)]
+    lab.world.pipelines = [lab.pipeline(one), *children]
+    lab.world.bridges = {
+        1: [{"id": 8, "downstream_pipeline": children[0]}, {"id": 9, "downstream_pipeline": None}],
+        2: [{"id": 10, "downstream_pipeline": children[1]}],
+    }
+    page = f"{lab.url}/acme/platform/gates/-/pipelines/1"
+    for said, state in (
+        ("success", CiState.GREEN),
+        ("failed", CiState.RED),
+        ("running", CiState.RUNNING),
+    ):
+        children[1]["status"] = said
+        (run,) = await lab.host().ci_runs(lab.first)
+        linked = await lab.host().ci_run_at(page)
+        assert linked is not None
+        assert (run.id, run.state, linked.state) == ("1", state, state)
+
+
+async def test_a_report_that_cannot_be_read_is_no_missing_one(lab: GitLabLab) -> None:
+    """`suite_error`: https://docs.gitlab.com/api/pipelines/ ("test report")."""
+    lab.record_ci(lab.first, [CiRun("1", lab.first, CiState.GREEN, START)])
+    wrong = {"name": "x", "suite_error": "JUnit XML parsing failed", "test_cases": []}
+    lab.world.reports[1] = {"total_count": 0, "test_suites": [wrong]}
+    with pytest.raises(Rejected, match="pipeline 1 can't be read: JUnit XML parsing failed"):
+        await lab.host().ci_runs(lab.first)
+    lab.world.reports[1] = {"total_count": 5, "test_suites": []}
+    with pytest.raises(Rejected, match="can't be read"):
+        await lab.host().ci_runs(lab.first)
+
+
+async def test_a_name_that_is_red_in_one_suite_is_not_green(lab: GitLabLab) -> None:
+    lab.record_ci(lab.first, [CiRun("1", lab.first, CiState.GREEN, START)])
+    suites = [
+        {"name": name, "test_cases": [{"name": "test_y", "status": status}]}
+        for name, status in (("3.12", "success"), ("3.13", "failed"))
+    ]
+    lab.world.reports[1] = {"total_count": 2, "test_suites": suites}
+    (run,) = await lab.host().ci_runs(lab.first)
+    assert run.tests == frozenset()
+
+
+@pytest.mark.parametrize("dropped", [(), ("Link",), ("X-Next-Page",), ("Link", "X-Next-Page")])
+async def test_a_red_pipeline_beyond_the_first_page_is_seen(
+    lab: GitLabLab, dropped: tuple[str, ...]
+) -> None:
+    lab.world.dropped = frozenset(dropped)
+    lab.world.pipelines = [
+        lab.pipeline(
+            CiRun(str(n), lab.first, CiState.RED if n == 1 else CiState.GREEN, START), f"kind {n}"
+        )
+        for n in range(1, 201)
+    ]
+    runs = await lab.host().ci_runs(lab.first)
+    assert (len(runs), runs[0].id) == (200, "1")
 
 
 async def test_links_of_every_shape(lab: GitLabLab) -> None:

@@ -32,6 +32,16 @@ def test_of_runs_at_one_time_the_later_in_the_list_is_newer() -> None:
     assert [each.id for each in parse_note("c", data)] == ["2", "1"]
 
 
+def test_a_green_run_of_another_name_hides_no_red_one() -> None:
+    run = '{{"id": "{}", "state": "{}", "at": "2026-11-20T10:3{}:00Z"{}}}'
+    one, two = ', "name": "unit"', ', "name": "browser"'
+    runs = [run.format(1, "red", 1, one), run.format(2, "green", 2, two)]
+    again = [*runs, run.format(3, "green", 3, one)]
+    for listed, expected in ((runs, ["1", "2"]), (again, ["3", "2", "1"])):
+        data = f'{{"runs": [{", ".join(listed)}]}}'.encode()
+        assert [each.id for each in parse_note("c", data)] == expected
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -50,6 +60,7 @@ def test_of_runs_at_one_time_the_later_in_the_list_is_newer() -> None:
         GOOD.replace(b"2026-11", b"2026-13"),
         GOOD.replace(b'"id"', b'"tests": "all", "id"'),
         GOOD.replace(b'"id"', b'"url": 3, "id"'),
+        GOOD.replace(b'"id"', b'"name": 3, "id"'),
         b"[" * 200_000,
     ],
 )

@@ -1,5 +1,6 @@
 """Gitea's REST about one repository. Every error is a HostError."""
 
+import itertools
 import json
 import re
 import sys
@@ -53,6 +54,27 @@ class Api:
         if not isinstance(items, list):
             raise _not_understood(Effect.READS)
         return Page(items, _total(answer, items))
+
+    async def listed(
+        self, path: str, query: Mapping[str, str], most: int = sys.maxsize
+    ) -> list[Any]:
+        """GET all of a list, or its pages up to `most` items.
+
+        Raises HostUnavailable where there is less of it than the server says.
+        """
+        found: list[Any] = []
+        for number in itertools.count(1):
+            page = await self.page(path, {**query, "limit": str(PAGE)}, number)
+            found += page.items
+            if len(found) >= min(page.total, most):
+                break
+            if not page.items:
+                if page.total == sys.maxsize:
+                    break
+                raise HostUnavailable(
+                    f"Gitea names {page.total:,} items, and shows {len(found):,}."
+                )
+        return found
 
     async def content(self, path: str, query: Mapping[str, str]) -> bytes:
         """GET bytes as they are."""
@@ -124,10 +146,11 @@ def made(answer: Answer) -> Any:
 
 
 def _total(answer: Answer, items: list[Any]) -> int:
+    # A server may give fewer at once than it is asked for: a short page is not the last one.
     said = answer.headers.get("x-total-count", "")
     if said.isdecimal():
         return int(said)
-    return len(items) if len(items) < PAGE else sys.maxsize  # not said: until a page is empty
+    return sys.maxsize if items else 0  # not said: until a page is empty
 
 
 def _read(answer: Answer) -> Any:

@@ -5,14 +5,15 @@ waits for a runner. The list of Actions' tasks knows a job only once a runner ha
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from bot.githosts.gitea.api import PAGE, Api, Page
+from bot.githosts.gitea.api import PAGE, Api
 from bot.githosts.host import CiRun, CiState, NotFound, Rejected
 from bot.githosts.paths import is_full_sha
+from bot.githosts.worst_first import worst_first
 
 # "warning" says that something is wrong; what is skipped is no evidence of anything.
 _SAYS_NOTHING: Final = frozenset({"skipped"})
@@ -25,10 +26,9 @@ _STATES: Final = {
 }
 _RUN: Final = re.compile(r"/actions/runs/(?P<run>\d+)(?:/jobs/\d+(?:/attempt/\d+)?)?/?")
 _COMMIT: Final = re.compile(r"/commit/(?P<sha>[0-9a-f]{40})/?")
-_WORST_FIRST: Final = {CiState.RED: 0, CiState.RUNNING: 1, CiState.GREEN: 2}
 _MOST_PAGES: Final = 40  # of tasks that are looked through for a run
 
-_Named = tuple[str, CiRun]
+_Keyed = tuple[Hashable, CiRun]
 
 
 class Ci:
@@ -41,9 +41,10 @@ class Ci:
         """Return the statuses of a commit, newest first.
 
         Several contexts, each with its newest status: what is red or still running leads, so that
-        the newest run is never greener than the commit.
+        the newest run is never greener than the commit. Two workflows, or two runs of one, may
+        have a context in common; running a job again keeps its run's number.
         """
-        return _ordered(await self._statuses(commit))
+        return worst_first(await self._statuses(commit))
 
     async def run_at(self, url: str) -> CiRun | None:
         """Return the run a link points at; None if it is no link of this repository.
@@ -66,35 +67,35 @@ class Ci:
             return None
         commit = tasks[0]["head_sha"]
         reported = [
-            (context, run)
-            for context, run in await self._statuses(commit)
-            if (found := _RUN.fullmatch(self._path_here(run.url) or ""))
-            and int(found["run"]) == number
+            (key, run)
+            for key, run in await self._statuses(commit)
+            if self._number_of(run.url) == str(number)
         ]
         # A run that was started by hand or by the clock reports no statuses.
         jobs = reported or [(raw["name"], run) for raw in tasks if (run := _of_task(raw))]
-        ordered = _ordered(jobs)
+        ordered = worst_first(jobs)
         if not ordered:
             return None
         worst = ordered[0]
         page = f"{self._api.place.page}/actions/runs/{number}"
         return CiRun(str(number), commit, worst.state, worst.at, page)
 
-    async def _statuses(self, commit: str) -> list[_Named]:
+    async def _statuses(self, commit: str) -> list[_Keyed]:
         where = self._api.place
         if not is_full_sha(commit):
             raise NotFound(f"There is no commit {commit!r} in {where.full_name}.")
-        found: list[_Named] = []
-        seen, number, page = 0, 0, Page([None], 1)
-        while page.items and seen < page.total:
-            number += 1
-            path = f"/statuses/{commit}"  # by ref, a branch that is named like it would win
-            page = await self._api.page(path, {"limit": str(PAGE)}, number)
-            seen += len(page.items)
-            found += (
-                (str(raw["context"]), run) for raw in page.items if (run := self._of(raw, commit))
-            )
-        return found
+        # By ref, a branch that is named like it would win.
+        said = await self._api.listed(f"/statuses/{commit}", {})
+        return [
+            ((str(raw["context"]), self._number_of(run.url)), run)
+            for raw in said
+            if (run := self._of(raw, commit))
+        ]
+
+    def _number_of(self, url: str) -> str | None:
+        """Return the number of the run of Actions whose page this is; None for other pages."""
+        found = _RUN.fullmatch(self._path_here(url) or "")
+        return found["run"] if found else None
 
     async def _tasks(self, number: int) -> list[Mapping[str, Any]]:
         """Return the jobs of a run that runners have taken. The list has the newest first."""
@@ -106,8 +107,6 @@ class Ci:
             # Jobs of one run are taken close together: a page of older ones ends the search.
             if not tasks or max(raw["run_number"] for raw in tasks) < number:
                 return found
-        if found:
-            return found
         raise Rejected(
             f"The run {number} is too far back in the list of {self._api.place.full_name}.",
             "Link to a newer run.",
@@ -140,13 +139,3 @@ def _run(number: str, commit: str, said: str, at: str, url: str) -> CiRun | None
     if said in _SAYS_NOTHING:
         return None
     return CiRun(number, commit, _STATES.get(said, CiState.RED), datetime.fromisoformat(at), url)
-
-
-def _ordered(named: Sequence[_Named]) -> tuple[CiRun, ...]:
-    by_time = sorted(named, key=lambda each: (each[1].at, int(each[1].id)), reverse=True)
-    newest: dict[str, CiRun] = {}
-    for name, run in by_time:
-        newest.setdefault(name, run)
-    leading = sorted(newest.values(), key=lambda run: _WORST_FIRST[run.state])
-    replaced = [run for name, run in by_time if newest[name] is not run]
-    return (*leading, *replaced)

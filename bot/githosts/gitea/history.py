@@ -1,6 +1,7 @@
 """Questions about history: what came since, what is reachable, who wrote it."""
 
 import re
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from bot.githosts.ancestry import COMMITS, Ancestry, up_to
 from bot.githosts.cache import Cache
-from bot.githosts.gitea.api import PAGE, Api, Page
+from bot.githosts.gitea.api import Api, Page
 from bot.githosts.gitea.trees import Trees
 from bot.githosts.host import CommitInfo, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
@@ -126,21 +127,14 @@ class History:
         raw = await self._api.get(path, _BARE, absent={HTTPStatus.UNPROCESSABLE_ENTITY})
         return self._info(raw)
 
-    async def _page(
-        self, query: Mapping[str, str], number: int = 1, absent: Collection[int] = ()
-    ) -> Page:
-        return await self._api.page("/commits", {**query, **_BARE}, number, absent)
+    async def _page(self, query: Mapping[str, str], absent: Collection[int] = ()) -> Page:
+        return await self._api.page("/commits", {**query, **_BARE}, absent=absent)
 
     async def _listed(
         self, query: Mapping[str, str], most: int | None = None
     ) -> tuple[CommitInfo, ...]:
-        commits: list[CommitInfo] = []
-        page, number = Page([None], 1), 0
-        while page.items and len(commits) < min(page.total, most or page.total):
-            number += 1
-            page = await self._page({**query, "limit": str(PAGE)}, number)
-            commits += self._infos(page)
-        return tuple(commits)
+        listed = await self._api.listed("/commits", {**query, **_BARE}, most or sys.maxsize)
+        return tuple(self._info(raw) for raw in listed)
 
     def _infos(self, page: Page) -> list[CommitInfo]:
         return [self._info(raw) for raw in page.items]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from bot.githosts.answers import Answer
 from bot.githosts.condition import Condition
-from bot.githosts.gitea.api import PAGE, Api, Page, made
+from bot.githosts.gitea.api import Api, made
 from bot.githosts.gitea.condition import merging_of
 from bot.githosts.gitea.place import Place
 from bot.githosts.gitea.refs import Refs
@@ -141,14 +141,9 @@ class Pulls:
         return next((style for key, style in _STYLES if repository.get(key)), None)
 
     async def _waits(self, number: int) -> bool:
-        waits, seen, count, page = False, 0, 0, Page([None], 1)
-        while page.items and seen < page.total:
-            count += 1
-            path = f"/issues/{number}/timeline"
-            page = await self._api.page(path, {"limit": str(PAGE)}, count)
-            seen += len(page.items)
-            for raw in page.items:
-                waits = _SCHEDULED.get(raw["type"], waits)
+        waits = False
+        for raw in await self._api.listed(f"/issues/{number}/timeline", {}):
+            waits = _SCHEDULED.get(raw["type"], waits)
         return waits
 
     async def _request(self, raw: _Json, branch: str) -> PullRequest:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
 
 from gidgethub import GitHubException, QueryError
 from gidgethub.abc import GitHubAPI
@@ -17,6 +18,8 @@ from bot.githosts.tokens import TokenSource
 T = TypeVar("T")
 
 AGENT: Final = "gatebot"
+PAGE: Final = 100
+_MOST_PAGES: Final = 100
 # The types of GraphQL errors that more rights would mend.
 FORBIDDEN: Final = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_PROTECTED"})
 # Where GitHub lost track of its own work: it may have been done.
@@ -93,17 +96,25 @@ class Api:
         url = self.place.rest(path)
         return await self._answer(self._reading, self._reading.getitem(url, oauth_token=token))
 
-    async def pages(self, path: str, key: str) -> Sequence[Any]:
-        """GET a list that comes in pages, each a JSON object that has it under `key`."""
-        token = await self._tokens.token()
-        client = self._reading
+    async def pages(self, path: str, asked: Mapping[str, str], key: str) -> Sequence[Any]:
+        """GET all of a list that comes in pages, each a JSON object that has it under `key`.
 
-        async def all_of_it() -> list[Any]:
-            url = self.place.rest(path)
-            items = client.getiter(url, oauth_token=token, iterable_key=key)
-            return [item async for item in items]
-
-        return await self._answer(client, all_of_it())
+        Raises HostUnavailable where GitHub gives less than it says there is: what it leaves out
+        is not known. Pages are asked for by number, at the configured address only.
+        """
+        found: list[Any] = []
+        total = 0
+        for number in range(1, _MOST_PAGES + 1):
+            query = urlencode({**asked, "per_page": PAGE, "page": number})
+            page = await self.get(f"{path}?{query}")
+            found += page[key]
+            total = page["total_count"]
+            if len(found) >= total:
+                return found
+            if not page[key]:
+                break
+        said = f"GitHub names {total:,} {key.replace('_', ' ')}, and shows {len(found):,}"
+        raise HostUnavailable(f"{said}: what the others say is not known.")
 
     async def query(self, document: str, **variables: Any) -> GraphAnswer:
         """Ask GraphQL; raises what no caller can do anything with."""

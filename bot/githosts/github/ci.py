@@ -2,14 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from bot.githosts.github.api import Api
 from bot.githosts.host import CiRun, CiState, NotFound
 from bot.githosts.paths import is_full_sha
+from bot.githosts.worst_first import worst_first
+
+_Keyed = tuple[Hashable, CiRun]
 
 _GREEN: Final = frozenset({"success"})
 # What ran and says neither yes nor no, or did not run: no evidence of anything.
@@ -17,7 +22,6 @@ _SAYS_NOTHING: Final = frozenset({"neutral", "skipped", "stale"})
 _RUN: Final = re.compile(r"/actions/runs/(?P<run>\d+)(?:/attempts/\d+)?/?")
 _CHECK: Final = re.compile(r"(?:/actions/runs/\d+/jobs?|/runs)/(?P<check>\d+)/?")
 _COMMIT: Final = re.compile(r"/commit/[0-9a-f]{40}/checks/?")
-_WORST_FIRST: Final = {CiState.RED: 0, CiState.RUNNING: 1, CiState.GREEN: 2}
 
 
 class Ci:
@@ -30,19 +34,16 @@ class Ci:
         """Return the runs of a commit, newest first.
 
         Several checks, each with its newest run: what is red or still running leads, so that the
-        newest run is never greener than the commit.
+        newest run is never greener than the commit. Both lists are read to their end.
         """
         if not is_full_sha(commit):
             raise NotFound(f"There is no commit {commit!r} in {self._api.place.full_name}.")
-        checks, combined = await asyncio.gather(
-            self._api.pages(f"/commits/{commit}/check-runs?filter=all&per_page=100", "check_runs"),
-            self._api.get(f"/commits/{commit}/status?per_page=100"),
+        checks, statuses = await asyncio.gather(
+            self._api.pages(f"/commits/{commit}/check-runs", {"filter": "all"}, "check_runs"),
+            self._api.pages(f"/commits/{commit}/status", {}, "statuses"),
         )
-        named = [(f"check {raw['name']}", run) for raw in checks if (run := _of_check(raw))]
-        named += [
-            (f"status {raw['context']}", _of_status(raw, commit)) for raw in combined["statuses"]
-        ]
-        return _ordered(named)
+        said = (((raw["context"],), _of_status(raw, commit)) for raw in statuses)
+        return worst_first((*_keyed(checks), *said))
 
     async def run_at(self, url: str) -> CiRun | None:
         """Return the run a link points at; None if it is no link of this repository."""
@@ -79,14 +80,28 @@ def _asked_check(path: str, url: str) -> str | None:
     return given if _COMMIT.fullmatch(path) and given.isdecimal() else None
 
 
-def _ordered(named: Sequence[tuple[str, CiRun]]) -> tuple[CiRun, ...]:
-    by_time = sorted(named, key=lambda each: (each[1].at, each[1].id), reverse=True)
-    newest: dict[str, CiRun] = {}
-    for name, run in by_time:
-        newest.setdefault(name, run)
-    leading = sorted(newest.values(), key=lambda run: _WORST_FIRST[run.state])
-    replaced = [run for name, run in by_time if newest[name] is not run]
-    return (*leading, *replaced)
+def _keyed(checks: Iterable[Mapping[str, Any]]) -> Iterable[_Keyed]:
+    """Return check runs, each with what it is a run of.
+
+    Names are not unique: two Apps, two workflows (each run of one is a suite of its own), and two
+    jobs of one workflow may have the same. Running a job again keeps its suite, and begins when
+    the first has ended. Which of two that ran side by side is run again can't be told: then no
+    run replaces another.
+    """
+    named: defaultdict[Hashable, list[Mapping[str, Any]]] = defaultdict(list)
+    for raw in checks:
+        app, suite = raw.get("app") or {}, raw.get("check_suite") or {}
+        named[app.get("id"), suite.get("id"), raw["name"]].append(raw)
+    for key, group in named.items():
+        apart = _side_by_side(group)
+        for raw in group:
+            if (run := _of_check(raw)) is not None:
+                yield (key, raw["id"] if apart else None), run
+
+
+def _side_by_side(group: Iterable[Mapping[str, Any]]) -> bool:
+    spans = sorted((_begun(raw), _when(raw["completed_at"])) for raw in group)
+    return any(after < end for (_, end), (after, _) in pairwise(spans))
 
 
 def _of_check(raw: Mapping[str, Any]) -> CiRun | None:
@@ -97,7 +112,7 @@ def _of_check(raw: Mapping[str, Any]) -> CiRun | None:
         id=str(raw["id"]),
         commit=raw["head_sha"],
         state=state,
-        at=_when(raw["started_at"] or raw["completed_at"]),
+        at=_begun(raw),
         url=raw["html_url"] or "",
     )
 
@@ -123,6 +138,10 @@ def _state(status: str | None, conclusion: str | None) -> CiState | None:
     if conclusion in _SAYS_NOTHING:
         return None
     return CiState.GREEN if conclusion in _GREEN else CiState.RED
+
+
+def _begun(raw: Mapping[str, Any]) -> datetime:
+    return _when(raw["started_at"] or raw["completed_at"])
 
 
 def _when(text: str | None) -> datetime:

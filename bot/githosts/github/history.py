@@ -9,7 +9,7 @@ from bot.githosts.answers import Unprocessable
 from bot.githosts.cache import Cache
 from bot.githosts.github.api import Api
 from bot.githosts.github.queries import HISTORY, authors_query
-from bot.githosts.host import CommitInfo, NotFound, Signature
+from bot.githosts.host import CommitInfo, HostUnavailable, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
 
 # Where history was rewritten under the base, "since" has no natural end.
@@ -150,8 +150,10 @@ class History:
         while len(commits) < total:
             found = await self._api.get(f"/compare/{base}...{head}?per_page={_PAGE}&page={page}")
             status, total = found["status"], found["total_commits"]
-            if not found["commits"]:
-                break
+            if not found["commits"] and len(commits) < total:
+                raise HostUnavailable(
+                    f"GitHub names {total:,} commits, and shows {len(commits):,}."
+                )
             commits += (_from_rest(raw) for raw in found["commits"])
             page += 1
         for commit in commits:

@@ -13,7 +13,7 @@ fragment Facts on Commit {
   oid message committedDate
   author { name email }
   tree { oid }
-  parents(first: 20) { nodes { oid } }
+  parents(first: 100) { nodes { oid } }
 }
 """
 

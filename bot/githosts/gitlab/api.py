@@ -1,5 +1,6 @@
 """GitLab's REST, asked over the transport that all hosts share."""
 
+import itertools
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -72,18 +73,23 @@ class Api:
         """GET a list page by page.
 
         Where the next page begins is taken from GitLab's link; the link itself is not followed,
-        since the token is sent to the configured address only.
+        since the token is sent to the configured address only. A full page without any word of
+        another (a proxy may drop it) is not taken for the last: the next one is asked for.
         """
         asked: dict[str, str | list[str]] = {**query, "per_page": str(PAGE)}
-        while True:
+        seen: set[tuple[tuple[str, str], ...]] = set()
+        for number in itertools.count(1):
             answer = await self._read("GET", path, asked)
             page = _json(answer, Effect.READS)
             if not isinstance(page, list):
                 raise HostUnavailable("GitLab's answer is no list.")
             yield page
-            after = _next(answer)
+            after = _next(answer) or _guessed(answer, page, asked, number)
             if not after or not page:
                 return
+            if (place := tuple(after.items())) in seen:
+                raise HostUnavailable("GitLab's pages lead back to one another.")
+            seen.add(place)
             asked |= after
 
     async def change(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
@@ -172,6 +178,14 @@ def _json(answer: Answer, effect: Effect) -> Any:
     if effect is Effect.CHANGES:
         raise OutcomeUnknown(f"{said}: the change may have been made.")
     raise HostUnavailable(f"{said}.")
+
+
+def _guessed(answer: Answer, page: list[Any], asked: Query, number: int) -> dict[str, str]:
+    """Return where a page after a full one would begin, where GitLab says nothing of that."""
+    if len(page) < PAGE or "link" in answer.headers or "x-next-page" in answer.headers:
+        return {}
+    keyset = asked.get("pagination") == "keyset"
+    return {"page_token": str(page[-1]["id"])} if keyset else {"page": str(number + 1)}
 
 
 def _next(answer: Answer) -> dict[str, str]:

@@ -3,9 +3,10 @@
     {"runs": [{"id": "42", "state": "green", "at": "2026-11-20T09:30:00Z",
                "url": "https://ci.example/runs/42", "tests": ["test_login", "test_logout"]}]}
 
-`state` is green, red or running; `at` has a time zone; `url` and `tests` (the names that ran and
-passed) may be left out. A link is a run's `url`, or `ci:<id>`. Of two runs at the same time the
-later one in the list is the newer.
+`state` is green, red or running; `at` has a time zone; `url`, `tests` (the names that ran and
+passed) and `name` (which job or workflow it is a run of) may be left out. A link is a run's `url`,
+or `ci:<id>`. The newest run of each name counts, what is red first. Of two runs at the same time
+the later one in the list is the newer.
 """
 
 import json
@@ -18,13 +19,14 @@ from dulwich.objects import Commit, ObjectID
 from bot.githosts.host import CiRun, CiState, Rejected
 from bot.githosts.local.repository import Repository
 from bot.githosts.paths import is_full_sha
+from bot.githosts.worst_first import worst_first
 
 NOTES_REF = "refs/notes/ci"
 _LONGEST_NOTE = 4_000_000
 _MOMENT = "2026-11-20T09:30:00Z"
 _MEND = 'Write it again with `git notes --ref=ci add -f`, as `{"runs": [{"id", "state", "at"}]}`.'
 
-_Runs: TypeAlias = tuple[CiRun, ...]  # newest first
+_Runs: TypeAlias = tuple[CiRun, ...]  # those that count, the worst first; then the replaced
 
 
 class CiNotes:
@@ -72,15 +74,17 @@ class CiNotes:
 
 
 def parse_note(commit: str, data: bytes) -> _Runs:
-    """Return the runs of a note, newest first; raises Rejected with what is wrong in it."""
+    """Return the runs of a note, the newest of each name first; what is red leads.
+
+    Raises Rejected with what is wrong in it.
+    """
     try:
-        runs = [_run(commit, raw) for raw in _listed(data)]
+        keyed = [(_job(raw), _run(commit, raw)) for raw in _listed(data)]
     except (ValueError, RecursionError) as error:
         raise Rejected(
             f"The CI note of commit {commit[:12]} can't be read: {_why(error)}.", _MEND
         ) from error
-    runs.reverse()
-    return tuple(sorted(runs, key=lambda run: run.at, reverse=True))
+    return worst_first(keyed, numbered=False)
 
 
 def _why(error: ValueError | RecursionError) -> str:
@@ -126,6 +130,11 @@ def _run(commit: str, raw: Any) -> CiRun:
         url=_text(raw, "url") if "url" in raw else "",
         tests=_names(raw["tests"]) if "tests" in raw else None,
     )
+
+
+def _job(raw: Any) -> str:
+    """Return which job a run is one of; without names, all are runs of one."""
+    return _text(raw, "name") if isinstance(raw, dict) and "name" in raw else ""
 
 
 def _state(written: str) -> CiState:

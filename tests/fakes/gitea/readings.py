@@ -1,6 +1,7 @@
 """What the fake shows, from the repository, in the shape of the public description."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 from tests.fakes.gitea.reply import Call, Json, Reply, error, missing, paged
@@ -75,7 +76,7 @@ class Readings:
         if path and not listed:
             return missing()
         page = paged(listed, call.query, fixed=bool(path))
-        return Reply(200, [self._commit(sha) for sha in page.body], page.headers)
+        return Reply(200, [self._commit(sha) for sha in page.body], page.headers, page.more)
 
     def commit(self, call: Call) -> Reply:
         """Return the commit of a ref or sha. `GetSingleCommit`, routers/api/v1/repo/commits.go."""
@@ -129,13 +130,15 @@ class Readings:
 
     def statuses(self, call: Call) -> Reply:
         """Return all that was ever said of a commit. `GetCommitStatuses`, .../repo/status.go."""
-        return paged(self._world.statuses.get(call.named["sha"], []), call.query)
+        page = paged(self._world.statuses.get(call.named["sha"], []), call.query)
+        total = int(page.headers["X-Total-Count"]) + self._world.hidden
+        return replace(page, headers={"X-Total-Count": str(total)})
 
     def tasks(self, call: Call) -> Reply:
         """Return the jobs that runners took, newest first. `ListActionTasks`, repo/action.go."""
         page = paged(self._world.tasks, call.query)
         facts = {"total_count": len(self._world.tasks), "workflow_runs": page.body}
-        return Reply(200, facts, page.headers)
+        return Reply(200, facts, page.headers, page.more)
 
     def _commit(self, sha: str) -> Json:
         """Return a commit; `tree` has the commit's own id. `ToCommit`, convert/git_commit.go."""

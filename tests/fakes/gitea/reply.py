@@ -21,11 +21,12 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """A status, and JSON or bytes."""
+    """A status, and JSON or bytes; of one page of several, whether there are `more`."""
 
     status: int
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    more: bool | None = None
 
 
 def error(status: int, message: str = "") -> Reply:
@@ -43,4 +44,4 @@ def paged(items: Sequence[Any], query: dict[str, str], *, fixed: bool = False) -
     page = int(query.get("page", "1"))
     start = (page - 1) * size
     headers = {"X-Total-Count": str(len(items))}
-    return Reply(200, list(items[start : start + size]), headers)
+    return Reply(200, list(items[start : start + size]), headers, start + size < len(items))

@@ -65,7 +65,7 @@ class FakeGitea:
             failed := await _failed(request, fault)
         ):
             return failed
-        return _sent(reply)
+        return _sent(reply, _link(request, reply))
 
     async def _carried_out(self, what: str, call: Call) -> Reply:
         if what == "POST /contents":
@@ -141,12 +141,22 @@ def _json(reply: Reply) -> Any:
     return None if isinstance(reply.body, bytes) else reply.body
 
 
-def _sent(reply: Reply) -> web.StreamResponse:
+def _sent(reply: Reply, link: dict[str, str]) -> web.StreamResponse:
+    headers = reply.headers | link
     if isinstance(reply.body, bytes):
-        return web.Response(body=reply.body, status=reply.status, headers=reply.headers)
+        return web.Response(body=reply.body, status=reply.status, headers=headers)
     if reply.body is None:
-        return web.Response(status=reply.status, headers=reply.headers)
-    return web.json_response(reply.body, status=reply.status, headers=reply.headers)
+        return web.Response(status=reply.status, headers=headers)
+    return web.json_response(reply.body, status=reply.status, headers=headers)
+
+
+def _link(request: web.Request, reply: Reply) -> dict[str, str]:
+    """Return the link to the next page: `SetLinkHeader`, services/context/api.go."""
+    if reply.more is None:
+        return {}
+    number = int(request.query.get("page", "1"))
+    link = request.url.update_query(page=str(number + 1))
+    return {"Link": f'<{link}>; rel="next"'} if reply.more else {}
 
 
 async def _failed(request: web.Request, fault: Fault) -> web.StreamResponse | None:

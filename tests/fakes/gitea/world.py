@@ -58,6 +58,7 @@ class World:
     protection: str = ""
     signs: bool = False
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    hidden: int = 0  # statuses that are counted, and not shown
     tasks: list[dict[str, Any]] = field(default_factory=list)
     tree_page: int = 1_000
     blob_limit: int = 10 * 1024 * 1024

@@ -72,17 +72,25 @@ class Rest:
             return _UNPROCESSABLE, _said(f"No commit found for SHA: {ref}")
         return _FOUND, _commit(self._objects.commit(sha))
 
-    def _status(self, named: Mapping[str, str], _query: Mapping[str, str]) -> Reply:
+    def _status(self, named: Mapping[str, str], query: Mapping[str, str]) -> Reply:
+        """Return a page of the newest status of each context, and how many contexts there are.
+
+        https://docs.github.com/en/rest/commits/statuses#get-the-combined-status-for-a-specific-reference
+        """
         listed = self._world.statuses.get(named["ref"], [])
-        facts = {"sha": named["ref"], "statuses": listed, "total_count": len(listed)}
+        total = len(listed) + self._world.hidden
+        facts = {"sha": named["ref"], "statuses": _page(listed, query), "total_count": total}
         return _FOUND, facts | {"state": "pending"}
 
     def _check_runs(self, named: Mapping[str, str], query: Mapping[str, str]) -> Reply:
+        """Return a page of check runs, and how many there are.
+
+        https://docs.github.com/en/rest/checks/runs#list-check-runs-for-a-git-reference: of more
+        than 1,000 suites, those of the newest 1,000 only (`World.hidden`).
+        """
         runs = [run for run in self._world.check_runs if run["head_sha"] == named["ref"]]
-        per_page = int(query.get("per_page", "30"))
-        start = (int(query.get("page", "1")) - 1) * per_page
-        page = runs[start : start + per_page]
-        return _FOUND, {"total_count": len(runs), "check_runs": page}
+        total = len(runs) + self._world.hidden
+        return _FOUND, {"total_count": total, "check_runs": _page(runs, query)}
 
     def _check_run(self, named: Mapping[str, str], _query: Mapping[str, str]) -> Reply:
         return _one(self._world.check_runs, named["check_run_id"])
@@ -127,6 +135,12 @@ class Rest:
         token, expires = self._world.make_token()
         rights = self._world.app_rights
         return _MADE, {"token": token, "expires_at": expires.isoformat(), "permissions": rights}
+
+
+def _page(listed: list[Json], query: Mapping[str, str]) -> list[Json]:
+    per_page = min(int(query.get("per_page", "30")), 100)
+    start = (int(query.get("page", "1")) - 1) * per_page
+    return listed[start : start + per_page]
 
 
 def _one(runs: list[Json], number: str) -> Reply:

@@ -76,7 +76,8 @@ class FakeGitHub:
             return web.json_response({"message": "Not Found"}, status=status)
         whole = self._api.filled(operation, status, facts)
         self._api.judge_response(operation, status, whole)
-        return web.json_response(whole, status=status, headers=_quota())
+        headers = _quota() | _link(request, whole)
+        return web.json_response(whole, status=status, headers=headers)
 
     def _see(self, request: web.Request, what: str) -> str:
         if "authorization" not in request.headers or not request.headers.get("user-agent"):
@@ -123,6 +124,19 @@ class FakeGitHub:
 def _quota() -> dict[str, str]:
     limit = {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "4999"}
     return limit | {"x-ratelimit-reset": "4102444800"}
+
+
+def _link(request: web.Request, body: Any) -> dict[str, str]:
+    """Return the link to the next page of a list that has one.
+
+    https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
+    """
+    total = body.get("total_count", body.get("total_commits")) if isinstance(body, dict) else None
+    number = int(request.query.get("page", "1"))
+    if total is None or number * int(request.query.get("per_page", "30")) >= total:
+        return {}
+    link = request.url.update_query(page=str(number + 1))
+    return {"Link": f'<{link}>; rel="next"'}
 
 
 async def _failed(request: web.Request, fault: Fault) -> web.StreamResponse:

@@ -144,9 +144,16 @@ class Rest:
     def pipelines(self, query: Query) -> Sequence[Json]:
         """List pipelines, newest first; those of one commit where `sha` is given.
 
+        Child pipelines are not among them unless they are asked for by their source.
+
         https://docs.gitlab.com/api/pipelines/#list-project-pipelines
         """
-        found = [p for p in self._world.pipelines if p["sha"] == query["sha"][0]]
+        asked = query["sha"][0]
+        found = [
+            p
+            for p in self._world.pipelines
+            if p["sha"] == asked and p["source"] != "parent_pipeline"
+        ]
         return sorted(found, key=lambda p: int(p["id"]), reverse=True)
 
     def pipeline(self, named: Named) -> Json:
@@ -160,6 +167,14 @@ class Rest:
         """
         number = int(_one(self._world.pipelines, named["pipeline_id"])["id"])
         return self._world.reports.get(number, {"total_count": 0, "test_suites": []})
+
+    def bridges(self, named: Named) -> Sequence[Json]:
+        """List the trigger jobs of a pipeline, each with the pipeline that it started.
+
+        https://docs.gitlab.com/api/jobs/#list-all-trigger-jobs-for-a-pipeline
+        """
+        _one(self._world.pipelines, named["pipeline_id"])
+        return self._world.bridges.get(int(named["pipeline_id"]), [])
 
     def job(self, named: Named) -> Json:
         """Return a job. https://docs.gitlab.com/api/jobs/#get-a-single-job."""

@@ -170,7 +170,8 @@ class FakeGitLab:
         """Return one page of a list, and the link to the next.
 
         https://docs.gitlab.com/api/rest/#pagination; keyset pages of a tree go on after
-        `page_token` (https://docs.gitlab.com/api/repositories/#list-repository-tree).
+        `page_token` (https://docs.gitlab.com/api/repositories/#list-repository-tree), and have no
+        numbers. `World.dropped` are headers that a proxy in front of it takes away.
         """
         size = min(int(query.get("per_page", ["20"])[0]), _MOST)
         keyset = query.get("pagination") == ["keyset"] and self.world.keyset
@@ -180,13 +181,24 @@ class FakeGitLab:
         else:
             start = (int(query.get("page", ["1"])[0]) - 1) * size
         page, rest = found[start : start + size], found[start + size :]
-        headers = {}
-        if rest:
-            further = {"page_token": page[-1]["id"]} if keyset else {"page": start // size + 2}
-            link = f"{request.url.origin()}{request.path}"
-            asked = urlencode({**{k: v[0] for k, v in query.items()}, **further})
-            headers["Link"] = f'<{link}?{asked}>; rel="next", <{link}>; rel="first"'
-        return web.json_response(page, headers=headers)
+        number = start // size + 1
+        further = {"page_token": page[-1]["id"]} if keyset and rest else {"page": number + 1}
+        links = [("next", further)] if rest else []
+        links += [] if keyset else [("first", {"page": 1})]
+        headers = {} if keyset else {"X-Page": str(number), "X-Next-Page": str(number + 1)}
+        if not keyset and not rest:
+            headers["X-Next-Page"] = ""
+        if links:
+            headers["Link"] = ", ".join(
+                f'<{_address(request, query, to)}>; rel="{rel}"' for rel, to in links
+            )
+        kept = {key: value for key, value in headers.items() if key not in self.world.dropped}
+        return web.json_response(page, headers=kept)
+
+
+def _address(request: web.Request, query: dict[str, list[str]], to: dict[str, Any]) -> str:
+    asked = urlencode({**{key: given[0] for key, given in query.items()}, **to})
+    return f"{request.url.origin()}{request.path}?{asked}"
 
 
 def _routes(rest: Rest, commits: Commits) -> list[Route]:
@@ -211,6 +223,7 @@ def _routes(rest: Rest, commits: Commits) -> list[Route]:
         Route(f"GET {p}/pipelines", lambda c: rest.pipelines(c.query), ("sha",)),
         Route(f"GET {p}/pipelines/:pipeline_id", lambda c: rest.pipeline(c.named)),
         Route(f"GET {p}/pipelines/:pipeline_id/test_report", lambda c: rest.report(c.named)),
+        Route(f"GET {p}/pipelines/:pipeline_id/bridges", lambda c: rest.bridges(c.named)),
         Route(f"GET {p}/jobs/:job_id", lambda c: rest.job(c.named)),
     ]
 

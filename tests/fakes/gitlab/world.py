@@ -72,8 +72,10 @@ class World:
     hook: str = ""
     unknown_range_is_empty: bool = True
     keyset: bool = True
+    dropped: frozenset[str] = frozenset()
     pipelines: list[dict[str, Any]] = field(default_factory=list)
     jobs: list[dict[str, Any]] = field(default_factory=list)
+    bridges: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     reports: dict[int, dict[str, Any]] = field(default_factory=dict)
     meanwhile: list[Callable[[], object]] = field(default_factory=list)
     merges: Merges = field(init=False)
