@@ -2,7 +2,7 @@
 
 import hashlib
 
-from bot.audit.files import demand_written, one_file, some_files, subjects
+from bot.audit.files import as_allowed, demand_written, looked_into, one_file, some_files, subjects
 from bot.audit.outcome import Outcome, failed, passed
 from bot.audit.reference import ArtifactReference
 from bot.audit.rules import AuditRules
@@ -22,18 +22,23 @@ async def check_artifact(
     if reference.sha256:
         return await _check_digest(reference, snapshot, rules)
     files = await some_files(snapshot, reference.path, rules)
-    demand_written(files)
+    read = await looked_into(snapshot, files, rules)
+    allowed = as_allowed(demand_written(read, rules))
     if len(files) > 1:
-        sentence = f"{reference.path} matches {len(files):,} files, none empty."
+        sentence = f"{reference.path} matches {len(files):,} files, none empty.{allowed}"
         return passed(sentence, subjects(files))
-    return passed(f"{files[0].path} is there, blob {files[0].oid[:12]}.", subjects(files))
+    sentence = f"{files[0].path} is there, blob {files[0].oid[:12]}.{allowed}"
+    return passed(sentence, subjects(files))
 
 
 async def _check_digest(
     reference: ArtifactReference, snapshot: Snapshot, rules: AuditRules
 ) -> Outcome:
     blob = await one_file(snapshot, reference.path, rules)
+    pointers = demand_written([blob], rules)
     found = hashlib.sha256(blob.data).hexdigest()
+    for pointer in pointers:  # what is written is the digest of the file that is meant
+        found = pointer.sha256 or found
     rests_on = subjects([blob])
     if found != reference.sha256:
         return failed(
@@ -41,4 +46,7 @@ async def _check_digest(
             "Commit the file that was meant, or mend the digest.",
             rests_on,
         )
-    return passed(f"{blob.path} is there and has the digest sha256:{found[:12]}….", rests_on)
+    return passed(
+        f"{blob.path} is there and has the digest sha256:{found[:12]}….{as_allowed(pointers)}",
+        rests_on,
+    )

@@ -10,6 +10,7 @@ from bot.audit.artifact import check_artifact
 from bot.audit.code import check_code
 from bot.audit.contract import check_contract
 from bot.audit.doc import check_doc
+from bot.audit.files import LOOKED_INTO, sample
 from bot.audit.outcome import Outcome, Stopped, failed, unknown
 from bot.audit.reference import (
     LONGEST,
@@ -26,7 +27,7 @@ from bot.audit.rules import AuditRules
 from bot.audit.snapshot import Snapshot
 from bot.audit.test import check_test
 from bot.audit.tree import Tree
-from bot.githosts.host import GitHost, HostError, Rejected
+from bot.githosts.host import Entry, GitHost, HostError, Rejected
 from bot.readiness.evidence import Audit, Evidence, Finding
 
 _AT_ONCE = 8  # checks that ask the host at the same time
@@ -130,18 +131,24 @@ async def _read_ahead(
     paths: set[str] = set()
     with suppress(HostError):
         tree = await snapshot.tree() if references else Tree(())
-        for path in {_read_for(reference) for reference in references}:
-            files = tree.find(path) if path is not None else ()
-            paths |= {f.path for f in files[: rules.max_files] if f.size <= rules.max_bytes}
+        for reference in references:
+            paths |= {entry.path for entry in _read_for(reference, tree, rules)}
         await snapshot.blobs(sorted(paths))
 
 
-def _read_for(reference: Reference | BadReference) -> str | None:
-    """Return the path or pattern whose content a check needs, None where it needs none."""
+def _read_for(
+    reference: Reference | BadReference, tree: Tree, rules: AuditRules
+) -> Sequence[Entry]:
+    """Return the files whose content a check needs."""
+    most = rules.max_bytes
     match reference:
         case DocReference(path=path) | ContractReference(path=path) | TestReference(path=path):
-            return path
-        case ArtifactReference(path=path, sha256=str()):
-            return path
+            found = tree.find(path)
+        case ArtifactReference(path=path, sha256=digest):
+            found, most = tree.find(path), most if digest else LOOKED_INTO
+        case CodeReference(path=str(path), sha=None):
+            found, most = tree.find(path) or tree.below(path), LOOKED_INTO
+            found = found if len(found) == 1 else sample(found)
         case _:
-            return None
+            found = ()
+    return [entry for entry in found[: rules.max_files] if entry.size <= most]

@@ -1,6 +1,13 @@
 """Code: a commit the branch has, a path, or a path as of such a commit."""
 
-from bot.audit.files import demand_written, some_files, subjects
+from bot.audit.files import (
+    as_allowed,
+    demand_some_written,
+    demand_written,
+    looked_into,
+    some_files,
+    subjects,
+)
 from bot.audit.outcome import Outcome, Stopped, failed, passed
 from bot.audit.reference import CodeReference
 from bot.audit.rules import AuditRules
@@ -12,24 +19,28 @@ from bot.readiness.evidence import Subject
 async def check_code(reference: CodeReference, snapshot: Snapshot, rules: AuditRules) -> Outcome:
     """Check a commit, a path (file, folder or glob), or both. Raises Stopped and HostError."""
     if reference.sha is None:
-        files = await _files(snapshot, reference.path or "", rules)
-        return passed(_there(reference.path or "", len(files)), subjects(files))
+        files, allowed = await _files(snapshot, reference.path or "", rules)
+        return passed(_there(reference.path or "", len(files)) + allowed, subjects(files))
     written = reference.sha
     sha = await snapshot.once(("reachable", written), lambda: _reachable(written, snapshot))
     commit = Subject(f"commit:{sha}", sha)
     if reference.path is None:
         return passed(f"Commit {sha[:12]} is on the branch.", [commit])
-    files = await _files(snapshot.at(sha), reference.path, rules)
+    files, allowed = await _files(snapshot.at(sha), reference.path, rules)
     then = [Subject(f"{entry.path}@{sha}", entry.oid) for entry in files]
-    sentence = f"Commit {sha[:12]} is on the branch; {_there(reference.path, len(files))}"
+    sentence = f"Commit {sha[:12]} is on the branch; {_there(reference.path, len(files))}{allowed}"
     return passed(sentence, [commit, *then])
 
 
-async def _files(snapshot: Snapshot, path: str, rules: AuditRules) -> tuple[Entry, ...]:
+async def _files(snapshot: Snapshot, path: str, rules: AuditRules) -> tuple[tuple[Entry, ...], str]:
+    """Return the files of a path, and the words for a pointer among them that counts."""
     files = await some_files(snapshot, path, rules, folders=True)
-    if len(files) == 1:  # among several, an empty `__init__.py` says nothing against the others
-        demand_written(files)
-    return files
+    if len(files) == 1:
+        read = await looked_into(snapshot, files, rules)
+        return files, as_allowed(demand_written(read, rules, as_text=True))
+    # Among several, an empty `__init__.py` says nothing against the others.
+    await demand_some_written(snapshot, path, files, rules)
+    return files, ""
 
 
 async def _reachable(written: str, snapshot: Snapshot) -> str:

@@ -14,6 +14,8 @@ _METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "
 _VERSION: Final = re.compile(r"[0-9]+\.[0-9]+[0-9A-Za-z.+-]{0,15}")
 _VARIABLE: Final = re.compile(r"\{[^{}/]*\}")
 _ACTION: Final = re.compile(r"(?P<action>[A-Za-z]{3,9})\s+(?P<of>\S.*)")
+# Where a contract describes something; `definitions` is Swagger's.
+_SECTIONS: Final = ("paths", "webhooks", "channels", "operations", "components", "definitions")
 _ASYNC_2: Final = ("publish", "subscribe")
 
 Tokens: TypeAlias = tuple[str, ...]
@@ -39,6 +41,33 @@ def specification(root: Node) -> Specification | None:
         if _VERSION.fullmatch(text):
             return Specification(name, text)
     return None
+
+
+def describes(root: Node) -> bool:
+    """Tell whether a document says anything beside its version and title."""
+    return any(
+        not is_empty(node) and not name.startswith("x-")
+        for section in _SECTIONS
+        for name, node in _described(root, section)
+    )
+
+
+def is_empty(node: Node) -> bool:
+    """Tell whether a value says nothing: null, or text, a list or a mapping with nothing in it."""
+    if node.entries is not None:
+        return all(is_empty(each) for each in node.entries.values())
+    if node.items is not None:
+        return all(is_empty(each) for each in node.items)
+    return node.value is None or (isinstance(node.value, str) and not node.value.strip())
+
+
+def _described(root: Node, section: str) -> Iterator[tuple[str, Node]]:
+    """Yield what a section lists; of components, what is in their groups."""
+    for name, node in _entries(root, (section,)):
+        if section == "components":
+            yield from (node.entries or {}).items()
+        else:
+            yield name, node
 
 
 class Parts:

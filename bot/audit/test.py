@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from bot.audit.files import one_file, subjects
+from bot.audit.files import demand_content, demand_written, one_file, subjects
 from bot.audit.outcome import Outcome, Stopped, failed, passed, unknown
 from bot.audit.reference import TestReference
 from bot.audit.rules import AuditRules
@@ -23,6 +23,8 @@ _PARAMETERS = re.compile(r"\[.*\]$", re.DOTALL)
 async def check_test(reference: TestReference, snapshot: Snapshot, rules: AuditRules) -> Outcome:
     """Check a test and the newest run for the commit of its link. Raises Stopped and HostError."""
     blob = await one_file(snapshot, reference.path, rules)
+    demand_content(blob, rules)
+    demand_written([blob], rules)
     rests_on = subjects([blob])
     await _demand_name(reference, blob, snapshot)
     run = await _linked_run(reference, snapshot)

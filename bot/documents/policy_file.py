@@ -165,6 +165,7 @@ def _policy(document: PolicyDocument, oid: str) -> Policy:
             reminding=_reminding(rules),
             evidence_folder=_folder(rules.evidence_folder),
             signoffs_folder=_folder(rules.signoffs_folder),
+            large_files=tuple(rules.large_files),
             waiver_roles=tuple(rules.waivers.by),
         ),
     )

@@ -175,7 +175,10 @@ def _bad_paths(document: PolicyDocument) -> Iterator[Finding]:
         (("policy", "evidence_folder"), rules.evidence_folder),
         (("policy", "signoffs_folder"), rules.signoffs_folder),
     ]
-    for keys, path in (*named, *folders):
+    patterns: list[tuple[Keys, str]] = [
+        (("policy", "large_files", number), path) for number, path in enumerate(rules.large_files)
+    ]
+    for keys, path in (*named, *folders, *patterns):
         names = path.removesuffix("/").split("/") if keys[0] == "policy" else path.split("/")
         if path.startswith(("/", "~")) or "\\" in path or ":" in path or ".." in names:
             wrong = f"`{key_name(keys)}` leads out of the repository: {path}."

@@ -110,6 +110,7 @@ class RulesSection(Section):
     waits_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 72
     evidence_folder: Word = "operations/evidence/"
     signoffs_folder: Word = "operations/evidence/signoffs/"
+    large_files: Words = []
     waivers: WaiversSection = WaiversSection()
     drift: Literal["warn", "fail"] = "warn"
     progress: Literal["by hand", "append"] = "by hand"

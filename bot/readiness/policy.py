@@ -57,6 +57,7 @@ class ReviewRules:
     reminding: Reminding = field(default_factory=Reminding)
     evidence_folder: str = "operations/evidence/"
     signoffs_folder: str = "operations/evidence/signoffs/"
+    large_files: tuple[str, ...] = ()  # patterns: of these, a pointer to a large file counts
     waiver_roles: tuple[str, ...] = ()  # whose people may waive what a gate asks for
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
-from bot.readiness.evidence import Audit, Kind, Subject, digest_of
+from bot.readiness.evidence import RULES, Audit, Kind, Subject, digest_of
 from bot.readiness.round import Gap, Reviewer, Round, Waived
 from bot.readiness.status import Status
 
@@ -60,6 +60,7 @@ class SignoffRecord:
     after: Status
     waivers: tuple[Waived, ...] = ()
     by_pull_request: bool = False  # its rows waited on a branch beside `commit` until a merge
+    rules: int = 1  # the version of the rules that its evidence was checked by
 
     @property
     def digest(self) -> str:
@@ -114,6 +115,7 @@ def record_of(  # noqa: PLR0913 - what a record is made of
         after=after,
         waivers=review.terms.waived,
         by_pull_request=by_pull_request,
+        rules=RULES,
     )
 
 

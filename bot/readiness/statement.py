@@ -89,9 +89,11 @@ def _predicate(record: SignoffRecord) -> dict[str, Any]:
     # Only where something was waived: the records before there were waivers stay as they are.
     waivers = {"waivers": [_waiver(each) for each in record.waivers]} if record.waivers else {}
     carried = {"carried_by": _PULL_REQUEST} if record.by_pull_request else {}
+    rules = {"rules": record.rules} if record.rules > 1 else {}
     return {
         **waivers,
         **carried,
+        **rules,
         "project": record.project,
         "phase": record.phase,
         "title": record.title,
@@ -147,6 +149,7 @@ def _read_predicate(member: Member, oids: dict[str, Subject]) -> SignoffRecord:
         after=after,
         waivers=member.each("waivers", _read_waiver) if "waivers" in member.value else (),
         by_pull_request="carried_by" in member.value,
+        rules=member.number("rules") if "rules" in member.value else 1,
     )
     if "carried_by" in member.value and member.text("carried_by") != _PULL_REQUEST:
         raise BadRecord(f"{member.path}.carried_by: {_PULL_REQUEST!r} is expected")

@@ -63,6 +63,7 @@ def audit_rules(snapshot: Snapshot) -> AuditRules:
     return AuditRules(
         evidence_folder=rules.evidence_folder,
         any_green_ancestor=rules.any_green_ancestor,
+        large_files=rules.large_files,
         edited_documents=snapshot.file.edited,
     )
 

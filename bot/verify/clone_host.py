@@ -51,18 +51,31 @@ def claims_of(items: Collection[RecordedItem]) -> Claims:
         run = next((name for name in names if name.startswith(_CI)), None)
         if run is not None and (link := _link(item)) is not None:
             name = run.removeprefix(_CI)
-            runs[link] = CiRun(name, names[run], CiState.GREEN, _LONG_AGO, link)
+            tests = (known.tests or frozenset()) if (known := runs.get(link)) else frozenset()
+            tests |= _tested(item)
+            runs[link] = CiRun(name, names[run], CiState.GREEN, _LONG_AGO, link, tests)
     return Claims(runs, frozenset(commits))
 
 
 def _link(item: RecordedItem) -> str | None:
+    reference = _test(item)
+    return reference.link if reference else None
+
+
+def _tested(item: RecordedItem) -> frozenset[str]:
+    """Return the test that the run is claimed to have reported."""
+    reference = _test(item)
+    return frozenset({reference.name, reference.name.split("::")[-1]} if reference else ())
+
+
+def _test(item: RecordedItem) -> TestReference | None:
     if item.kind is not Kind.TEST:
         return None
     try:
         reference = parse_reference(item.kind, item.reference)
     except BadReference:
         return None
-    return reference.link if isinstance(reference, TestReference) else None
+    return reference if isinstance(reference, TestReference) else None
 
 
 class CloneHost:

@@ -19,6 +19,7 @@ def rules_of(file: ProjectFile) -> AuditRules:
     return AuditRules(
         evidence_folder=rules.evidence_folder,
         any_green_ancestor=rules.any_green_ancestor,
+        large_files=rules.large_files,
         edited_documents=file.edited,
     )
 

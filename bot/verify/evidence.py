@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.audit.auditor import audit
 from bot.githosts.host import CiRun, CiState, HostError
 from bot.githosts.local.host import LocalHost
 from bot.githosts.local.notes import NOTES_REF
-from bot.readiness.evidence import Evidence, Finding, Kind, Subject, Verdict
+from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.record import RecordedItem
 from bot.readiness.request import implemented
 from bot.readiness.status import Status
@@ -18,14 +19,15 @@ from bot.verify.findings import What
 from bot.verify.signoff import Case, Pinned
 
 
-async def judge_evidence(case: Case, pinned: Pinned) -> None:
-    """Audit the evidence anew at the pinned commit, and compare it with the record."""
+async def judge_evidence(case: Case, pinned: Pinned, version: int) -> None:
+    """Audit the evidence again at the pinned commit, and compare it with the record.
+
+    `version`: of the rules it was signed off under. What fails by stricter rules of today alone is
+    a warning: what was right when it was given stays valid.
+    """
     record = case.file.record
     _judge_items(case, pinned)
-    host = CloneHost(case.clone, claims_of(record.evidence))
-    items = [Evidence(item.kind, item.reference) for item in record.evidence]
-    rules = rules_of(pinned.file)
-    checked = await audit(host, record.commit, items, record.policy_oid, rules)
+    checked = await _audited(case, pinned, version)
     for at, (item, finding) in enumerate(zip(record.evidence, checked.findings, strict=True)):
         _judge_finding(case, at, item, finding)
     if record.before is Status.COMPLETED and not implemented(checked):
@@ -34,6 +36,25 @@ async def judge_evidence(case: Case, pinned: Pinned) -> None:
     # A landing may come later than its round: what was approved has to be there still.
     for change in drift_at(case, pinned, case.file.commit):
         case.fail(What.EVIDENCE_DIFFERS, f"when it was signed off, {became(change)}", "evidence")
+
+
+async def _audited(case: Case, pinned: Pinned, version: int) -> Audit:
+    """Return the audit by the rules of the sign-off; warn of what today's rules would fail."""
+    record = case.file.record
+    host = CloneHost(case.clone, claims_of(record.evidence))
+    items = [Evidence(item.kind, item.reference) for item in record.evidence]
+    rules = rules_of(pinned.file)
+    today = await audit(host, record.commit, items, record.policy_oid, rules)
+    if version >= rules.version or today.passed:
+        return today
+    earlier = replace(rules, version=version)
+    former = await audit(host, record.commit, items, record.policy_oid, earlier)
+    pairs = zip(today.findings, former.findings, strict=True)
+    for at, (now, then) in enumerate(pairs):
+        if then.verdict is Verdict.PASS and now.verdict is not Verdict.PASS:
+            said = f"“{now.evidence.reference}” would not pass by today's rules: {now.sentence}"
+            case.warn(What.STRICTER_NOW, said, "evidence", str(at))
+    return former
 
 
 def _judge_items(case: Case, pinned: Pinned) -> None:

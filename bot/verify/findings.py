@@ -52,6 +52,7 @@ class What(StrEnum):
     PREDECESSOR = "predecessor open"
     EVIDENCE_DIFFERS = "evidence differs"
     EVIDENCE_FAILS = "evidence fails"
+    STRICTER_NOW = "rules stricter now"
     CI_NOT_CHECKED = "ci not checked"
     DRIFT = "drift"
     SIGNATURE = "signature"

@@ -181,10 +181,21 @@ class _Verification:
         pinned = await judge_signoff(case)
         if pinned is not None:
             judge_waivers(case, pinned, self._waivers)
-            await judge_evidence(case, pinned)
+            await judge_evidence(case, pinned, self._rules_for(file))
             await judge_ci(case)
         keys = self._trust.keys if self._trust else None
         self._signoffs.append(_Judged(case, judge_signature(case, keys), pinned))
+
+    def _rules_for(self, file: RecordFile) -> int:
+        """Return the version of the rules that a sign-off's evidence is held to.
+
+        It is the one of the record, and none older than that of a sign-off before it: nobody
+        forges a record under rules that were stricter already.
+        """
+        said = file.record.rules
+        others = (each.file for each in self._signoffs if each.file.record.rules > said)
+        before = (o.record.rules for o in others if self._clone.is_ancestor(o.commit, file.commit))
+        return max(before, default=said)
 
     def _judge_once(self, case: Case) -> None:
         """Report a correlation id or a round that was there before."""

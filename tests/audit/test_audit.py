@@ -13,7 +13,7 @@ from tests.support.repository import START
 FILES = {
     "docs/ERD.md": b"# ERD\n",
     "docs/adrs/1.md": b"# One\n",
-    "api/openapi.yaml": b"openapi: 3.1.0\n",
+    "api/openapi.yaml": b"openapi: 3.1.0\npaths: {/a: {get: {summary: A}}}\n",
     "tests/test_x.py": b"def test_y(): ...\n",
     "operations/evidence/run.log": b"ran",
     "unrelated.md": b"x",

@@ -10,12 +10,14 @@ from tests.support.auditing import audited
 from tests.support.counting import Counting
 from tests.support.repository import START
 
+API = b"openapi: 3.1.0\ninfo: {title: x}\npaths: {/a: {get: {summary: A}}}\n"
+
 
 async def test_the_host_is_asked_once_for_each_thing(lab: LocalLab) -> None:
     first = lab.commit({"src/a.go": b"package a\n"})
     files = {f"docs/{n}.md": b"# A\n## B\n" for n in range(30)}
     tests = {f"tests/test_{n}.py": b"def test_a(): ...\ndef test_b(): ...\n" for n in range(10)}
-    commit = lab.commit({**files, **tests, "api/o.yaml": b"openapi: 3.1.0\ninfo: {title: x}\n"})
+    commit = lab.commit({**files, **tests, "api/o.yaml": API})
     runs = [
         CiRun(str(n), commit, CiState.GREEN, START + timedelta(hours=n), f"https://ci.example/{n}")
         for n in range(10)

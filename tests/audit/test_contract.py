@@ -15,10 +15,23 @@ paths:
         '200': {description: ok}
     put: *post
   /a~b:
-    get: {}
+    get: {summary: s}
 """
 
 
+UMLAUT = b'{\n\t"openapi": "3.0.3",\n\t"paths": {"/\xc3\xbc": {"get": {"x": 1}}}}'
+LONG = b'{"openapi": "3.0.3", "x": %s, "paths": {"/a": {"get": {"tags": [1]}}}}' % (b"1" * 5_000)
+SPLIT = b"""openapi: 3.1.0
+paths:
+  /a: {get: {summary: s}, put: , post: {}}
+  /there: {$ref: 'parts/items.yaml#/get'}
+  /null: {$ref: 'parts/items.yaml#/put'}
+  /none: {$ref: 'parts/items.yaml#/delete'}
+  /gone: {$ref: parts/gone.yaml}
+  /out: {$ref: ../../out.yaml}
+  /web: {$ref: 'https://example.com/items.yaml'}
+  /round: {$ref: 'parts/items.yaml#/again'}
+"""
 NAMED = b"""openapi: 3.1.0
 paths:
   /v1/items/{id}:
@@ -61,10 +74,16 @@ def commit(lab: LocalLab) -> str:
     return lab.commit(
         {
             "api/openapi.yaml": OPENAPI,
-            "api/openapi.json": b'{\n\t"openapi": "3.0.3",\n\t"paths": {"/\xc3\xbc": {"get": {}}}}',
-            "api/asyncapi.yaml": b"asyncapi: 2.6.0\nchannels: {}\n",
-            "api/old.yaml": b"swagger: '2.0'\n",
+            "api/openapi.json": UMLAUT,
+            "api/asyncapi.yaml": b"asyncapi: 2.6.0\nchannels: {a: {subscribe: {summary: s}}}\n",
+            "api/old.yaml": b"swagger: '2.0'\npaths: {/a: {get: {summary: s}}}\n",
             "api/broken.yaml": b"openapi: 3.1.0\npaths:\n  a: [1, 2\nb: }\n",
+            "api/nan.json": LONG.replace(b"1" * 5_000, b"NaN"),
+            "api/long.json": LONG,
+            "api/version.yaml": b"openapi: 3.1.0\n",
+            "api/nothing.yaml": b"openapi: 3.1.0\ninfo: {title: x}\npaths: {/a: {get: }}\n",
+            "api/split.yaml": SPLIT,
+            "api/parts/items.yaml": b"get: {summary: s}\nput:\nagain: {$ref: ../split.yaml}\n",
             "api/broken.json": b'{"openapi": "3.0.3",}',
             "api/other.yaml": b"version: 3.1.0\n",
             "api/null.yaml": b"openapi:\n",
@@ -77,7 +96,7 @@ def commit(lab: LocalLab) -> str:
             "api/named.yaml": NAMED,
             "api/async2.yaml": ASYNC_2,
             "api/async3.yaml": ASYNC_3,
-            "api/bom.json": b'\xef\xbb\xbf{"openapi": "3.0.3"}',
+            "api/bom.json": b"\xef\xbb\xbf" + LONG,
         }
     )
 
@@ -105,7 +124,9 @@ def commit(lab: LocalLab) -> str:
         ("api/named.yaml#patchOther", "line 16"),
         ("api/named.yaml#merged", "(/paths/~1v1~1again/get, line 12)"),
         ("api/named.yaml#/paths/~1v1~1other/patch", "line 16"),
-        ("api/named.yaml#/paths/~1v1~1elsewhere", "a $ref to other.yaml, which was not looked at"),
+        ("api/named.yaml#/paths/~1v1~1elsewhere", "a $ref to other.yaml, which is there"),
+        ("api/long.json", "OpenAPI 3.0.3"),
+        ("api/split.yaml#/paths/~1there", "a $ref to parts/items.yaml#/get, which is there"),
         ("api/async2.yaml#orders/created", "(/channels/orders~1created, line 3)"),
         ("api/async2.yaml#onOrderCreated", "line 4"),
         ("api/async2.yaml#subscribe orders/created", "line 4"),
@@ -157,6 +178,17 @@ async def test_passes(lab: LocalLab, commit: str, reference: str, says: str) -> 
         ("api/named.yaml#/paths/~1v1~1elsewhere/get", "into another document, other.yaml"),
         ("api/async2.yaml#orders/deleted", "has no #orders/deleted"),
         ("api/async3.yaml#send orders/created", "has no #send orders/created"),
+        ("api/nan.json", "NaN is no number of JSON"),
+        ("api/version.yaml", "describes nothing"),
+        ("api/nothing.yaml", "describes nothing"),
+        ("api/split.yaml#/paths/~1a/put", "is empty"),
+        ("api/split.yaml#/paths/~1a/post", "is empty"),
+        ("api/split.yaml#POST /a", "is empty"),
+        ("api/split.yaml#/paths/~1null", "is empty"),
+        ("api/split.yaml#/paths/~1none", "leads nowhere"),
+        ("api/split.yaml#/paths/~1gone", "api/parts/gone.yaml is not there"),
+        ("api/split.yaml#/paths/~1out", "leads out of the repository"),
+        ("api/split.yaml#/paths/~1web", "leads out of the repository"),
         ("api/*", "is a pattern"),
         ("api", "is a folder"),
     ],

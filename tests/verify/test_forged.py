@@ -27,6 +27,7 @@ from tests.verify.tampering import FOLDER, TRACKER, Copy, altered, edited, failu
 FREE = {
     "project",
     "round",
+    "rules",
     "requested_at",
     "decisions.0.at",
     "decisions.0.note",

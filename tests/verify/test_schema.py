@@ -52,7 +52,7 @@ def test_what_was_waived_is_as_the_schema_says() -> None:
     waived = Waived(WaiverScope.ROLE, "ops", "No runtime yet.", "Anouk Visser", "2026-12-31")
 
     assert errors(with_uuid(replace(RICH, waivers=(waived,)))) == []
-    optional = {"waivers", "carried_by"}
+    optional = {"waivers", "carried_by", "rules"}
     assert SCHEMA["required"] == [name for name in SCHEMA["properties"] if name not in optional]
 
 
