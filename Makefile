@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 
-.PHONY: demo tour test check messages bench requirements clean
+.PHONY: demo tour test clocks check messages bench requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -28,6 +28,13 @@ tour: $(STAMP)  ## play the whole story, headless, into a real repository
 test: $(STAMP)  ## every test
 	@$(BIN)/python -m tests.browser.install
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+# Monday evening, Friday evening, Sunday, the end of a month and of a year, both nights of DST in Europe.
+CLOCKS := 2026-11-30T18:45 2026-11-27T23:50 2026-12-06T12:00 2027-02-28T23:40 2026-12-31T23:40 2027-03-28T00:50 2026-10-25T00:50
+
+clocks: $(STAMP)  ## every test, as it is at other hours of other days
+	@$(BIN)/python -m tests.browser.install
+	@set -e; for at in $(CLOCKS); do echo "as of $$at"; $(BIN)/pytest -q -n auto --dist worksteal --begin $$at $(ARGS); done
 
 check: $(STAMP)  ## lint, format, types, layers
 	$(BIN)/ruff check .

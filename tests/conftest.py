@@ -17,6 +17,8 @@ from bot import startup
 from bot.demo.repository import DemoRepository, make_repository
 from tests.support.stage import mend_p4
 
+pytest_plugins = ["tests.support.beginning"]
+
 
 def pytest_collection_finish() -> None:
     """Let the collector work: what was imported for the tests stopped it, as at each start."""

@@ -35,7 +35,8 @@ async def test_an_owner_has_the_reviewers_reminded(stage: Stage, seats: Seats) -
     seat = await seats(stage)
     async with stage.bot():
         await seat.opens(f"#/{INES.name}/{CHANNEL}")
-        for _ in range(mornings(stage)):  # to where it is by day for him, so that it comes at once
+        # To where it is by day for him, so that it comes at once.
+        for _ in range(mornings(stage, INES)):
             await seat.tomorrow_at_nine()
         await seat.types("/gate ready P4")
         await expect(seat.card()).to_contain_text("Awaited: architecture")

@@ -13,10 +13,11 @@ import pytest
 from bot.demo.team import PROJECT_CHANNEL, team
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
+from tests.support.beginning import child_environment
 from tests.support.repository import bare
 
 ROOT = Path(__file__).parents[2]
-CLEAN = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": "/nonexistent"}
+CLEAN = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"} | child_environment(ROOT)
 
 
 def gatebot(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:

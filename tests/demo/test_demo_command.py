@@ -15,6 +15,7 @@ import aiohttp
 
 from bot.demo.people import INES
 from bot.sandbox.people import Person
+from tests.support.beginning import child_environment
 from tests.support.stage import CHANNEL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +38,7 @@ async def begin(
         sys.executable,
         *("-m", "bot", "demo", *named, *arguments),
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | child_environment(ROOT),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -14,6 +14,7 @@ from bot.demo.team import team
 from bot.demo.tour.telling import Teller
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
+from tests.support.beginning import child_environment
 
 
 def git(repository: Path, *arguments: str) -> str:
@@ -34,7 +35,8 @@ def test_the_tour_ends_with_the_sign_off_that_is_in_the_repository(
         text=True,
         timeout=90,
         check=False,
-        env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+        env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        | child_environment(""),
         cwd=Path(__file__).parents[2],
     )
     assert (done.returncode, done.stderr) == (0, "")

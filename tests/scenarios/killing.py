@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.support.beginning import child_environment
 from tests.support.stage import CHANNEL, Stage
 
 REPOSITORY_ROOT = Path(__file__).parents[2]
@@ -23,14 +24,15 @@ async def process(stage: Stage, point: str = "") -> AsyncIterator[asyncio.subpro
     app = stage.server.workspace.plan.app
     env = {
         "PATH": "/usr/bin:/bin:/usr/local/bin",
-        "PYTHONPATH": str(REPOSITORY_ROOT),
         "GATEBOT_CONFIG": str(config),
         "GATEBOT_DATABASE_URL": settings.database_url,
         "GATEBOT_LISTEN": "127.0.0.1:0",
         "SLACK_API_URL": stage.server.api_url,
         "SLACK_BOT_TOKEN": app.bot_token,
         "SLACK_APP_TOKEN": app.app_token,
-    } | {f"GATEBOT_{name.upper()}": secret for name, secret in stage.secrets.items()}
+    }
+    env |= child_environment(REPOSITORY_ROOT)
+    env |= {f"GATEBOT_{name.upper()}": secret for name, secret in stage.secrets.items()}
     log = (stage.folder / "bot.log").open("ab")
     started = await asyncio.create_subprocess_exec(
         sys.executable,
