@@ -23,6 +23,7 @@ from bot.cli.tour import DEFAULT_STATE, tour
 from bot.cli.verify import Wanted, verify_clone
 from bot.logs import configure
 from bot.settings import secret_values
+from bot.verify import Known
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - the only name argparse has for it
 
@@ -142,12 +143,31 @@ def _verify(commands: _Commands) -> None:
         action="append",
         default=[],
         metavar="SHA",
-        help="a commit, known from elsewhere, that the history has to contain",
+        help="a commit, known from elsewhere, that the history that counts has to contain",
+    )
+    parser.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="SHA",
+        help="a commit whose failures are known and accepted",
+    )
+    parser.add_argument(
+        "--start",
+        metavar="SHA",
+        help="the commit at which gatebot started, where histories that began apart were merged",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(
         run=lambda a: verify_clone(
-            Wanted(a.repo, a.at, a.keys, a.require_signatures, tuple(a.contains), as_json=a.json),
+            Wanted(
+                a.repo,
+                a.at,
+                a.keys,
+                a.require_signatures,
+                Known(tuple(a.contains), tuple(a.accept), a.start),
+                as_json=a.json,
+            ),
             a.state,
         )
     )

@@ -12,19 +12,19 @@ from bot.cli.output import say, say_json
 from bot.cli.state import StateFolder
 from bot.githosts.host import HostUnavailable, Rejected
 from bot.signing.keys import BadKey, PublicKey, read_public_keys
-from bot.verify import NotVerifiable, Trust, verify
+from bot.verify import Known, NotVerifiable, Trust, verify
 from bot.verify.report import to_json, to_text
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to verify, by which keys, and how to say it. `contains`: full shas of commits."""
+    """What to verify, by which keys, what is known of it, and how to say it."""
 
     repo: Path
     at: str
     keys: Path | None
     strict: bool
-    contains: tuple[str, ...]
+    known: Known
     as_json: bool
 
 
@@ -35,7 +35,7 @@ def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
         return Exit.USAGE
     repo = nearest_clone(wanted.repo) if state is None else StateFolder(state).repository
     try:
-        report = asyncio.run(verify(repo, wanted.at, _trust(wanted), wanted.contains))
+        report = asyncio.run(verify(repo, wanted.at, _trust(wanted), wanted.known))
     except (NotVerifiable, Rejected) as error:
         complain(f"{error} {error.mend}")
         return Exit.USAGE

@@ -2,6 +2,6 @@
 
 from bot.verify.findings import Finding, Level, NotVerifiable, Report, What
 from bot.verify.signatures import Trust
-from bot.verify.verifying import verify
+from bot.verify.verifying import Known, verify
 
-__all__ = ["Finding", "Level", "NotVerifiable", "Report", "Trust", "What", "verify"]
+__all__ = ["Finding", "Known", "Level", "NotVerifiable", "Report", "Trust", "What", "verify"]

@@ -65,6 +65,14 @@ class Clone:
             left += new
         return frozenset(seen)
 
+    def descendants(self, commits: Collection[str]) -> frozenset[str]:
+        """Return these commits of this history and all that come after one of them."""
+        found: set[str] = set()
+        for commit in self.order:
+            if commit in commits or not found.isdisjoint(self.parents[commit]):
+                found.add(commit)
+        return frozenset(found)
+
     def touching(self, paths: Collection[str]) -> tuple[str, ...]:
         """Return the commits, oldest first, at which any of these differs from any parent."""
         out = self._read("rev-list", "--full-history", "--topo-order", self.head, "--", *paths)

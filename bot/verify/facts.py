@@ -99,12 +99,13 @@ class Reader:
         return found if isinstance(found, Tracker) else None
 
     def facts(self, state: State, before: Facts, folders: Iterable[str]) -> Facts:
-        """Return what stands at a commit with this state, after what stood `before` it."""
-        if state.policy is None:
-            return Facts(state)
+        """Return what stands at a commit with this state, after what stood `before` it.
+
+        Where there is no policy any more, the last one still says what to look at.
+        """
         problems: list[Problem] = []
         file, tracker = before.file, before.tracker
-        read = _odd(state, POLICY_PATH) or self.file(state.policy)
+        read = _odd(state, POLICY_PATH) or (self.file(state.policy) if state.policy else ())
         if isinstance(read, ProjectFile):
             file = read
         else:

@@ -1,6 +1,7 @@
 """What a verification found: each thing with its place, its commit, and what it means."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,9 +17,10 @@ class NotVerifiable(Exception):
 
 
 class Level(StrEnum):
-    """How bad it is. Only FAIL fails a pipeline."""
+    """How bad it is. Only FAIL fails a pipeline; whoever verifies has accepted what is ACCEPTED."""
 
     FAIL = "fail"
+    ACCEPTED = "accepted"
     WARN = "warn"
     NOTE = "note"
 
@@ -42,6 +44,8 @@ class What(StrEnum):
     ID_REUSED = "correlation id reused"
     TRAILER_DIFFERS = "trailer differs"
     HISTORY_EDITED = "history edited"
+    SEVERAL_STARTS = "several starts"
+    NOTHING_TO_ACCEPT = "nothing to accept"
     POLICY_CHANGED = "policy changed"
     POLICY_GONE = "policy gone"
     UNREADABLE = "document unreadable"
@@ -106,6 +110,16 @@ class Findings:
     def note(self, what: What, place: Place, commit: str, said: str) -> None:
         """Keep something that is as it may be, and worth saying."""
         self.found.setdefault(Finding(Level.NOTE, what, place, commit, said))
+
+    def accept(self, commits: Collection[str]) -> None:
+        """Take what failed at these commits until now as known and accepted."""
+        accepted = (
+            replace(each, level=Level.ACCEPTED)
+            if each.level is Level.FAIL and each.commit in commits
+            else each
+            for each in self.found
+        )
+        self.found = dict.fromkeys(accepted)
 
     @property
     def failures(self) -> int:

@@ -1,13 +1,12 @@
-"""The history as it is judged: from the first policy that can be followed, change by change.
+"""The history as it is judged: every commit that comes after the start, whichever parent is first.
 
-gatebot can't have been at work before a policy could be read that names a tracker that is there.
-
-Every commit that touches a watched document is compared with each of its parents. The line of the
-first parents is followed, and every side branch that does not end with the watched documents as
-they were where it left that line: what a branch tried and took back is its own matter.
+The start is the first commit with a policy that can be followed: gatebot can't have been at work
+before a policy could be read that names a tracker that is there. What descends from the start is
+followed, and compared with each of its parents that is followed, too. What does not descend from it
+counts for nothing: nothing is inherited from there, so that no merge makes a beginning of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.documents.policy_file import POLICY_PATH, ProjectFile
@@ -21,38 +20,34 @@ from bot.verify.states import State, read_states
 class Change:
     """A commit that touches a watched document, and what its parents and itself say.
 
-    Parents without a policy are left out: nothing is inherited from them. `before` is the first
-    of the others; empty facts where there is none.
+    Parents that are not followed are left out: nothing is inherited from them. A start has none.
     """
 
     commit: str
     parents: tuple[Facts, ...]
     after: Facts
 
-    @property
-    def before(self) -> Facts:
-        """What stood before, on the branch."""
-        return self.parents[0] if self.parents else Facts()
-
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that is judged: what stood at the start, and each change since, oldest first.
+    """All that is judged: each change, oldest first, the starts among them, and what it comes to.
 
-    `other_starts`: commits besides the start that add a policy where their parents have none.
+    `starts`: one, unless there are histories that began apart and nobody said which one counts.
+    `followed`: every commit that descends from a start, the starts included.
     """
 
-    start: str
-    other_starts: tuple[str, ...]
-    first: Facts
+    starts: tuple[str, ...]
     changes: tuple[Change, ...]
     head: Facts
-    commits: int
+    followed: Collection[str]
 
 
-def read_history(clone: Clone, reader: Reader) -> History:
-    """Return what is to be judged. Raises NotVerifiable where gatebot was never at work."""
-    return _Walk(clone, reader).history()
+def read_history(clone: Clone, reader: Reader, start: str | None = None) -> History:
+    """Return what is to be judged, from a start that is known from elsewhere if there is one.
+
+    Raises NotVerifiable where gatebot was never at work, or has not started there.
+    """
+    return _Walk(clone, reader).history(start)
 
 
 class _Walk:
@@ -65,72 +60,83 @@ class _Walk:
         blobs = (POLICY_PATH, *sorted({file.paths.tracker for file in files}))
         touching = clone.touching([*blobs, *self._folders])
         self._states = read_states(clone, touching, blobs, self._folders)
-        self._anchors = _anchors(clone, self._states)
-        self._forks = _forks(clone)
-        self._facts: dict[str, Facts] = {}
 
-    def history(self) -> History:
-        clone = self._clone
-        relevant = self._relevant()
-        commits = [commit for commit in self._states if commit in relevant]
-        changes = tuple(change for c in commits if (change := self._change(c)) is not None)
-        start = self._start(commits)
-        before = clone.ancestors([start])
-        return History(
-            start=start,
-            other_starts=tuple(c for c in self._states if c not in before and self._adds_policy(c)),
-            first=self._facts[start],
-            changes=tuple(change for change in changes if change.commit not in before),
-            head=self._facts_at(clone.head),
-            commits=len(clone.order) - clone.order.index(start),
-        )
-
-    def _start(self, commits: Sequence[str]) -> str:
-        with_policy = [c for c in commits if self._states[c].policy is not None]
-        if not with_policy:
+    def history(self, start: str | None) -> History:
+        starts = self._starts()
+        if not starts:
             raise NotVerifiable(
                 f"There is no {POLICY_PATH} in the history of {self._clone.head[:12]}.",
                 "Name a commit of a branch that gatebot works on, with --at.",
             )
-        return next((c for c in with_policy if self._facts[c].tracker), with_policy[0])
+        if start is not None:
+            starts = (_chosen(start, starts),)
+        facts: dict[str, Facts] = {}
+        changes = tuple(self._changes(starts, facts))
+        return History(starts, changes, facts[self._clone.head], facts.keys())
 
-    def _change(self, commit: str) -> Change | None:
-        """Return what a commit changes; None where there is no policy, and was none."""
-        before = (self._facts_at(parent) for parent in self._clone.parents[commit])
-        parents = tuple(facts for facts in before if facts.state.policy is not None)
-        state = self._states[commit]
-        after = self._reader.facts(state, parents[0] if parents else Facts(), self._folders)
-        self._facts[commit] = after
-        return Change(commit, parents, after) if parents or state.policy is not None else None
+    def _starts(self) -> tuple[str, ...]:
+        """Return the first commits that can be followed; if there are none, those with a policy."""
+        return self._first_with(self._can_be_followed) or self._first_with(_has_policy)
 
-    def _adds_policy(self, commit: str) -> bool:
-        parents = self._clone.parents[commit]
-        return self._states[commit].policy is not None and all(
-            self._state_at(parent).policy is None for parent in parents
+    def _first_with(self, wanted: Callable[[State], bool]) -> tuple[str, ...]:
+        """Return the commits in such a state that have no ancestor in such a state."""
+        found: list[str] = []
+        after: set[str] = set()
+        for commit, parents in self._oldest_first():
+            if not after.isdisjoint(parents):
+                after.add(commit)
+            elif commit in self._states and wanted(self._states[commit]):
+                after.add(commit)
+                found.append(commit)
+        return tuple(found)
+
+    def _can_be_followed(self, state: State) -> bool:
+        """Tell whether a policy and the tracker that it names can be read."""
+        read = self._reader.facts(state, Facts(), ())
+        return read.file is not None and read.tracker is not None and not read.problems
+
+    def _changes(self, starts: Collection[str], facts: dict[str, Facts]) -> Iterator[Change]:
+        """Yield what is to be judged; `facts` becomes what each followed commit says."""
+        states: dict[str, State] = {}
+        for commit, above in self._oldest_first():
+            # What touches nothing differs from none of its parents, so the first of them will do.
+            state = self._states.get(commit) or (states[above[0]] if above else State())
+            states[commit] = state
+            parents = tuple(facts[parent] for parent in above if parent in facts)
+            if not parents and commit not in starts:
+                continue
+            if parents and all(_says_the_same(each, parents[0], state) for each in parents):
+                facts[commit] = parents[0]
+                continue
+            before = parents[0] if parents else Facts()
+            facts[commit] = self._reader.facts(state, before, self._folders)
+            yield Change(commit, parents, facts[commit])
+
+    def _oldest_first(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return ((commit, self._clone.parents[commit]) for commit in self._clone.order)
+
+
+def _says_the_same(one: Facts, other: Facts, state: State) -> bool:
+    """Tell whether parents have a state, and remember the same of what can't be read in it."""
+    if one.state != state:
+        return False
+    documents = one.file is other.file and one.tracker is other.tracker
+    facts = one.statuses == other.statuses and one.records == other.records
+    return one is other or (documents and facts)
+
+
+def _has_policy(state: State) -> bool:
+    return state.policy is not None
+
+
+def _chosen(start: str, starts: Sequence[str]) -> str:
+    if start not in starts:
+        raise NotVerifiable(
+            f"gatebot did not start at {start[:12]}: the history was written again, or this is "
+            "another commit.",
+            f"It starts at {', '.join(starts)}. Name the one that you know with --start.",
         )
-
-    def _facts_at(self, commit: str) -> Facts:
-        """Return what stands at a commit; nothing on a side branch that is not followed."""
-        anchor = self._anchors[commit]
-        return self._facts.get(anchor, Facts()) if anchor is not None else Facts()
-
-    def _relevant(self) -> frozenset[str]:
-        """Return the commits whose changes count, from the head on down."""
-        found = {self._clone.head}
-        for commit, parents in self._clone.parents.items():
-            if commit in found:
-                found.update(parents[:1])
-                found.update(side for side in parents[1:] if self._brings_something(side))
-        return frozenset(found)
-
-    def _brings_something(self, side: str) -> bool:
-        """Tell whether a branch ends otherwise than it began, in what is watched."""
-        fork = self._forks[side]
-        return fork is None or self._state_at(fork) != self._state_at(side)
-
-    def _state_at(self, commit: str) -> State:
-        anchor = self._anchors[commit]
-        return self._states[anchor] if anchor is not None else State()
+    return start
 
 
 def _policies(clone: Clone, reader: Reader) -> tuple[ProjectFile, ...]:
@@ -139,29 +145,3 @@ def _policies(clone: Clone, reader: Reader) -> tuple[ProjectFile, ...]:
     oids = {found.oid for found in clone.objects.named(names) if found is not None}
     read = (reader.file(oid) for oid in sorted(oids))
     return tuple(file for file in read if isinstance(file, ProjectFile))
-
-
-def _forks(clone: Clone) -> Mapping[str, str | None]:
-    """Return, for each commit, where the line of its first parents leaves that of the head."""
-    line: set[str] = set()
-    at: str | None = clone.head
-    while at is not None:
-        line.add(at)
-        at = next(iter(clone.parents[at]), None)
-    found: dict[str, str | None] = {}
-    for commit in clone.order:
-        parents = clone.parents[commit]
-        found[commit] = commit if commit in line else found[parents[0]] if parents else None
-    return found
-
-
-def _anchors(clone: Clone, states: Mapping[str, State]) -> Mapping[str, str | None]:
-    """Return, for each commit, the last one before it (or itself) that touched what is watched.
-
-    What touches nothing differs from none of its parents, so the first of them will do.
-    """
-    found: dict[str, str | None] = {}
-    for commit in clone.order:
-        parents = clone.parents[commit]
-        found[commit] = commit if commit in states else found[parents[0]] if parents else None
-    return found

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from bot.verify.findings import Finding, Level, Report, Verified
 
-_ORDER: Final = (Level.FAIL, Level.WARN, Level.NOTE)
-_MARKS: Final = {Level.FAIL: "✗", Level.WARN: "!", Level.NOTE: "·"}
-_COLOURS: Final = {Level.FAIL: "31", Level.WARN: "33", Level.NOTE: "2"}
+_ORDER: Final = (Level.FAIL, Level.ACCEPTED, Level.WARN, Level.NOTE)
+_MARKS: Final = {Level.FAIL: "✗", Level.ACCEPTED: "~", Level.WARN: "!", Level.NOTE: "·"}
+_COLOURS: Final = {Level.FAIL: "31", Level.ACCEPTED: "33", Level.WARN: "33", Level.NOTE: "2"}
 
 
 def to_text(report: Report, *, colour: bool = False) -> str:

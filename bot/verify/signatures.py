@@ -1,7 +1,8 @@
 """The envelope beside a record: it holds the record's very bytes, signed by a key we trust.
 
 A signed record names the commit it was approved on, and that commit's id fixes all before it: what
-was signed off without a signature before the first one is as it was then, whoever forged it.
+was signed off without a signature before the first one is as it was then, whoever forged it. What
+was put beside that commit is not fixed by it, however early it is dated and whatever merges it.
 """
 
 from collections.abc import Collection, Sequence
@@ -42,14 +43,13 @@ def judge_unsigned(
     Each case comes with how it was signed, and whether its pinned commit is in the history.
     """
     signed = [case.file for case, signing, pinned in cases if signing.key and pinned]
-    fixed = clone.ancestors(file.record.commit for file in signed)
+    later = clone.descendants({file.commit for file in signed})
+    firsts = {file.record.commit for file in signed} - later
+    fixed = clone.ancestors(firsts)
     for case, signing, _ in cases:
         if signing.there:
             continue
-        before = case.file.commit in fixed and not any(
-            clone.is_ancestor(file.commit, case.file.commit) for file in signed
-        )
-        if before and not trust.strict:
+        if case.file.commit in fixed and not trust.strict:
             said = "it is not signed. It is from before the first signature, which fixes it."
             case.note(What.NOT_SIGNED, said)
         else:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +38,10 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One sign-off to be judged (`alone` in its commit?), and where to put what is found."""
+    """One sign-off to be judged (`alone` in its commit?), and where to put what is found.
+
+    `followed`: the commits that count, as in `History`.
+    """
 
     file: RecordFile
     change: Change
@@ -45,6 +49,7 @@ class Case:
     clone: Clone
     reader: Reader
     findings: Findings
+    followed: Collection[str]
     alone: bool = True
 
     def fail(self, what: What, said: str, *keys: str) -> None:
@@ -123,10 +128,10 @@ def rows_claimed(change: Change, file: RecordFile) -> Counter[SignoffRow]:
 
 
 def _judge_statuses(case: Case) -> None:
-    record, change = case.file.record, case.change
-    before = change.before.statuses.get(record.phase.casefold())
-    after = change.after.statuses.get(record.phase.casefold())
-    for name, said, is_ in (("before", record.before, before), ("after", record.after, after)):
+    record, key = case.file.record, case.file.record.phase.casefold()
+    befores = [("before", record.before, at.statuses.get(key)) for at in case.change.parents]
+    after = ("after", record.after, case.change.after.statuses.get(key))
+    for name, said, is_ in (*befores, after):
         # A squash takes the steps before the sign-off in the same commit.
         on_the_way = record.by_pull_request and name == "before" and leads_to(is_, said)
         if said is not is_ and not on_the_way:
@@ -140,8 +145,9 @@ def _judge_statuses(case: Case) -> None:
 def _pinned(case: Case) -> Pinned | None:
     """Return what stands at the pinned commit, or say why the record can't be held to it."""
     commit, clone = case.file.record.commit, case.clone
-    parents = clone.parents[case.file.commit]
-    if not any(clone.is_ancestor(commit, parent) for parent in parents):
+    parents = [each for each in clone.parents[case.file.commit] if each in case.followed]
+    there = commit in case.followed
+    if not there or not any(clone.is_ancestor(commit, parent) for parent in parents):
         said = f"the commit it was approved on, {commit[:12]}, is not in the history before it."
         case.fail(What.HISTORY_EDITED, said, "commit")
         return None
@@ -164,11 +170,12 @@ def _pinned(case: Case) -> Pinned | None:
 
 def _judge_policy(case: Case) -> None:
     """A sign-off is bound to its policy: neither before it nor with it may that have changed."""
-    wanted = case.file.record.policy_oid
-    if case.change.before.state.policy != wanted:
+    wanted, now = case.file.record.policy_oid, case.change.after.state.policy
+    before = {facts.state.policy for facts in case.change.parents}
+    if before != {wanted}:
         said = "the policy changed after it was asked for, and it was signed off all the same."
         case.fail(What.POLICY_CHANGED, said, "policy")
-    if case.change.after.state.policy != case.change.before.state.policy:
+    if before != {now}:
         said = "the policy was changed in the same commit."
         case.fail(What.POLICY_CHANGED, said, "policy")
 
@@ -182,11 +189,10 @@ def _judge_phase(case: Case, pinned: Pinned) -> None:
         if said != is_:
             wrong = f"its {name} is “{said}”; the tracker said “{is_}” where it was approved."
             case.fail(What.RECORD_DIFFERS, wrong, name)
-    tracker = case.change.before.tracker
-    now = tracker.phase(record.phase) if tracker else None
-    if tracker is not None and now is not None:
-        gate = pinned.file.policy.gate(phase.id)
-        if blocked_by_predecessors(now, tracker.phases, gate):
+    gate = pinned.file.policy.gate(phase.id)
+    for tracker in (facts.tracker for facts in case.change.parents):
+        now = tracker.phase(record.phase) if tracker else None
+        if tracker and now and blocked_by_predecessors(now, tracker.phases, gate):
             said = "a phase that has to come before it was neither Signed Off nor Completed."
             case.fail(What.PREDECESSOR, said, "phase")
     if any(decision.at < record.requested_at for decision in record.decisions):

@@ -15,7 +15,7 @@ from bot.verify.facts import Facts
 from bot.verify.findings import Findings, What
 from bot.verify.history import Change
 
-# A phase comes into a tracker before any work, or with work under way.
+# A phase comes into a tracker before any work, or with work under way: anything else is news.
 _FIRST: Final = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS})
 
 
@@ -38,50 +38,99 @@ def judge_statuses(
     *,
     by_gatebot: bool,
 ) -> None:
-    """Judge the steps that a commit takes.
+    """Judge the steps that a commit takes from each of its parents, whichever comes first.
 
     Args:
         change: The commit.
         signed_off: The phases, by id in small letters, that a record of this commit signs off.
-        several: The phases that may take more than one step at once, by id in small letters.
+        several: The phases that a sign-off may take along more than one step, by id likewise.
         findings: Where to put what is found.
         by_gatebot: Whether the commit says that gatebot made it: then a legal step is no news.
     """
-    for key in sorted(change.after.statuses.keys() | change.before.statuses.keys()):
-        _judge(change, key, signed_off, several, findings, by_gatebot=by_gatebot)
+    judge = _Steps(change, signed_off, several, findings, by_gatebot=by_gatebot)
+    known = (facts.statuses.keys() for facts in (change.after, *change.parents))
+    for key in sorted(set().union(*known)):
+        judge.phase(key)
     for facts in change.parents:
         _unknown(facts, change, findings)
 
 
-def _judge(  # noqa: PLR0913 - the change, what is known of it, and where to put what is found
-    change: Change,
-    key: str,
-    signed_off: frozenset[str],
-    several: frozenset[str],
-    findings: Findings,
-    *,
-    by_gatebot: bool,
-) -> None:
-    after = change.after.statuses.get(key)
-    place = _place(change.after if after else change.before, key)
-    name = _name(change.after if after else change.before, key)
-    others = [facts.statuses.get(key) for facts in change.parents]
-    inherited = len(others) > 1 and after in others
-    for before in dict.fromkeys(others or [None]):
-        if before is after:
-            continue
-        if after is None:
-            _gone(before, name, place, change.commit, findings)
-        elif after is Status.SIGNED_OFF and not inherited and key not in signed_off:
-            said = f"{name} is Signed Off, and no record of this commit says so."
-            findings.fail(What.STATUS_WITHOUT_RECORD, place, change.commit, said)
-        elif not _allowed(before, after, at_once=inherited or key in several):
-            came = f"went from {before} to {after}" if before else f"came in as {after}"
-            said = f"{name} {came}, a step that the status machine forbids."
-            findings.fail(What.FORBIDDEN_STEP, place, change.commit, said)
-        elif before and not inherited and not by_gatebot and after is not Status.SIGNED_OFF:
-            said = f"{name} went from {before} to {after} by hand."
-            findings.note(What.STEP_BY_HAND, place, change.commit, said)
+class _Steps:
+    def __init__(
+        self,
+        change: Change,
+        signed_off: frozenset[str],
+        several: frozenset[str],
+        findings: Findings,
+        *,
+        by_gatebot: bool,
+    ) -> None:
+        self._change = change
+        self._signed_off = signed_off
+        self._several = several
+        self._findings = findings
+        self._by_gatebot = by_gatebot
+
+    def phase(self, key: str) -> None:
+        """Judge a phase, by its id in small letters."""
+        after = self._change.after.statuses.get(key)
+        befores = dict.fromkeys(facts.statuses.get(key) for facts in self._change.parents)
+        inherited = len(self._change.parents) > 1 and after in befores
+        for before in befores:
+            if before is after:
+                continue
+            if after is None:
+                self._gone(before, key)
+            elif after is Status.SIGNED_OFF and not inherited:
+                self._signed(before, key)
+            elif not _leads(before, after):
+                self._forbidden(before, after, key)
+            elif not inherited:
+                self._by_hand(before, after, key)
+
+    def _signed(self, before: Status | None, key: str) -> None:
+        """Judge a phase that became Signed Off in this very commit."""
+        last = () if before is None else _STEPS[before]
+        if key not in self._signed_off:
+            said = "is Signed Off, and no record of this commit says so."
+            self._fail(What.STATUS_WITHOUT_RECORD, key, said)
+        elif key not in self._several and Status.SIGNED_OFF not in last:
+            self._forbidden(before, Status.SIGNED_OFF, key)
+
+    def _forbidden(self, before: Status | None, after: Status, key: str) -> None:
+        came = f"went from {before} to {after}" if before else f"came in as {after}"
+        self._fail(What.FORBIDDEN_STEP, key, f"{came}, a step that the status machine forbids.")
+
+    def _by_hand(self, before: Status | None, after: Status, key: str) -> None:
+        """Tell a legal step, or several of them: a squash makes one commit of what was many."""
+        at_once = after not in (_FIRST if before is None else _STEPS[before])
+        if self._by_gatebot and (not at_once or key in self._several):
+            return
+        if before is None and not at_once:
+            return
+        came = f"went from {before} to {after} by hand" if before else f"came in as {after}"
+        said = f"{came}, several steps in one commit." if at_once else f"{came}."
+        place, name = self._where(key)
+        self._findings.note(What.STEP_BY_HAND, place, self._change.commit, f"{name} {said}")
+
+    def _gone(self, before: Status | None, key: str) -> None:
+        if before is Status.SIGNED_OFF:
+            self._fail(What.PHASE_GONE, key, "was Signed Off, and is not in the tracker any more.")
+            return
+        place, name = self._where(key)
+        said = f"{name} ({before}) was taken out of the tracker."
+        self._findings.note(What.PHASE_GONE, place, self._change.commit, said)
+
+    def _fail(self, what: What, key: str, said: str) -> None:
+        place, name = self._where(key)
+        self._findings.fail(what, place, self._change.commit, f"{name} {said}")
+
+    def _where(self, key: str) -> tuple[Place, str]:
+        """Return where a phase stands, or stood before this commit, and its id."""
+        for facts in (self._change.after, *self._change.parents):
+            if facts.tracker and (phase := facts.tracker.phase(key)):
+                return phase.place, phase.id
+        return Place(POLICY_PATH), key
 
 
 def may_take_several_steps(records: Iterable[SignoffRecord], info: CommitInfo) -> frozenset[str]:
@@ -99,11 +148,9 @@ def leads_to(before: Status | None, after: Status) -> bool:
     return before is not None and after in _reachable(before)
 
 
-def _allowed(before: Status | None, after: Status, *, at_once: bool) -> bool:
-    """Tell whether a status may follow another; `at_once`: over steps that were taken elsewhere."""
-    if before is None:
-        return at_once or after in _FIRST
-    return after in (_reachable(before) if at_once else _STEPS[before])
+def _leads(before: Status | None, after: Status) -> bool:
+    """Tell whether legal steps lead from a status to another; a new one has none behind it."""
+    return before is None or leads_to(before, after)
 
 
 def _reachable(status: Status) -> set[Status]:
@@ -116,39 +163,20 @@ def _reachable(status: Status) -> set[Status]:
     return found
 
 
-def _gone(before: Status | None, name: str, place: Place, commit: str, findings: Findings) -> None:
-    if before is Status.SIGNED_OFF:
-        said = f"{name} was Signed Off, and is not in the tracker any more."
-        findings.fail(What.PHASE_GONE, place, commit, said)
-    elif before is not None:
-        said = f"{name} ({before}) was taken out of the tracker."
-        findings.note(What.PHASE_GONE, place, commit, said)
-
-
 def _unknown(before: Facts, change: Change, findings: Findings) -> None:
     """Say which status became a word that the policy does not know."""
-    known = {key: text for key, text, _ in _unknowns(before)}
-    for key, text, place in _unknowns(change.after):
+    known = {key: text for key, _, text, _ in _unknowns(before)}
+    for key, name, text, place in _unknowns(change.after):
         if known.get(key) == text:
             continue
-        said = f"“{text}” is no status ({_name(change.after, key)})."
+        said = f"“{text}” is no status ({name})."
         if change.after.statuses.get(key) is Status.SIGNED_OFF:
             findings.fail(What.FORBIDDEN_STEP, place, change.commit, f"It was Signed Off: {said}")
         else:
             findings.warn(What.UNKNOWN_STATUS, place, change.commit, said)
 
 
-def _unknowns(facts: Facts) -> Iterator[tuple[str, str, Place]]:
+def _unknowns(facts: Facts) -> Iterator[tuple[str, str, str, Place]]:
     for phase in facts.tracker.phases if facts.tracker else ():
         if isinstance(phase.status, UnknownStatus):
-            yield phase.id.casefold(), phase.status.text, phase.place
-
-
-def _place(facts: Facts, key: str) -> Place:
-    phase = facts.tracker.phase(key) if facts.tracker else None
-    return phase.place if phase else Place(POLICY_PATH)
-
-
-def _name(facts: Facts, key: str) -> str:
-    phase = facts.tracker.phase(key) if facts.tracker else None
-    return phase.id if phase else key
+            yield phase.id.casefold(), phase.id, phase.status.text, phase.place

@@ -1,35 +1,39 @@
 """The verification: every change since gatebot came, then what stands at the end."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from bot.documents.policy_file import POLICY_PATH
-from bot.documents.tracker_model import SignoffRow
 from bot.githosts.paths import is_full_sha
-from bot.readiness.phase import UnknownStatus, same_id
+from bot.readiness.phase import UnknownStatus
 from bot.readiness.place import Place
-from bot.readiness.statement import parse_record
 from bot.readiness.status import Status
-from bot.readiness.strict import BadRecord
-from bot.trailers import CORRELATION, INTENT
 from bot.verify.clone import Clone, opened
+from bot.verify.commits import Commits, Judged
 from bot.verify.drift import judge_drift
-from bot.verify.evidence import judge_ci, judge_evidence
 from bot.verify.facts import Reader
 from bot.verify.findings import Finding, Findings, Level, NotVerifiable, Report, Verified, What
 from bot.verify.history import Change, History, read_history
-from bot.verify.record_file import RecordFile
-from bot.verify.rows import added_records, judge_files, judge_rows
-from bot.verify.signatures import ENVELOPE, Signing, Trust, judge_signature, judge_unsigned
-from bot.verify.signoff import Case, Pinned, claims_a_signoff, judge_signoff, rows_claimed
-from bot.verify.statuses import judge_statuses, may_take_several_steps
-from bot.verify.waivers import WaiverLog, judge_waivers
+from bot.verify.signatures import Trust, judge_unsigned
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What whoever verifies knows from elsewhere, as full shas.
+
+    `contains`: commits that have to be in the history that counts. `accept`: commits whose failures
+    are known and accepted. `start`: where gatebot started, which else is told from the history.
+    """
+
+    contains: Sequence[str] = ()
+    accept: Sequence[str] = ()
+    start: str | None = None
 
 
 async def verify(
-    repo: Path, at: str = "HEAD", trust: Trust | None = None, contains: Sequence[str] = ()
+    repo: Path, at: str = "HEAD", trust: Trust | None = None, known: Known | None = None
 ) -> Report:
     """Verify a full clone, as of one commit.
 
@@ -37,208 +41,126 @@ async def verify(
         repo: The clone.
         at: The end of the history, as people name commits.
         trust: The keys that records have to be signed by; None where signatures aren't asked for.
-        contains: Commits (full shas), known from elsewhere, that the history has to contain.
+        known: What is known of the history from elsewhere.
 
     Raises NotVerifiable where nothing can be said, and HostUnavailable or Rejected where git fails.
     """
+    known = known or Known()
+    for commit in (*known.contains, *known.accept, *filter(None, [known.start])):
+        if not is_full_sha(commit):
+            fix = "Write all 40 digits: a shorter one can be found for another commit."
+            raise NotVerifiable(f"“{commit}” is no commit's full id.", fix)
     with opened(repo, at) as clone:
-        return await _Verification(clone, trust, contains).report()
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A record that was judged: how it was signed, what it was opened on if that is there.
-
-    What stands in a record is anybody's word: no object is ever asked for by it alone.
-    """
-
-    case: Case
-    signing: Signing
-    pinned: Pinned | None
-
-    @property
-    def file(self) -> RecordFile:
-        """The record."""
-        return self.case.file
+        return await _Verification(clone, trust, known).report()
 
 
 class _Verification:
-    def __init__(self, clone: Clone, trust: Trust | None, contains: Sequence[str]) -> None:
+    def __init__(self, clone: Clone, trust: Trust | None, known: Known) -> None:
         self._clone = clone
         self._trust = trust
-        self._contains = contains
+        self._known = known
         self._reader = Reader(clone)
         self._findings = Findings()
-        self._signoffs: list[_Judged] = []
-        self._waivers = WaiverLog(clone)
-        self._ids: dict[str, RecordFile] = {}
 
     async def report(self) -> Report:
-        history = read_history(self._clone, self._reader)
-        self._known_commits()
-        await self._beginning(history)
+        history = read_history(self._clone, self._reader, self._known.start)
+        judge = Commits(self._clone, self._reader, history, self._trust, self._findings)
         for change in history.changes:
-            await self._change(change)
-        self._end(history)
+            if not change.parents:
+                self._beginning(change)
+            await judge.judge(change)
+        if self._trust is not None:
+            cases = [(each.case, each.signing, each.pinned is not None) for each in judge.signoffs]
+            judge_unsigned(cases, self._trust, self._clone)
+        self._accept()
+        self._line(history)
+        self._end(history, judge.signoffs)
         found = tuple(self._findings.found)
         return Report(
-            start=history.start,
+            start=history.starts[0],
             head=self._clone.head,
-            commits=history.commits,
-            signoffs=tuple(_verified(judged, found) for judged in self._signoffs),
+            commits=len(history.followed),
+            signoffs=tuple(_verified(judged, found) for judged in judge.signoffs),
             findings=found,
         )
 
-    def _known_commits(self) -> None:
-        """Look for commits that have to be there: the id of each fixes all before it."""
-        for commit in self._contains:
-            if not is_full_sha(commit):
-                mend = "Write all 40 digits: a shorter one can be found for another commit."
-                raise NotVerifiable(f"“{commit}” is no commit's full id.", mend)
-            if commit not in self._clone.parents:
-                said = f"The history does not contain {commit[:12]}, as it has to: it was written "
-                place = Place(POLICY_PATH)
-                said += "anew, or its end was taken away."
-                self._findings.fail(What.HISTORY_EDITED, place, self._clone.head, said)
-
-    async def _beginning(self, history: History) -> None:
-        """Take what stood when the policy came as it was; records can't have been there yet."""
-        first = history.first
+    def _beginning(self, start: Change) -> None:
+        """Take what stood when the policy came as it was."""
+        first = start.after
         for phase in first.tracker.phases if first.tracker else ():
             if phase.status is Status.SIGNED_OFF:
                 said = f"{phase.id} was Signed Off before gatebot: no record is asked for."
-                self._findings.note(What.BEFORE_GATEBOT, phase.place, history.start, said)
+                self._findings.note(What.BEFORE_GATEBOT, phase.place, start.commit, said)
         if first.rows:
             said = f"{first.rows.total()} sign-off rows are from before gatebot."
             place = next(iter(first.rows)).place or Place(POLICY_PATH)
-            self._findings.note(What.BEFORE_GATEBOT, place, history.start, said)
-        await self._records(Change(history.start, (), first))
-        for commit in history.other_starts:
-            said = "The policy was added anew here: from where on to verify can't be told."
-            self._findings.fail(What.POLICY_GONE, Place(POLICY_PATH), commit, said)
+            self._findings.note(What.BEFORE_GATEBOT, place, start.commit, said)
 
-    async def _change(self, change: Change) -> None:
-        if not change.parents:
-            return  # the policy was added anew: that is a failure already
-        if change.after.state.policy is None:
-            said = "The policy was taken out of the repository."
-            self._findings.fail(What.POLICY_GONE, Place(POLICY_PATH), change.commit, said)
-            return
-        self._documents(change)
-        self._waivers.note(change)
-        judge_files(change, self._findings)
-        files = await self._records(change)
-        claimed: Counter[SignoffRow] = sum((rows_claimed(change, f) for f in files), Counter())
-        judge_rows(change, claimed, self._findings)
-        info = self._clone.info(change.commit)
-        by_gatebot = bool(info.trailers(INTENT))
-        phases = frozenset(file.record.phase.casefold() for file in files)
-        several = may_take_several_steps((file.record for file in files), info)
-        judge_statuses(change, phases, several, self._findings, by_gatebot=by_gatebot)
-        ids = {file.record.correlation_id for file in files}
-        if by_gatebot and claims_a_signoff(info) and not ids & set(info.trailers(CORRELATION)):
-            said = "The commit's trailers tell of a sign-off, and it adds no record of it."
-            self._findings.fail(What.RECORD_GONE, Place(POLICY_PATH), change.commit, said)
+    def _accept(self) -> None:
+        """Accept what failed at commits so far: nothing that is judged at the end is one's own."""
+        failed = {f.commit for f in self._findings.found if f.level is Level.FAIL}
+        for commit in self._known.accept:
+            if commit not in failed:
+                said = f"{commit[:12]} is to be accepted, and nothing failed there."
+                place = Place(POLICY_PATH)
+                self._findings.warn(What.NOTHING_TO_ACCEPT, place, self._clone.head, said)
+        self._findings.accept(frozenset(self._known.accept))
 
-    def _documents(self, change: Change) -> None:
-        known = {problem for facts in change.parents for problem in facts.problems}
-        for problem in change.after.problems:
-            if problem not in known:
-                place = problem.place
-                self._findings.warn(What.UNREADABLE, place, change.commit, problem.wrong)
-        if all(facts.state.policy != change.after.state.policy for facts in change.parents):
-            said = "The policy changed."
-            self._findings.note(What.POLICY_CHANGED, Place(POLICY_PATH), change.commit, said)
-
-    async def _records(self, change: Change) -> tuple[RecordFile, ...]:
-        """Judge the records that a commit adds; return those that can be read."""
-        added = added_records(change)
-        files = [file for path in added if (file := self._record(path, change)) is not None]
-        for file in files:
-            await self._signoff(file, change, alone=len(files) == 1)
-        for path in added:
-            record = f"{path.removesuffix(ENVELOPE)}.json"
-            if path.endswith(ENVELOPE) and record not in added:
-                said = "This envelope came without its record."
-                self._findings.fail(What.SIGNATURE, Place(path), change.commit, said)
-        return tuple(files)
-
-    def _record(self, path: str, change: Change) -> RecordFile | None:
-        if path.endswith(ENVELOPE):
-            return None
-        data = self._clone.objects.content(change.after.records[path][1])
-        try:
-            return RecordFile(path, change.commit, data, parse_record(data))
-        except BadRecord as error:
-            said = f"This is no sign-off record: {error}"
-            self._findings.fail(What.RECORD_UNREADABLE, Place(path), change.commit, said)
-            return None
-
-    async def _signoff(self, file: RecordFile, change: Change, *, alone: bool) -> None:
-        info = self._clone.info(change.commit)
-        case = Case(file, change, info, self._clone, self._reader, self._findings, alone)
-        self._judge_once(case)
-        pinned = await judge_signoff(case)
-        if pinned is not None:
-            judge_waivers(case, pinned, self._waivers)
-            await judge_evidence(case, pinned, self._rules_for(file))
-            await judge_ci(case)
-        keys = self._trust.keys if self._trust else None
-        self._signoffs.append(_Judged(case, judge_signature(case, keys), pinned))
-
-    def _rules_for(self, file: RecordFile) -> int:
-        """Return the version of the rules that a sign-off's evidence is held to.
-
-        It is the one of the record, and none older than that of a sign-off before it: nobody
-        forges a record under rules that were stricter already.
-        """
-        said = file.record.rules
-        others = (each.file for each in self._signoffs if each.file.record.rules > said)
-        before = (o.record.rules for o in others if self._clone.is_ancestor(o.commit, file.commit))
-        return max(before, default=said)
-
-    def _judge_once(self, case: Case) -> None:
-        """Report a correlation id or a round that was there before."""
-        record = case.file.record
-        twin = self._ids.setdefault(record.correlation_id, case.file)
-        if twin is not case.file and not self._same_elsewhere(twin, case.file):
-            said = f"its correlation id is that of {twin.path} in {twin.commit[:12]}."
-            case.fail(What.ID_REUSED, said, "correlation_id")
-        for file in (judged.file for judged in self._signoffs):
-            same = same_id(file.record.phase, record.phase)
-            if not same or file.record.round < record.round:
+    def _line(self, history: History) -> None:
+        """Judge which history it is that counts: it has one start, and what is known is in it."""
+        place, head = Place(POLICY_PATH), self._clone.head
+        if len(history.starts) > 1:
+            starts = ", ".join(commit[:12] for commit in history.starts)
+            said = f"gatebot starts at {starts}: in histories that began apart and were merged. "
+            said += "Name the one that counts with --start."
+            self._findings.fail(What.SEVERAL_STARTS, place, head, said)
+        before = self._clone.ancestors(history.starts)
+        for commit in self._known.contains:
+            if commit not in self._clone.parents:
+                said = f"The history does not contain {commit[:12]}, as it has to: it was written "
+                said += "again, or its end was taken away."
+            elif commit not in history.followed and commit not in before:
+                said = f"{commit[:12]} has to be in the history that counts, and is only merged "
+                said += f"into it: it does not come from {history.starts[0][:12]}, the start."
+            else:
                 continue
-            if self._clone.is_ancestor(file.commit, case.file.commit):
-                said = f"round {file.record.round} was signed off before it."
-                case.fail(What.RECORD_DIFFERS, said, "round")
+            self._findings.fail(What.HISTORY_EDITED, place, head, said)
 
-    def _same_elsewhere(self, one: RecordFile, other: RecordFile) -> bool:
-        """Tell whether a record was picked onto another branch, which is merged later."""
-        apart = not self._clone.is_ancestor(one.commit, other.commit)
-        return apart and (one.path, one.data) == (other.path, other.data)
-
-    def _end(self, history: History) -> None:
+    def _end(self, history: History, signoffs: Sequence[Judged]) -> None:
         head, commit = history.head, self._clone.head
+        if head.state.policy is None:
+            said = f"There is no {POLICY_PATH} at the end of the history."
+            self._findings.fail(What.POLICY_GONE, Place(POLICY_PATH), commit, said)
+        elif head.file is not None and head.tracker is None:
+            said = "The tracker that the policy names is not there at the end of the history."
+            self._findings.fail(What.UNREADABLE, Place(head.file.paths.tracker), commit, said)
         for problem in head.problems:
             self._findings.fail(What.UNREADABLE, problem.place, commit, problem.wrong)
         for phase in head.tracker.phases if head.tracker else ():
             if isinstance(phase.status, UnknownStatus):
                 said = f"{phase.status.wrong} ({phase.id})."
                 self._findings.fail(What.UNKNOWN_STATUS, phase.place, commit, said)
-        if self._trust is not None:
-            cases = [(each.case, each.signing, each.pinned is not None) for each in self._signoffs]
-            judge_unsigned(cases, self._trust, self._clone)
-        latest = {judged.file.record.phase.casefold(): judged for judged in self._signoffs}
-        for judged in latest.values():
+        for judged in self._latest(signoffs):
             if judged.pinned is not None:
                 judge_drift(judged.case, judged.pinned, head)
 
+    def _latest(self, signoffs: Sequence[Judged]) -> Iterator[Judged]:
+        """Yield each phase's last sign-off; the last of each branch, where several were merged."""
+        found: dict[str, list[Judged]] = {}
+        for judged in signoffs:
+            key, at = judged.file.record.phase.casefold(), judged.file.commit
+            before = found.get(key, [])
+            beside = [e for e in before if not self._clone.is_ancestor(e.file.commit, at)]
+            found[key] = [*beside, judged]
+        return chain.from_iterable(found.values())
 
-def _verified(judged: _Judged, findings: Sequence[Finding]) -> Verified:
+
+def _verified(judged: Judged, findings: Sequence[Finding]) -> Verified:
     """Return a record as it was found, failed by anything about its file or its name."""
     file, record = judged.file, judged.file.record
     failed = any(
-        f.level is Level.FAIL and (f.place.path == file.path or f.said.startswith(f"{file.name}:"))
+        f.level in {Level.FAIL, Level.ACCEPTED}
+        and (f.place.path == file.path or f.said.startswith(f"{file.name}:"))
         for f in findings
     )
     return Verified(

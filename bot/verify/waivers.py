@@ -54,12 +54,12 @@ def judge_waivers(case: Case, pinned: Pinned, log: WaiverLog) -> None:
         where = "record, and not in the tracker" if waived in record.waivers else "tracker alone"
         case.fail(What.WAIVER_DIFFERS, f"{_named(waived)} is in the {where}.", "waivers")
     last = max((decision.at for decision in record.decisions), default=record.requested_at)
-    before = case.change.before.tracker
-    stood = _held(before, case, pinned, last.date())
-    for waived in sorted(({*record.waivers} & held) - stood, key=str):
-        said = f"{_named(waived)} did not stand any more when it was signed off."
-        case.fail(What.WAIVER_DIFFERS, said, "waivers")
-    for row in _rows(before):
+    before = [facts.tracker for facts in case.change.parents]
+    for waived in sorted({*record.waivers} & held, key=str):
+        if any(waived not in _held(tracker, case, pinned, last.date()) for tracker in before):
+            said = f"{_named(waived)} did not stand any more when it was signed off."
+            case.fail(What.WAIVER_DIFFERS, said, "waivers")
+    for row in (row for tracker in before for row in _rows(tracker)):
         if set(waivers_of((row,), record.phase, pinned.file.policy, last.date()).waived) & held:
             _judge_giver(row, case, pinned.file.policy, log)
 

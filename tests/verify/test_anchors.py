@@ -6,11 +6,12 @@ import pytest
 
 from bot.__main__ import main
 from bot.cli.outcome import Exit
-from bot.readiness.record import SignoffRecord, envelope_path
+from bot.readiness.record import SignoffRecord, envelope_path, record_path
+from bot.readiness.statement import record_bytes
 from bot.readiness.status import Status
 from bot.signing.envelope import seal
 from bot.signing.keys import SigningKey, new_signing_key
-from bot.verify import Level, NotVerifiable, Report, Trust, What, verify
+from bot.verify import Known, Level, NotVerifiable, Report, Trust, What, verify
 from tests.verify.tampering import FOLDER, TRACKER, Copy, failures, forged, kinds
 
 NEW = "11111111-2222-4333-8444-555555555555"
@@ -94,15 +95,17 @@ async def test_a_history_without_its_records_lacks_the_commit_that_is_known(copy
     anew = copy.commit({**gone, TRACKER: "\n".join(rows)}, parents=[])
     cut = f"{copy.landing('EXEC')}^"
 
-    assert failures(await verify(copy.path, "main", contains=[copy.head])) == []
+    assert failures(await verify(copy.path, "main", known=Known([copy.head]))) == []
     for end in (anew, cut):
         assert failures(await verify(copy.path, end)) == []
-        assert kinds(await verify(copy.path, end, contains=[copy.head])) == {What.HISTORY_EDITED}
+        assert kinds(await verify(copy.path, end, known=Known([copy.head]))) == {
+            What.HISTORY_EDITED
+        }
 
 
 async def test_a_known_commit_is_named_in_full(copy: Copy) -> None:
     with pytest.raises(NotVerifiable, match="full id"):
-        await verify(copy.path, "main", contains=[copy.head[:12]])
+        await verify(copy.path, "main", known=Known([copy.head[:12]]))
 
 
 def test_the_command_takes_known_commits_and_strictness(
@@ -117,3 +120,22 @@ def test_the_command_takes_known_commits_and_strictness(
     assert main([*command, "--contains", "main"]) == Exit.USAGE
     assert main([*command, "--require-signatures"]) == Exit.USAGE
     assert "Add --keys." in capsys.readouterr().err
+
+
+async def test_a_forgery_beside_the_first_signature_is_not_forgiven_by_the_next(
+    unsigned: Copy, key: SigningKey
+) -> None:
+    """It is committed on a branch cut before the first signature, and merged after it."""
+    first = sealed(unsigned, key)
+    forgery = forged(unsigned, replace(unsigned.record("P4"), correlation_id=NEW), f"{first}^")
+    merge = unsigned.commit({}, tree=first, parents=[first, forgery], message="Merge")
+    record = replace(again(unsigned, merge), correlation_id=NEW.replace("1", "2"))
+    text = record_bytes(record)
+    path = record_path(FOLDER, record.phase, record.correlation_id)
+    landed = forged(unsigned, record, merge)
+    files = {path: text.decode(), envelope_path(path): seal(text, key).decode()}
+    signed = unsigned.commit(files, tree=landed, parents=[merge])
+    report = await verify(unsigned.path, signed, Trust((key.public,)))
+
+    assert ("EXEC", signed) in {(s.phase, s.commit) for s in report.signoffs if s.signed_by}
+    assert ("P4", forgery) in unsigned_of(report, Level.FAIL)

@@ -154,9 +154,9 @@ async def test_a_policy_taken_out_and_added_anew(copy: Copy) -> None:
     out, back = copy.chain([{POLICY: None}, {POLICY: copy.text(POLICY), TRACKER: forged}])
     found = failures(await copy.verified(back))
 
-    assert [(f.what, f.commit) for f in found if f.what is What.POLICY_GONE] == [
-        (What.POLICY_GONE, back),
+    assert [(f.what, f.commit) for f in found] == [
         (What.POLICY_GONE, out),
+        (What.STATUS_WITHOUT_RECORD, back),
     ]
 
 
@@ -225,15 +225,15 @@ async def test_it_begins_where_the_policy_can_be_followed(
     assert kinds(await unsigned.verified(forged)) == {What.STATUS_WITHOUT_RECORD}
 
 
-async def test_a_second_policy_on_a_branch_from_before_is_a_second_beginning(copy: Copy) -> None:
-    """Though it can't be followed where it is added."""
+async def test_a_second_policy_on_a_branch_from_before_is_a_second_start(copy: Copy) -> None:
+    """As soon as it can be followed; before that nothing of it counts."""
     start = (await copy.verified()).start
-    side = copy.commit({POLICY: "documents: [oops"}, tree=f"{start}^")
-    merged = copy.commit({}, parents=["main", side], message="Merge")
-    foxtrot = copy.commit({}, parents=[side, "main"], message="Merge")
-
-    for end in (merged, foxtrot):
-        assert What.POLICY_GONE in kinds(await copy.verified(end))
+    broken = copy.commit({POLICY: "documents: [oops"}, tree=f"{start}^")
+    whole = copy.commit({POLICY: copy.text(POLICY, start)}, tree=broken)
+    for side, expected in ((broken, set()), (whole, {What.SEVERAL_STARTS})):
+        for parents in (("main", side), (side, "main")):
+            merged = copy.commit({}, parents=parents, message="Merge")
+            assert kinds(await copy.verified(merged)) == expected
 
 
 @pytest.mark.parametrize(
