@@ -1,6 +1,10 @@
-# syntax=docker/dockerfile:1
+# The base image, by digest, from whoever builds: a tag can be moved, and a digest that is written down
+# here misses the security updates since. There is no default on purpose.
+#   docker buildx imagetools inspect python:3.12-slim     shows the digest of the newest
+#   docker build --build-arg PYTHON_IMAGE=python:3.12-slim@sha256:... -t gatebot .
+ARG PYTHON_IMAGE
 
-FROM python:3.12-slim AS build
+FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 # Everything that comes from outside is pinned by hash, the build backend too.
@@ -15,7 +19,7 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
  && /opt/gatebot/bin/pip install --no-deps /wheels/*.whl \
  && /opt/gatebot/bin/pip uninstall --yes pip
 
-FROM python:3.12-slim
+FROM ${PYTHON_IMAGE}
 # git publishes commits to local repositories, so that their hooks are asked.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends git \

@@ -19,7 +19,7 @@ from bot.cli.state import NotAStateFolder, StateFolder, keep_private, usable
 from bot.demo.guide import GUIDE
 from bot.demo.pane import RepositoryPane
 from bot.demo.repository import DemoRepository, make_repository
-from bot.demo.team import team
+from bot.demo.team import team, with_own_tokens
 from bot.logs import configure
 from bot.ports import Fault, Unavailable
 from bot.sandbox.page_api import Beside
@@ -71,7 +71,7 @@ async def _demo(folder: StateFolder, port: int) -> None:
     with folder.open_log(keep=True) as log:
         configure(secrets=secret_values(os.environ), stream=log, console=False)
         await _made(folder)
-        workspace = Workspace(team())
+        workspace = Workspace(with_own_tokens(team()))
         load(workspace, folder.workspace)
         pane = RepositoryPane(DemoRepository(folder.repository))
         server = await _started(workspace, Beside(pane, GUIDE), port)

@@ -12,7 +12,7 @@ from bot.cli.stage import Delivery, bot_in
 from bot.cli.state import NotAStateFolder, StateFolder, keep_private, usable
 from bot.demo.repository import DemoRepository, make_repository
 from bot.demo.story import StepFailed, play
-from bot.demo.team import team
+from bot.demo.team import team, with_own_tokens
 from bot.logs import configure
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
@@ -65,7 +65,7 @@ async def _tour(folder: StateFolder, delivery: Delivery) -> None:
 
 async def _staged(folder: StateFolder, delivery: Delivery, repository: DemoRepository) -> None:
     """Start the workspace and the bot, play, and stop both."""
-    server = SandboxServer(Workspace(team(delivery)))
+    server = SandboxServer(Workspace(with_own_tokens(team(delivery))))
     await server.start()
     try:
         async with bot_in(folder, server, delivery):

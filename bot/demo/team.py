@@ -1,5 +1,7 @@
 """The demo's Slack workspace: its people, their channels, and the app."""
 
+from dataclasses import replace
+from secrets import token_hex
 from typing import Final, Literal
 
 from bot.demo.people import ANOUK, EVERYONE, INES, JONAS, KWAME, MEI, RAVI, Person
@@ -47,6 +49,18 @@ def team(delivery: Literal["socket", "http"] = "socket") -> TeamPlan:
         channels=(_with(PROJECT_CHANNEL, app.bot_user), _with(GENERAL, app.bot_user)),
         app=app,
     )
+
+
+def with_own_tokens(plan: TeamPlan) -> TeamPlan:
+    """Return the workspace with tokens that nobody else knows: new ones at each start."""
+    app = replace(
+        plan.app,
+        bot_token=f"xoxb-{token_hex(16)}",
+        app_token=f"xapp-{token_hex(16)}",
+        signing_secret=token_hex(16),
+        verification_token=token_hex(16),
+    )
+    return replace(plan, app=app)
 
 
 def _command() -> SlashCommand:

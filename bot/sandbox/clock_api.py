@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from aiohttp import web
 
 from bot.sandbox.errors import CannotDo
-from bot.sandbox.json_routes import answering
+from bot.sandbox.json_routes import answering, body_of
 
 if TYPE_CHECKING:
     from bot.sandbox.elements import Json
@@ -38,7 +38,7 @@ class ClockApi:
 
         `morning_in`: in a time zone; `morning_of`: where a person is.
         """
-        body = await request.json()
+        body = await body_of(request)
         if zone := body.get("morning_in"):
             by = self._workspace.clock.until_morning(_known(zone))
         elif person := body.get("morning_of"):

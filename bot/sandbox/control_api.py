@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.sandbox.courier import Kind
 from bot.sandbox.errors import CannotDo, NotAnswered
 from bot.sandbox.faults import Fault
-from bot.sandbox.json_routes import answering
+from bot.sandbox.json_routes import answering, body_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -55,7 +55,7 @@ class ControlApi:
 
     async def _add(self, request: web.Request) -> Json:
         try:
-            self._faults.add(Fault(**await request.json()))
+            self._faults.add(Fault(**await body_of(request)))
         except TypeError as wrong:
             raise CannotDo(f"not a fault: {wrong}") from None
         return {}
@@ -71,7 +71,7 @@ class ControlApi:
         return await _outcome(self._courier.again(int(request.match_info["number"])))
 
     async def _forge(self, request: web.Request) -> Json:
-        body = await request.json()
+        body = await body_of(request)
         kind = body.get("kind", "interactive")
         if kind not in get_args(Kind):
             raise CannotDo(f"{kind} is no kind of delivery")
@@ -79,13 +79,13 @@ class ControlApi:
         return await _outcome(self._courier.ask(kind, body["payload"], accepts_answer=asked))
 
     async def _disconnect(self, request: web.Request) -> Json:
-        body = await request.json()
+        body = await body_of(request)
         reason = body.get("reason", "refresh_requested")
         await self._sockets.disconnect(reason, say=body.get("say", True))
         return {}
 
     async def _set_url(self, request: web.Request) -> Json:
-        await self._deliver_to((await request.json())["url"])
+        await self._deliver_to((await body_of(request))["url"])
         return {}
 
     async def _connections(self, _request: web.Request) -> Json:

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.sandbox.acts import clicks, commands, conversing, modals
 from bot.sandbox.changes import Change, Sees, everything
 from bot.sandbox.errors import CannotDo
-from bot.sandbox.json_routes import answering
+from bot.sandbox.json_routes import answering, body_of, finite
 from bot.sandbox.people_json import seen_channel, seen_message, seen_messages, seen_view
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class PeopleApi:
         return answering(handle)
 
     async def _command(self, user: str, request: web.Request) -> Json:
-        body = await request.json()
+        body = await body_of(request)
         typed = commands.TypedCommand(
             user, body["command"], body.get("text", ""), body["channel"], body.get("thread_ts", "")
         )
@@ -76,19 +76,19 @@ class PeopleApi:
         return {"shown": shown and seen_message(shown, user, self._desk.workspace)}
 
     async def _say(self, user: str, request: web.Request) -> Json:
-        body = await request.json()
+        body = await body_of(request)
         thread = body.get("thread_ts", "")
         message = conversing.say(self._desk, user, body["channel"], body["text"], thread)
         return {"message": seen_message(message, user, self._desk.workspace)}
 
     async def _edit(self, user: str, request: web.Request) -> Json:
-        body = await request.json()
+        body = await body_of(request)
         at = (body["channel"], body["ts"])
         message = conversing.edit(self._desk, user, *at, body["text"])
         return {"message": seen_message(message, user, self._desk.workspace)}
 
     async def _click(self, user: str, request: web.Request) -> Json:
-        body = await request.json()
+        body = await body_of(request)
         pressed = _pressed(user, body)
         if "view" in body:
             view = self._view(user, body["view"])
@@ -99,18 +99,18 @@ class PeopleApi:
         return {"failed": failed}
 
     async def _suggest(self, user: str, request: web.Request) -> Json:
-        body = await request.json()
+        body = await body_of(request)
         view = self._view(user, body["view"])
         return {"options": await clicks.suggest(self._desk, _pressed(user, body), view)}
 
     async def _fill(self, user: str, request: web.Request) -> Json:
         view = self._view(user, request.match_info["view"])
-        modals.fill(self._desk, view, (await request.json())["values"])
+        modals.fill(self._desk, view, (await body_of(request))["values"])
         return {"view": seen_view(view)}
 
     async def _submit(self, user: str, request: web.Request) -> Json:
         view = self._view(user, request.match_info["view"])
-        modals.fill(self._desk, view, (await request.json()).get("values", {}))
+        modals.fill(self._desk, view, (await body_of(request)).get("values", {}))
         outcome = await modals.submit(self._desk, view)
         stack = self._desk.workspace.views.stack(user)
         return {
@@ -121,7 +121,7 @@ class PeopleApi:
 
     async def _close(self, user: str, request: web.Request) -> Json:
         view = self._view(user, request.match_info["view"])
-        everything = bool((await request.json()).get("everything", False))
+        everything = bool((await body_of(request)).get("everything", False))
         await modals.close(self._desk, view, everything=everything)
         return {}
 
@@ -135,14 +135,14 @@ class PeopleApi:
 
     async def _open_dm(self, user: str, request: web.Request) -> Json:
         workspace = self._desk.workspace
-        other = (await request.json()).get("with", workspace.plan.app.bot_user)
+        other = (await body_of(request)).get("with", workspace.plan.app.bot_user)
         if other == workspace.plan.app.bot_user:
             self._desk.require_of_here(user, "direct messages")
         channel = workspace.direct_message(user, other)
         return {"channel": seen_channel(channel, user, workspace)}
 
     async def _bring_in(self, user: str, request: web.Request) -> Json:
-        body = await request.json()
+        body = await body_of(request)
         who = body.get("who", user)
         channel = conversing.bring_in(self._desk, user, body["channel"], who)
         return {"channel": seen_channel(channel, user, self._desk.workspace)}
@@ -181,7 +181,7 @@ class PeopleApi:
         """Report changes after `since`; without it, only the number of the last one."""
         changes = self._desk.workspace.changes
         since = int(request.query.get("since", changes.last))
-        seconds = min(float(request.query.get("timeout", "0")), LONGEST_WAIT)
+        seconds = min(finite(request.query.get("timeout", "0")), LONGEST_WAIT)
         if changes.lost(since):
             return {"seq": changes.last, "changes": [], "lost": True}
         found = await changes.wait(since, seconds, self._seen_by(request.query.get("user")))

@@ -10,7 +10,7 @@ from bot.sandbox.errors import SlackError
 from bot.sandbox.faulty_http import answer_under
 from bot.sandbox.web_api.arguments import Arguments, read_arguments
 from bot.sandbox.web_api.call import Call
-from bot.sandbox.web_api.methods import perform
+from bot.sandbox.web_api.methods import ACTS, perform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bot.sandbox.elements import Json
     from bot.sandbox.faults import Faults
     from bot.sandbox.workspace import Workspace
+
+
+# What arguments of a strange shape make of the code that reads them.
+_ODD = (ValueError, TypeError, AttributeError, LookupError, RecursionError, OverflowError)
 
 
 class WebApi:
@@ -41,12 +45,18 @@ class WebApi:
         return web.json_response(answer, headers=self._headers(answer))
 
     async def _answer(self, request: web.Request, method: str) -> Json:
+        if request.method != "POST" and method in ACTS:
+            why = f"[ERROR] {method} takes POST"
+            return SlackError("invalid_arguments", [why]).answer()
         try:
             args = await read_arguments(request)
             call = Call(self._workspace, args, self._base_url, self._socket_url)
             return perform(method, _token(request, args), call)
         except SlackError as refusal:
             return refusal.answer()
+        except _ODD as odd:
+            why = f"[ERROR] {type(odd).__name__}: {odd}"
+            return SlackError("invalid_arguments", [why]).answer()
 
     def _headers(self, answer: Json) -> dict[str, str]:
         if answer.get("error") in ("invalid_auth", "not_authed"):

@@ -44,6 +44,13 @@ METHODS: dict[str, Callable[[Call], Json]] = {
     "views.update": views.update_view,
 }
 _FOR_APP_TOKEN = frozenset({"apps.connections.open"})
+# What these do, an address alone must not: a page elsewhere can make a browser ask for one.
+ACTS = frozenset(
+    method
+    for method in METHODS
+    if method.startswith(("chat.", "views.", "files.", "reactions."))
+    or method in ("apps.connections.open", "conversations.join", "conversations.open")
+) - {"chat.getPermalink", "files.getUploadURLExternal"}
 
 
 def perform(method: str, token: str, call: Call) -> Json:

@@ -38,7 +38,7 @@ export function createMessageList(app, options = {}) {
     const known = shown.get(message.ts);
     if (known?.drawn === drawn) return known.item;
     const item = known?.item ?? el("li", { class: quiet ? null : "arrives" });
-    const redraw = () => item.replaceChildren(messageNode(message, app, options));
+    const redraw = () => item.replaceChildren(nodeOf(message));
     if (known) {
       keepingFocus(item, redraw);
       item.classList.remove("arrives");
@@ -47,6 +47,16 @@ export function createMessageList(app, options = {}) {
     }
     shown.set(message.ts, { drawn, item });
     return item;
+  }
+
+  // One message that can't be drawn must not take the others with it.
+  function nodeOf(message) {
+    try {
+      return messageNode(message, app, options);
+    } catch (problem) {
+      console.error(problem);
+      return el("p", { class: "only-you" }, "This message can't be shown.");
+    }
   }
 
   function forget(messages) {

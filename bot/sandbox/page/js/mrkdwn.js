@@ -6,6 +6,7 @@ import { withEmoji } from "./emoji.js";
 
 const TOKEN = /```([\s\S]+?)```|`([^`\n]+)`|<([^<>]+)>|(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])|(?<![\w_])_(\S(?:[^_\n]*\S)?)_(?![\w_])|(?<![\w~])~(\S(?:[^~\n]*\S)?)~(?![\w~])/;
 
+const LAST_SECOND = 8.64e12; // what a Date can hold
 export const decoded = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 export function mrkdwn(text, ctx) {
@@ -88,13 +89,14 @@ function date(target, label, ctx) {
 }
 
 export function moment(seconds, format, fallback, ctx) {
-  if (!Number.isFinite(seconds)) return fallback;
+  if (!(Math.abs(seconds) <= LAST_SECOND)) return fallback;
   return el("time", { datetime: iso(seconds), title: fallback }, formatted(format, seconds, ctx.tz));
 }
 
 // Only what a person can follow safely becomes a link; the page itself fetches nothing from it.
 export function link(url, label) {
   if (!/^(https?|mailto):/i.test(url)) return document.createTextNode(label);
+  if (!URL.canParse(url, location.href)) return document.createTextNode(label);
   const away = new URL(url, location.href).origin !== location.origin;
   return el("a", { href: url, ...(away ? { target: "_blank", rel: "noopener noreferrer" } : {}) }, label);
 }

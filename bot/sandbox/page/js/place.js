@@ -5,9 +5,17 @@ export const HOME = "home";
 
 // An address that names nobody, as a message's own does, is looked at by `me`.
 export function readPlace(hash, directory, me = "") {
-  const [, name = "", channel = "", thread = ""] = decodeURIComponent(hash.replace(/^#/, "")).split("/");
+  const [, name = "", channel = "", thread = ""] = readable(hash.replace(/^#/, "")).split("/");
   const person = directory.byName(name) ?? (me ? directory.user(me) : null) ?? directory.people[0];
   return { person: person?.id ?? "", channel, thread };
+}
+
+function readable(hash) {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return ""; // a stray percent sign
+  }
 }
 
 export function hashOf(place, directory) {
