@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final, TypeVar
 
-from bot.documents.gap_tracker import read_gap_tracker
+from bot.documents.gap_tracker import GapTracker, read_gap_tracker
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
 from bot.documents.problems import DocumentError
 from bot.documents.progress import read_progress
@@ -159,6 +159,9 @@ class Projects:
         roadmap = partial(read_roadmap, vocabulary=words)
         of_release: list[Problem] = []
         release = await self._release(of_release, blobs, paths.release_readiness)
+        planned = await self._optional(
+            problems, blobs, (paths.roadmap, salt), Roadmap((), ()), roadmap
+        )
         of_gaps: list[Problem] = []
         return Snapshot(
             project=project,
@@ -167,10 +170,8 @@ class Projects:
             file=file,
             tracker=await self._parsed(read_tracker, tracker, paths.tracker, words, salt=salt),
             tasks=await self._optional(problems, blobs, (paths.work_queue, salt), (), queue),
-            roadmap=await self._optional(
-                problems, blobs, (paths.roadmap, salt), Roadmap((), ()), roadmap
-            ),
-            problems=tuple(problems),
+            roadmap=planned,
+            problems=(*problems, *planned.problems),
             blobs=blobs,
             since=look.since,
             tracked_gaps=await self._tracked_gaps(of_gaps, blobs, paths.gap_trackers),
@@ -184,16 +185,21 @@ class Projects:
         self, problems: list[Problem], blobs: Mapping[str, Blob | None], path: str | None
     ) -> ReadinessDocument | None:
         none: ReadinessDocument | None = None
-        return await self._optional(problems, blobs, (path, ""), none, read_release_readiness)
+        read = read_release_readiness
+        found = await self._optional(problems, blobs, (path, ""), none, read)
+        problems.extend(found.problems if found else ())
+        return found
 
     async def _tracked_gaps(
         self, problems: list[Problem], blobs: Mapping[str, Blob | None], paths: Sequence[str]
     ) -> tuple[TrackedGap, ...]:
         """Return the rows of the gap trackers that can be read; they block nothing."""
         found: list[TrackedGap] = []
-        none: tuple[TrackedGap, ...] = ()
+        none = GapTracker()
         for path in paths:
-            found += await self._optional(problems, blobs, (path, ""), none, read_gap_tracker)
+            read = await self._optional(problems, blobs, (path, ""), none, read_gap_tracker)
+            found += read.gaps
+            problems += read.problems
         return tuple(found)
 
     async def _ledger(self, path: str | None, blobs: Mapping[str, Blob | None]) -> Ledger:

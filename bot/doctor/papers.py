@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from bot.doctor.checks import Section
 from bot.doctor.repository import refused
+from bot.documents.gap_tracker import read_gap_tracker
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
 from bot.documents.problems import DocumentError
 from bot.documents.progress import read_progress
@@ -53,6 +54,7 @@ async def look_at_papers(host: GitHost, section: Section) -> Papers | None:
     _others(file, blobs, section)
     _ledger(file, blobs, section)
     _release(file, blobs, section)
+    _gaps(file, blobs, section)
     _evidence_folder(file, tracker, files, section)
     return Papers(look.head, file, tracker)
 
@@ -139,6 +141,7 @@ def _roadmap(
         criteria = len(roadmap.deliverables)
         said = f"{path} can be read; phases: {len(roadmap.phases)}, deliverables: {criteria}."
         section.ok("roadmap", said)
+        _problems("roadmap", roadmap.problems, section)
     return roadmap
 
 
@@ -169,6 +172,23 @@ def _release(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Secti
         lines, against = len(found.criteria), len(found.against)
         said = f"{path} can be read; criteria: {lines}, lines that say no go: {against}."
         section.ok("release readiness", said)
+        _problems("release readiness", found.problems, section)
+        if len(found.decisions) > 1:
+            at = ", ".join(str(decision.place) for decision in found.decisions)
+            more = f"The decision is stated more than once, and the strictest counts: {at}."
+            section.warn("release readiness", more, "Keep one of them.")
+
+
+def _gaps(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section) -> None:
+    for path in file.paths.gap_trackers:
+        if (blob := blobs[path]) is None:
+            continue
+        found = _read("gap tracker", partial(read_gap_tracker, blob.data, path), section)
+        if found is not None:
+            still_open = sum(not gap.closed for gap in found.gaps)
+            said = f"{path} can be read; gaps: {len(found.gaps)}, still open: {still_open}."
+            section.ok("gap tracker", said)
+            _problems("gap tracker", found.problems, section)
 
 
 def _ledger(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section) -> None:

@@ -53,10 +53,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """An item of a list: how many lists it is in, and the line after all that belongs to it."""
+    """An item of a list: how many lists it is in, and the line after all that belongs to it.
+
+    `list`: the number of its own list in the document.
+    """
 
     depth: int
     end: int
+    list: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +148,14 @@ def _table(token: Token, shifts: list[int]) -> Table:
     return Table(rows[0], rows[1], tuple(rows[2:]))
 
 
-def _item(before: Token) -> ListItem | None:
-    if before.type != "list_item_open" or before.map is None:
+def _item(tokens: list[Token], at: int, lists: list[int]) -> ListItem | None:
+    before = tokens[at - 1] if at else None
+    if before is None or before.type != "list_item_open" or before.map is None:
         return None
-    return ListItem(before.level, before.map[1])
+    return ListItem(before.level, before.map[1], lists[-1])
 
 
-def _block(tokens: list[Token], at: int, shifts: list[int]) -> Block | None:
+def _block(tokens: list[Token], at: int, shifts: list[int], lists: list[int]) -> Block | None:
     token = tokens[at]
     line, end = token.map or (0, 0)
     match token.type:
@@ -159,7 +164,7 @@ def _block(tokens: list[Token], at: int, shifts: list[int]) -> Block | None:
         case "heading_open":
             return Heading(int(token.tag[1:]), tokens[at + 1].content, line, end)
         case "paragraph_open":
-            return Paragraph(line, end, _item(tokens[at - 1]) if at else None)
+            return Paragraph(line, end, _item(tokens, at, lists))
         case "fence" | "code_block" | "html_block":
             return Fence(line, end, token.info.strip())
         case _:
@@ -170,5 +175,13 @@ def parse_blocks(source: Source) -> list[Block]:
     """Return the blocks of a document in order, those in lists and quotes among them."""
     tokens = _PARSER.parse(source.text)
     shifts = _shifts(source)
-    found = (_block(tokens, at, shifts) for at in range(len(tokens)))
-    return [block for block in found if block is not None]
+    found: list[Block] = []
+    lists: list[int] = []  # the numbers of those that are open, the innermost last
+    for at, token in enumerate(tokens):
+        if token.type.endswith("_list_open"):
+            lists.append(at)
+        elif token.type.endswith("_list_close"):
+            lists.pop()
+        elif (block := _block(tokens, at, shifts, lists)) is not None:
+            found.append(block)
+    return found

@@ -6,12 +6,12 @@ from typing import Final
 
 from bot.documents.blocks import Heading, Table
 from bot.documents.cells import escape, normalise, plain_text, write_reference
-from bot.documents.fields import MARKER
 from bot.documents.new_table import append_table
 from bot.documents.ops_fields import LABELS, changed_fields, read_tail, write_tail
 from bot.documents.problems import DocumentError, ProofFailed
 from bot.documents.proof import prove_ops
 from bot.documents.source import Source, Splice, splice
+from bot.documents.status_words import CLOSED_WORDS, read_status
 from bot.documents.tables import row_cells, set_cell, write_row
 from bot.documents.tracker import Reading, read
 from bot.documents.tracker_model import OpsEdit
@@ -21,7 +21,7 @@ from bot.documents.tracker_ops import (
     OpsRow,
     ops_blocks,
     ops_columns,
-    ops_heading,
+    ops_headings,
 )
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.ops import marked_blocking
@@ -109,7 +109,7 @@ def _in_row(reading: Reading, item: OpsItem, spot: OpsRow, after: OpsItem) -> It
 
 def _in_box(reading: Reading, item: OpsItem, spot: OpsBox, after: OpsItem) -> Iterator[Splice]:
     if item.done != after.done:
-        yield Splice(spot.mark, spot.mark + 1, "x" if after.done else " ")
+        yield Splice(spot.mark, spot.mark_end, "x" if after.done else " ")
     changes = _escaped(changed_fields(item, after), table=False)
     source = reading.page.source
     raw, offset = source.line(spot.last)[spot.text :], source.starts[spot.last] + spot.text
@@ -137,7 +137,8 @@ def _links(text: str, *, table: bool) -> str:
 
 def _status_word(reading: Reading, *, done: bool) -> str:
     """Return the word of the file itself for a done or an open item, else ours."""
-    words = [e.item.status for e in reading.ops if e.item.status and e.item.done is done]
+    said = (e.item.status for e in reading.ops if e.item.status and e.item.done is done)
+    words = [read_status(text, CLOSED_WORDS.__contains__).lead for text in said]
     if not done:
         words = [word for word in words if word.casefold() in _OPEN_WORDS]
     return escape(words[0]) if words else DONE if done else OPEN
@@ -159,10 +160,10 @@ def _added(reading: Reading, item: OpsItem) -> Splice:
         if ops_columns(reading.page, table, reading.vocabulary):
             return _new_row(reading, table, item, fields)
     cells = {**fields, "item": escape(item.text), "status": OPEN}
-    heading = ops_heading(reading.page)
+    headings = ops_headings(reading.page)
     return append_table(
         reading.page,
-        (_heading_text(heading) if heading else HEADING,),
+        (_heading_text(headings[0]) if headings else HEADING,),
         tuple(COLUMNS.values()),
         [[cells.get(name, "") for name in COLUMNS]],
     )
@@ -184,9 +185,8 @@ def _new_box(reading: Reading, item: OpsItem, fields: Mapping[str, str]) -> Spli
 
 def _box_prefix(source: Source, like: OpsBox) -> str:
     """Return the marker of an item, its box empty."""
-    marker = MARKER.match(source.line(source.line_at(like.mark)))
-    start = marker[0] if marker else "- [ ] "
-    return start.replace("[x]", "[ ]").replace("[X]", "[ ]")
+    start = source.starts[source.line_at(like.mark)]
+    return f"{source.text[start : like.mark]} ] "
 
 
 def _new_row(reading: Reading, table: Table, item: OpsItem, fields: Mapping[str, str]) -> Splice:

@@ -71,10 +71,15 @@ def _writable(read: ReadLedger, entry: LandedEntry, length: int) -> LandedEntry:
     """Return an entry in words that a ledger of either layout can hold and give back."""
     commit = _abbreviated(entry.commit, length)
     title = _settled(entry.title, lambda text: _comes_back(entry.date, commit, text)) or commit
-    section = _settled(entry.section, lambda text: plain_text(escape(text)) == text) or HEADING
+    section = _settled(entry.section, _can_head) or HEADING
     named = (*(e.section for e in read.ledger.entries), *(t.section for t in read.tables))
     section = next((name for name in named if name.casefold() == section.casefold()), section)
     return replace(entry, commit=commit, title=title, section=section, recorded=True, place=None)
+
+
+def _can_head(text: str) -> bool:
+    """Tell whether a heading can say this: marks at its end close it, and are not shown."""
+    return plain_text(escape(text)) == text and not text.endswith("#")
 
 
 def _abbreviated(sha: str, length: int) -> str:

@@ -41,7 +41,7 @@ class Page:
 
         Not `deep`: up to the next heading of any level.
         """
-        at = bisect_left(self.blocks, heading.line, key=_first_line) + 1
+        at = bisect_left(self.blocks, heading.line, key=first_line) + 1
         for end in range(at, len(self.blocks)):
             block = self.blocks[end]
             if isinstance(block, md.Heading) and (not deep or block.level <= heading.level):
@@ -65,7 +65,8 @@ class Page:
         return found
 
 
-def _first_line(block: md.Block) -> int:
+def first_line(block: md.Block) -> int:
+    """Return the line (from 0) on which a block begins."""
     return block.header.line if isinstance(block, md.Table) else block.line
 
 

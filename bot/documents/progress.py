@@ -7,10 +7,11 @@ from typing import Final, TypeAlias
 
 from bot.documents.blocks import Heading, ListItem, Paragraph, Row, Table
 from bot.documents.cells import plain_text
+from bot.documents.dates import IN_TEXT, not_a_date, read_date
 from bot.documents.fields import MARKER
 from bot.documents.markdown import Page, parse
+from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
-from bot.readiness.days import iso_day
 from bot.readiness.place import Problem
 from bot.readiness.progress import LandedEntry, Ledger
 
@@ -39,7 +40,6 @@ _HEADERS: Final[Mapping[str, str]] = {
     "change": "title",
     "description": "title",
 }
-_DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _SHA: Final = re.compile(r"[0-9a-f]{7,40}", re.IGNORECASE)
 # In running text a word may look like a commit ("defaced"): there it needs a digit.
 _SHA_IN_TEXT: Final = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{7,40}\b", re.IGNORECASE)
@@ -144,6 +144,7 @@ def _table(
     if not {"commit", "title"} <= columns.keys():
         return None
     section = "" if "section" in columns else section_of(heading)
+    problems += [stray.problem for stray in stray_rows(page, table)]
     rows = tuple(
         found
         for row in table.rows
@@ -165,12 +166,12 @@ def _row(
         problems.append(Problem(place, wrong, "Write its sha, at least 7 of its digits."))
         return None
     day = cells.get("date", "")
-    if day and iso_day(day) is None:
-        problems.append(Problem(place, f"“{day[:60]}” is no day.", "Write it as 2026-12-31."))
-        day = ""
-    entry = LandedEntry(
-        day, commit.lower(), cells.get("section", section), cells.get("title", ""), place=place
-    )
+    read = read_date(day)
+    if day and read is None:
+        problems.append(not_a_date(day, "date", place))
+    section, title = cells.get("section", section), cells.get("title", "")
+    iso = read.isoformat() if read else ""
+    entry = LandedEntry(iso, commit.lower(), section, title, place=place)
     return RowEntry(entry, row)
 
 
@@ -184,10 +185,12 @@ def _item(
     place = page.source.place(block.line)
     entry = item_entry(text, section_of(heading))
     if entry is None:
-        if _DAY.match(text):
+        if IN_TEXT.match(text):
             wrong = "This line begins with a day and names no commit."
             problems.append(Problem(place, wrong, "Write the commit's sha, at least 7 digits."))
         return None
+    if not entry.date and (written := IN_TEXT.search(text)):
+        problems.append(not_a_date(written[0], "date", place))
     return ItemEntry(replace(entry, place=place), block, heading)
 
 
@@ -204,8 +207,9 @@ def item_entry(text: str, section: str) -> LandedEntry | None:
     if sha is None:
         return None
     rest = f"{text[: sha.start()]} {text[sha.end() :]}"
-    day = next((d for d in _DAY.finditer(rest) if iso_day(d[0]) is not None), None)
+    days = ((d, read_date(d[0])) for d in IN_TEXT.finditer(rest))
+    day, read = next(((d, one) for d, one in days if one is not None), (None, None))
     if day is not None:
         rest = f"{rest[: day.start()]} {rest[day.end() :]}"
     title = " ".join(_EMPTY_BRACKETS.sub(" ", rest).split()).strip(_AROUND)
-    return LandedEntry(day[0] if day else "", sha[0].lower(), section, title)
+    return LandedEntry(read.isoformat() if read else "", sha[0].lower(), section, title)

@@ -11,9 +11,10 @@ from bot.documents.cells import plain_text
 from bot.documents.fields import MARKER
 from bot.documents.markdown import Page, parse
 from bot.documents.phase_ids import split_id
+from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
 from bot.documents.vocabulary import Vocabulary
-from bot.readiness.place import Place
+from bot.readiness.place import Place, Problem
 from bot.readiness.work import Deliverable
 
 _PARTS: Final = re.compile(r";|<br\s*/?>", re.IGNORECASE)
@@ -30,10 +31,11 @@ class RoadmapPhase:
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
-    """The roadmap as read, in the file's order."""
+    """The roadmap as read, in the file's order; rows that can't be read are its problems."""
 
     phases: tuple[RoadmapPhase, ...]
     deliverables: tuple[Deliverable, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def read_roadmap(data: bytes, path: str, vocabulary: Vocabulary) -> Roadmap:
@@ -47,8 +49,9 @@ def read_roadmap(data: bytes, path: str, vocabulary: Vocabulary) -> Roadmap:
     page = parse(data, path)
     phases: list[RoadmapPhase] = []
     deliverables: list[Deliverable] = []
+    problems: list[Problem] = []
     for table in page.tables():
-        _of_table(page, table, vocabulary, (phases, deliverables))
+        problems += _of_table(page, table, vocabulary, (phases, deliverables))
     for heading in page.blocks:
         if isinstance(heading, Heading) and (named := split_id(plain_text(heading.raw))):
             own = list(_under(page, heading, named[0], vocabulary))
@@ -57,7 +60,7 @@ def read_roadmap(data: bytes, path: str, vocabulary: Vocabulary) -> Roadmap:
                 place = page.source.place(heading.line)
                 phases.append(RoadmapPhase(named[0], named[1] or named[0], place))
                 deliverables += own
-    return Roadmap(_first_of_each(phases), _without_doubles(deliverables))
+    return Roadmap(_first_of_each(phases), _without_doubles(deliverables), tuple(problems))
 
 
 def _of_table(
@@ -65,14 +68,19 @@ def _of_table(
     table: Table,
     vocabulary: Vocabulary,
     found: tuple[list[RoadmapPhase], list[Deliverable]],
-) -> None:
+) -> Iterator[Problem]:
+    """Add what a table of phases holds to what was found, and yield the rows that can't be read."""
     columns = page.columns(table, vocabulary)
     if not {"phase", "deliverables"} <= columns.keys():
         return
+    yield from (stray.problem for stray in stray_rows(page, table))
     for row in table.rows:
         raws = row_texts(page.source, row)
         cells = {name: raws[at] for name, at in columns.items() if at < len(raws)}
         name = plain_text(cells.get("phase", ""))
+        if not name and any(raws):
+            wrong = "This row has no phase."
+            yield Problem(page.source.place(row.line), wrong, "Name it, or empty the row.")
         if not name:
             continue
         phase_id, title = split_id(name) or (name, "")

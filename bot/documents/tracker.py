@@ -21,6 +21,7 @@ from bot.documents.tracker_records import (
     read_snapshots,
     read_waivers,
 )
+from bot.documents.tracker_rows import lost_rows, refuse_lost_phases
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.evidence import Evidence
 from bot.readiness.phase import UnknownStatus
@@ -59,19 +60,21 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
     page = parse(data, path)
     shaped = [one for table in page.tables() if (one := shape_of(page, table, vocabulary))]
     refuse_hidden_tables(page, shaped)
+    refuse_lost_phases(page, shaped)
     phases = read_phases(page, shaped, vocabulary)
     if not phases:
         raise _no_phases(page, vocabulary)
     evidence, problems = read_evidence(page, shaped, phases, vocabulary)
     seen = tuple(dict.fromkeys(shown_otherwise(page, shaped, phases, evidence)))
     snapshots = read_snapshots(page)
-    ops = tuple(read_ops(page, vocabulary))
+    track = read_ops(page, vocabulary, [table.table for table in shaped])
+    lost, others = lost_rows(page, shaped)
     tracker = Tracker(
         path=path,
         phases=tuple(entry.phase for entry in phases),
         evidence=_by_phase(phases, evidence),
         signoffs=tuple(read_signoffs(page, shaped)),
-        ops=tuple(entry.item for entry in ops),
+        ops=tuple(entry.item for entry in track.entries),
         completed=tuple(read_completed(page, shaped)),
         snapshot_date=snapshots[0].day if snapshots else None,
         diagram=tuple(DiagramNode(node.id, node.css) for node in read_classes(page)),
@@ -79,8 +82,10 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
             *_unknown_statuses(phases),
             *problems,
             *_strays(phases, evidence),
+            *lost,
             *seen,
         ),
+        other_problems=(*others, *track.problems),
         waivers=tuple(read_waivers(page, shaped)),
         shown_otherwise=seen,
     )
@@ -91,7 +96,7 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
         phases=tuple(phases),
         evidence=tuple(evidence),
         snapshots=tuple(snapshots),
-        ops=ops,
+        ops=track.entries,
         tracker=tracker,
     )
 

@@ -53,7 +53,8 @@ class Tracker:
 
     `problems_by_phase` did not stop the reading, but each blocks a phase: an unknown status, an
     evidence row that can't be taken as one. `shown_otherwise` are those of them where people see
-    something else than is read. `snapshot_date` is the file's first `last snapshot`.
+    something else than is read. `other_problems` block no phase, but a release: lines of the ops
+    track and of other tables that can't be read. `snapshot_date` is the first `last snapshot`.
     """
 
     path: str
@@ -67,11 +68,12 @@ class Tracker:
     problems_by_phase: tuple[tuple[str, Problem], ...] = ()
     waivers: tuple[WaiverRow, ...] = ()
     shown_otherwise: tuple[tuple[str, Problem], ...] = ()
+    other_problems: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Every problem of the file that did not stop its reading."""
-        return tuple(problem for _, problem in self.problems_by_phase)
+        return (*(problem for _, problem in self.problems_by_phase), *self.other_problems)
 
     def problems_of(self, phase_id: str) -> tuple[Problem, ...]:
         """Return the problems that block this phase."""

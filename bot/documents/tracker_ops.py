@@ -2,22 +2,26 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from bot.documents.blocks import Block, Heading, ListItem, Paragraph, Row, Table
+from bot.documents.blocks import Block, Heading, Paragraph, Row, Table
 from bot.documents.cells import plain_text
+from bot.documents.checkboxes import Checkbox, read_checkboxes
 from bot.documents.fields import MARKER
-from bot.documents.markdown import Page
-from bot.documents.ops_fields import DONE_WORDS, facts, read_tail
+from bot.documents.markdown import Page, first_line
+from bot.documents.ops_fields import Tail, facts, not_a_field, problems_of, read_tail
+from bot.documents.status_words import CLOSED_WORDS, read_status
+from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
-from bot.documents.vocabulary import Vocabulary
+from bot.documents.vocabulary import BESIDE_OPS, Vocabulary
 from bot.readiness.ops import marked_blocking
+from bot.readiness.place import Place, Problem
 from bot.readiness.work import OpsItem
 
 _HEADING: Final = re.compile(r"parallel ops track|outstanding items", re.IGNORECASE)
-_CHECKBOX: Final = re.compile(r"[\s>]*(?:[-*+]|\d{1,9}[.)])\s+\[(?P<mark>[ xX])\]\s+(?P<text>.*)")
+_CODE: Final = re.compile(r"(?P<ticks>`+)[^`]+(?P=ticks)")
 # An owner without a label: `text (@ana)`, `text — @ana`
 NAMED: Final = re.compile(r"\s*(?:\(@(?P<in>[\w.-]+)\)|—\s*@(?P<after>[\w.-]+))\s*$")
 
@@ -35,10 +39,12 @@ class OpsRow:
 class OpsBox:
     """A checkbox: where its mark stands, its last line, and where its text starts in there.
 
-    `depth`: how many lists it is in. `end`: the line after all that belongs to it.
+    `mark_end` is behind the mark. `depth`: how many lists it is in. `end`: the line after all that
+    belongs to it.
     """
 
     mark: int
+    mark_end: int
     last: int
     text: int
     depth: int
@@ -56,27 +62,59 @@ class OpsEntry:
     spot: OpsSpot
 
 
-def ops_heading(page: Page) -> Heading | None:
-    """Return the heading of the ops track, if there is one."""
-    headings = (block for block in page.blocks if isinstance(block, Heading))
-    return next((h for h in headings if _HEADING.search(plain_text(h.raw))), None)
+@dataclass(frozen=True, slots=True)
+class ReadTrack:
+    """The items under every heading of the track, and the lines that can't be read as one."""
+
+    entries: tuple[OpsEntry, ...]
+    problems: tuple[Problem, ...]
+
+
+def ops_headings(page: Page) -> tuple[Heading, ...]:
+    """Return the headings of the ops track, without those within the section of another."""
+    found: list[Heading] = []
+    last = -1  # the last line of the section before
+    for block in page.blocks:
+        if not isinstance(block, Heading) or block.line <= last:
+            continue
+        if _HEADING.search(plain_text(block.raw)):
+            found.append(block)
+            section = page.section(block)
+            last = first_line(section[-1]) if section else block.line
+    return tuple(found)
 
 
 def ops_blocks(page: Page) -> tuple[Block, ...]:
-    """Return what stands under the heading of the ops track."""
-    heading = ops_heading(page)
-    return page.section(heading) if heading else ()
+    """Return what stands under the headings of the ops track."""
+    return tuple(block for heading in ops_headings(page) for block in page.section(heading))
 
 
-def read_ops(page: Page, vocabulary: Vocabulary) -> list[OpsEntry]:
-    """Return the items of the ops track, in the file's order."""
+def read_ops(page: Page, vocabulary: Vocabulary, known: Container[Table]) -> ReadTrack:
+    """Return the items of the ops track, in the file's order. `known`: tables of another use."""
+    blocks = ops_blocks(page)
     found: list[OpsEntry] = []
-    for block in ops_blocks(page):
-        if isinstance(block, Table):
-            found += _rows(page, block, vocabulary)
+    problems: list[Problem] = []
+    boxes, no_boxes = read_checkboxes(page, blocks)
+    by_line = {box.block.line: box for box in boxes}
+    for block in blocks:
+        if isinstance(block, Table) and block not in known:
+            found += _rows(page, block, vocabulary, problems)
+        elif isinstance(block, Paragraph) and (box := by_line.get(block.line)) is not None:
+            found.append(_checkbox(page, box, problems))
         elif isinstance(block, Paragraph) and block.item is not None:
-            found += _checkbox(page, block, block.item)
-    return list(_told_apart(found))
+            problems += _unmarked(page, block)
+    lost = {problem.place.line: problem for problem in (*problems, *no_boxes)}
+    every = [*problems, *(p for p in no_boxes if lost[p.place.line] is p)]
+    return ReadTrack(tuple(_told_apart(found)), tuple(sorted(every, key=lambda p: p.place.line)))
+
+
+def _unmarked(page: Page, block: Paragraph) -> Iterator[Problem]:
+    """Yield a line of a list that says `[blocking]` and is no item."""
+    raw = page.source.line(block.line)
+    if marked_blocking(plain_text(_CODE.sub("", raw))):
+        text = plain_text(raw)
+        wrong = f"“{text[:80]}” says that it holds a release back and is no item of the ops track."
+        yield Problem(page.source.place(block.line), wrong, "Begin it with “- [ ] ”.")
 
 
 def _told_apart(entries: Iterable[OpsEntry]) -> Iterator[OpsEntry]:
@@ -98,54 +136,85 @@ def ops_columns(page: Page, table: Table, vocabulary: Vocabulary) -> Mapping[str
     return named | {name: known[name] for name in ("item", "owner", "status") if name in known}
 
 
-def _rows(page: Page, table: Table, vocabulary: Vocabulary) -> Iterator[OpsEntry]:
+def _rows(
+    page: Page, table: Table, vocabulary: Vocabulary, problems: list[Problem]
+) -> Iterator[OpsEntry]:
     columns = ops_columns(page, table, vocabulary)
     if not columns:
+        problems += _no_items(page, table, vocabulary)
         return
+    problems += [stray.problem for stray in stray_rows(page, table)]
     for row in table.rows:
         texts = row_texts(page.source, row)
         cells = {name: texts[at] for name, at in columns.items() if at < len(texts)}
-        raw = cells.get("item", "")
+        raw, place = cells.get("item", ""), page.source.place(row.line)
         tail = read_tail(raw)
         if text := plain_text(raw[: tail.start]):
             # A column says more than a field in the text: it is what people look at.
-            held = _held(text, facts({**tail.fields, **_filled(cells)}, table=True))
-            done = held["status"].casefold() in DONE_WORDS
-            item = OpsItem(text, done, place=page.source.place(row.line), **held)
-            yield OpsEntry(item, OpsRow(table, row, columns))
+            written = {**tail.fields, **_filled(cells)}
+            problems += _of_fields(written, tail, place)
+            yield OpsEntry(_item_of_row(text, raw, written, place), OpsRow(table, row, columns))
+        elif any(texts):
+            wrong = "This row of the ops track says nothing under its column Item."
+            problems.append(Problem(place, wrong, "Name the item, or empty the row."))
 
 
-def _held(text: str, held: dict[str, Any]) -> dict[str, Any]:
+def _item_of_row(text: str, raw: str, written: Mapping[str, str], place: Place) -> OpsItem:
+    held = _held(raw, facts(written, table=True))
+    said = read_status(written.get("status", ""), CLOSED_WORDS.__contains__)
+    held["status"] = said.said
+    return OpsItem(text, said.is_one_of(CLOSED_WORDS), place=place, **held)
+
+
+def _of_fields(written: Mapping[str, str], tail: Tail, place: Place) -> Iterator[Problem]:
+    yield from problems_of(written, place)
+    if tail.stranger:
+        yield not_a_field(tail.stranger, place)
+
+
+def _no_items(page: Page, table: Table, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield the problem of a table that has columns of items and none for the item itself."""
+    headers = row_texts(page.source, table.header)
+    if any(vocabulary.ops_column(h) or vocabulary.column(h) in BESIDE_OPS for h in headers):
+        has = ", ".join(filter(None, map(plain_text, headers)))
+        wrong = f"This table of the ops track has no column Item; it has {has}."
+        yield Problem(page.source.place(table.header.line), wrong, "Call one of them Item.")
+
+
+def _held(raw: str, held: dict[str, Any]) -> dict[str, Any]:
     """Return an item's facts; a mark in its text says as much as a column or a field."""
-    return {**held, "blocking": held["blocking"] or marked_blocking(text)}
+    # A link of that name (`[blocking](#why)`) is the mark as well.
+    marked = marked_blocking(plain_text(raw)) or marked_blocking(raw)
+    return {**held, "blocking": held["blocking"] or marked}
 
 
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:
     return {name: raw for name, raw in cells.items() if name != "item" and raw}
 
 
-def _checkbox(page: Page, block: Paragraph, item: ListItem) -> Iterator[OpsEntry]:
-    source = page.source
+def _checkbox(page: Page, box: Checkbox, problems: list[Problem]) -> OpsEntry:
+    source, block = page.source, box.block
     lines = [source.line(number) for number in range(block.line, block.end)]
-    box = _CHECKBOX.match(lines[0])
-    if box is None:
-        return
-    starts = [box.start("text"), *(m.end() for x in lines[1:] if (m := MARKER.match(x)))]
+    starts = [box.text_at, *(m.end() for x in lines[1:] if (m := MARKER.match(x)))]
     raws = [line[at:] for line, at in zip(lines, starts, strict=True)]
+    marked, place = " ".join(raws), source.place(block.line)
     tail = read_tail(raws[-1])
     raws[-1] = raws[-1][: tail.start]
     fields = dict(tail.fields)
     if (named := NAMED.search(raws[-1])) and "owner" not in fields:
         fields["owner"] = named["in"] or named["after"]
         raws[-1] = raws[-1][: named.start()]
-    text = plain_text(" ".join(raws))
-    held = _held(text, facts(fields, table=False))
-    read = OpsItem(text, box["mark"] != " ", place=source.place(block.line), **held)
+    problems += _of_fields(fields, tail, place)
+    held = _held(marked, facts(fields, table=False))
+    held["status"] = held["status"] or box.unknown
+    read = OpsItem(plain_text(" ".join(raws)), box.ticked, place=place, **held)
+    mark = source.starts[block.line] + box.mark_at
     spot = OpsBox(
-        mark=source.starts[block.line] + box.start("mark"),
+        mark=mark,
+        mark_end=mark + len(box.mark),
         last=block.end - 1,
         text=starts[-1],
-        depth=item.depth,
-        end=item.end,
+        depth=box.item.depth,
+        end=box.item.end,
     )
-    yield OpsEntry(read, spot)
+    return OpsEntry(read, spot)

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Final
 
 from bot.documents.cells import literal_text, plain_text, reference_text
+from bot.documents.dates import IN_TEXT, not_a_date, read_date
 from bot.documents.evidence_items import Part, looks_like_reference, parts, read_item
 from bot.documents.markdown import Page, outline
+from bot.documents.problems import DocumentError
 from bot.documents.shapes import Shape, Shaped
 from bot.documents.spots import TextSpot
 from bot.documents.tracker_evidence import phase_id_of
@@ -17,7 +19,7 @@ from bot.readiness.evidence import Evidence
 from bot.readiness.place import Place
 from bot.readiness.waivers import WaiverRow
 
-_SNAPSHOT: Final = re.compile(r"last snapshot\W{1,6}(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+_SNAPSHOT: Final = re.compile(r"last snapshot\W{1,6}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,23 @@ def read_waivers(page: Page, shaped: Iterable[Shaped]) -> list[WaiverRow]:
             waives=plain_text(cells["waives"]),
             reason=literal_text(cells["reason"]),
             by=plain_text(cells["by"]),
-            until=plain_text(cells["until"]),
+            until=_day(plain_text(cells["until"])),
             place=page.source.place(row.line),
         )
         for table in shaped
         if table.shape is Shape.WAIVERS
         for row, cells in table.rows(page)
     ]
+
+
+def _day(text: str) -> str:
+    """Return a day as ISO text; what is so already, or is none, stays as it is."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        day = read_date(text)
+        return day.isoformat() if day else text
+    return text
 
 
 def read_completed(page: Page, shaped: Iterable[Shaped]) -> list[CompletedItem]:
@@ -88,14 +100,13 @@ def read_snapshots(page: Page) -> list[SnapshotDate]:
     """Return every `last snapshot <date>` of the text, those in code blocks left out."""
     found = []
     parts_of_lines = outline(page)
-    for match in _SNAPSHOT.finditer(page.source.text):
-        if parts_of_lines[page.source.line_at(match.start(1))] == "code":
+    for label in _SNAPSHOT.finditer(page.source.text):
+        match = IN_TEXT.match(page.source.text, label.end())
+        line = page.source.line_at(label.end())
+        if match is None or parts_of_lines[line] == "code":
             continue
-        try:
-            day = date.fromisoformat(match[1])
-        except ValueError:
-            line = page.source.line_at(match.start(1))
-            wrong = f"The last snapshot “{match[1]}” is no date."
-            raise page.source.error(line, wrong, "Write it as 2026-02-24.") from None
-        found.append(SnapshotDate(day, TextSpot(*match.span(1))))
+        day = read_date(match[0])
+        if day is None:
+            raise DocumentError(not_a_date(match[0], "last snapshot", page.source.place(line)))
+        found.append(SnapshotDate(day, TextSpot(*match.span())))
     return found

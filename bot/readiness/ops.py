@@ -18,7 +18,7 @@ from bot.readiness.work import OpsAction, OpsChange, OpsItem
 
 TEXT_LIMIT: Final = 300  # characters of an item's text: one line of a list
 LINK_LIMIT: Final = 500
-BLOCKING_MARK: Final = "[blocking]"
+_BLOCKING: Final = re.compile(r"\[\s*blocking\s*\]|\(\s*blocking\b(?!\s*:)", re.IGNORECASE)
 _ME: Final = "me"
 _IN_BRACKETS: Final = re.compile(r"<@?(?P<inside>[^<>|]+)(?:\|[^<>]*)?>$")
 _FIRST: Final = 8  # items a refusal names
@@ -154,20 +154,26 @@ def changed(item: OpsItem, change: OpsChange) -> OpsItem:
 
 
 def new_item(change: OpsChange, today: date) -> OpsItem:
-    """Return the item that a change adds; `since` tells its age from then on."""
+    """Return the item that a change adds; `since` tells its age from then on.
+
+    It is the day of who added it; `today` for a change that does not say.
+    """
     return OpsItem(
         text=change.text,
         owner=change.owner,
         due=change.due,
         links=(change.link,) if change.link else (),
-        since=today.isoformat(),
+        since=change.since or today.isoformat(),
         blocking=marked_blocking(change.text),
     )
 
 
 def marked_blocking(text: str) -> bool:
-    """Tell whether an item's own words say that it holds a release back: `[blocking]`."""
-    return BLOCKING_MARK in text.casefold()
+    """Tell whether an item's own words say that it holds a release back.
+
+    `[blocking]`, and a bracket that begins so: in doubt it does.
+    """
+    return _BLOCKING.search(text) is not None
 
 
 def clean_item(text: str) -> str:

@@ -39,16 +39,27 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class ReadinessDocument:
-    """The release readiness document: its criteria, and the decision where it states one."""
+    """The release readiness document: its criteria, and the decision where it states one.
+
+    Of several decisions the strictest is *the* one; `others` are the rest. `problems`: lines that
+    can't be read.
+    """
 
     criteria: tuple[Criterion, ...]
     decision: Criterion | None = None
+    others: tuple[Criterion, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def against(self) -> tuple[Criterion, ...]:
-        """The lines that don't say go: the decision last, as it follows from the others."""
-        decision = (self.decision,) if self.decision else ()
-        return tuple(c for c in (*self.criteria, *decision) if c.call is not Call.GO)
+        """The lines that don't say go: the decisions last, as they follow from the others."""
+        every = (*self.criteria, *self.decisions)
+        return tuple(c for c in every if c.call is not Call.GO)
+
+    @property
+    def decisions(self) -> tuple[Criterion, ...]:
+        """Every decision that is stated, the strictest first."""
+        return (self.decision, *self.others) if self.decision else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,8 @@ class OpsAction(StrEnum):
 class OpsChange:
     """One change of the ops track. `text` is the item's; what an action has no use for is "".
 
-    `owner` is a short name of the policy, `until` and `due` are ISO days. `twin` is the item's that
-    is meant, of several that say the same.
+    `owner` is a short name of the policy; `until`, `due` and `since` are ISO days. `twin` is the
+    item's that is meant, of several that say the same.
     """
 
     action: OpsAction
@@ -118,6 +118,7 @@ class OpsChange:
     until: str = ""
     link: str = ""
     twin: int = 0
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,15 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`status`: all phases in the tracker's order; `planned`: only in the roadmap."""
+    """`status`: all phases in the tracker's order; `planned`: only in the roadmap.
+
+    `problems`: lines of the documents that can't be read.
+    """
 
     as_of: AsOf
     rows: tuple[BoardRow, ...]
     planned: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,15 @@ class OpenGaps:
 
 @dataclass(frozen=True, slots=True)
 class OpsList:
-    """`ops`: every item of the ops track, in the tracker's order. `today` is an ISO day."""
+    """`ops`: every item of the ops track, in the tracker's order. `today` is an ISO day.
+
+    `problems`: lines of the track that can't be read.
+    """
 
     as_of: AsOf
     items: tuple[OpsItem, ...]
     today: str
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

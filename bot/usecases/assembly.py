@@ -36,7 +36,7 @@ def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     addresses = AddressGaps(store)
     withdrawals = WithdrawRounds(store)
     queries = Queries(store, projects, chat, clock, drift)
-    ops = OpsTrack(store, projects, clock)
+    ops = OpsTrack(store, projects, chat, clock)
     digests = DigestSettings(store, projects, Digests(store, projects), chat, clock)
     return FrontDesk(
         projects=projects,

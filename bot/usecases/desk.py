@@ -80,7 +80,9 @@ class Forms(Protocol):
         """Return what an owner's Withdraw form shows."""
         ...
 
-    async def ops_form(self, channel: str, project: str, key: str, action: OpsAction) -> OpsForm:
+    async def ops_form(
+        self, channel: str, project: str, key: str, action: OpsAction, user: str
+    ) -> OpsForm:
         """Return what the form for one ops item shows; an empty key asks for a new one."""
         ...
 

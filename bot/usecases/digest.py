@@ -149,6 +149,7 @@ def _problems(snapshot: Snapshot) -> Iterator[Problem]:
     """Yield what can't be read, and statuses outside the vocabulary: each blocks its phase."""
     yield from snapshot.problems
     yield from snapshot.tracked_problems
+    yield from snapshot.tracker.other_problems
     for phase in snapshot.tracker.phases:
         if isinstance(phase.status, UnknownStatus):
             unknown = phase.status

@@ -1,11 +1,10 @@
 """`digest`: when a channel hears one, and what it would say now."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.ports import Chat, Clock, Store, Transaction, Unavailable
+from bot.ports import Chat, Clock, Store, Transaction
 from bot.projects import Project, Projects
 from bot.readiness.schedule import Schedule, local_day, next_slot, zone_exists
 from bot.usecases.answers import DigestOff, DigestPreview, DigestState, Repeated
@@ -14,9 +13,9 @@ from bot.usecases.digest import Digests
 from bot.usecases.digest_clock import in_the_way
 from bot.usecases.forms import DigestForm
 from bot.usecases.ops_commands import SetDigest
+from bot.usecases.whose_day import zone_of
 
 PREVIEW_ZONE: Final = "UTC"  # where a channel has set no other
-PATIENCE_SECONDS: Final = 1.0  # of the three in which a form has to be opened
 
 
 class DigestSettings:
@@ -54,11 +53,7 @@ class DigestSettings:
 
     async def zone_of(self, user: str) -> str:
         """Return a person's zone; empty where Slack does not tell in time: it is a help alone."""
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                return (await self._chat.whereabouts(user)).zone
-        except (TimeoutError, Unavailable):
-            return ""
+        return await zone_of(user, self._chat)
 
     async def set(
         self, project: Project, command: SetDigest, asker: Asker

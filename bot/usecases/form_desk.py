@@ -82,9 +82,11 @@ class FormDesk:
         """Return what an owner's Withdraw form shows."""
         return await self._withdrawals.form(round_id, user)
 
-    async def ops_form(self, channel: str, project: str, key: str, action: OpsAction) -> OpsForm:
+    async def ops_form(
+        self, channel: str, project: str, key: str, action: OpsAction, user: str
+    ) -> OpsForm:
         """Return what the form for one ops item shows; an empty key asks for a new one."""
-        return await self._ops.form(home(self._projects, channel, project), key, action)
+        return await self._ops.form(home(self._projects, channel, project), key, action, user)
 
     async def digest_form(self, channel: str, user: str) -> DigestForm:
         """Return what the form of a channel's digest shows to a person."""

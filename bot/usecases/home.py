@@ -31,6 +31,7 @@ from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import Drifts, DriftWatch
 from bot.usecases.ops_shown import ShownOps
 from bot.usecases.remind import members_now
+from bot.usecases.whose_day import day_of
 
 # A Home shows no more than this of one project; the rest is counted, and `/gate status` has it.
 MOST_PHASES: Final = 40
@@ -101,7 +102,7 @@ class ShowHomes:
             _log.warning("project not read", project=project.name, why=str(fault))
             return replace(part, unread=True)
         drifts = await self._drift.soon(snapshot)
-        today = self._clock.now().date().isoformat()
+        today = (await day_of(user, self._chat, self._clock.now())).isoformat()
         phases = _Phases(snapshot, live, gaps, drifts)
         return replace(
             part,

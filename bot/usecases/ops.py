@@ -14,7 +14,7 @@ from bot.delivery.landing import Lander, Plan
 from bot.documents.edit_ops import OpsEdit, edit_ops
 from bot.documents.problems import DocumentError
 from bot.intents import ChangeOps, Claimed, ReplyTo, new_intent
-from bot.ports import Clock, Store
+from bot.ports import Chat, Clock, Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.branch import NO_PHASE
 from bot.readiness.days import read_day
@@ -45,6 +45,7 @@ from bot.usecases.ops_commands import AddOps, ChangeOpsItem
 from bot.usecases.queries import as_of
 from bot.usecases.standing_request import StandingRequest
 from bot.usecases.telling import Telling, enqueue_all
+from bot.usecases.whose_day import day_of
 
 _DAY: Final = timedelta(days=1)
 
@@ -52,23 +53,27 @@ _DAY: Final = timedelta(days=1)
 class OpsTrack:
     """Lists the items, and keeps requests to change them; the worker lands those."""
 
-    def __init__(self, store: Store, projects: Projects, clock: Clock) -> None:
+    def __init__(self, store: Store, projects: Projects, chat: Chat, clock: Clock) -> None:
         self._store = store
         self._projects = projects
+        self._chat = chat
         self._clock = clock
 
-    async def list(self, project: Project) -> OpsList:
-        """Return every item, numbered as they stand in the tracker."""
+    async def list(self, project: Project, user: str) -> OpsList:
+        """Return every item, numbered as they stand in the tracker, on the day of who looks."""
         snapshot = await self._projects.current(project)
-        today = self._clock.now().date().isoformat()
-        return OpsList(as_of(snapshot), snapshot.tracker.ops, today)
+        tracker, today = snapshot.tracker, await self._today(user)
+        return OpsList(as_of(snapshot), tracker.ops, today, tracker.other_problems)
 
-    async def form(self, project: Project, key: str, action: OpsAction) -> OpsForm:
+    async def _today(self, user: str) -> str:
+        return (await day_of(user, self._chat, self._clock.now())).isoformat()
+
+    async def form(self, project: Project, key: str, action: OpsAction, user: str) -> OpsForm:
         """Return what a form for one item shows; an empty key asks for a new one."""
         snapshot = await self._projects.current(project)
         item = find_item(snapshot.tracker.ops, key) if key else None
         people = tuple((p.name, p.display) for p in snapshot.file.policy.people.values())
-        return OpsForm(project.name, action, item, people, self._clock.now().date().isoformat())
+        return OpsForm(project.name, action, item, people, await self._today(user))
 
     async def keep(
         self, project: Project, command: AddOps | ChangeOpsItem, asker: Asker
@@ -97,7 +102,8 @@ def _change(snapshot: Snapshot, command: AddOps | ChangeOpsItem, asker: Asker) -
         require_new(snapshot.tracker.ops, command.text)
         owner = find_person(policy, command.owner, asker.user).name if command.owner else ""
         due = _day(command.due, today, first=today) if command.due else ""
-        return OpsChange(OpsAction.ADD, clean_item(command.text), owner, due)
+        text, since = clean_item(command.text), today.isoformat()
+        return OpsChange(OpsAction.ADD, text, owner, due, since=since)
     item = find_item(snapshot.tracker.ops, command.item)
     change = replace(_named(snapshot, command, item, asker), twin=item.twin)
     changed(item, change)  # what would change nothing is refused at once

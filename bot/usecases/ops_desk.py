@@ -57,7 +57,7 @@ class OpsDesk:
     async def _on_ops(self, command: OpsCommand, asker: Asker) -> Answer:
         match command:
             case ShowOps():
-                return await self._list(self._projects.of_channel(asker.channel))
+                return await self._list(self._projects.of_channel(asker.channel), asker.user)
             case AddOps(project=named) | ChangeOpsItem(project=named):
                 project = home(self._projects, asker.channel, named)
                 return await self._ops.keep(project, command, await self._at_home(asker))
@@ -71,9 +71,9 @@ class OpsDesk:
             case _:
                 assert_never(command)
 
-    async def _list(self, project: Project) -> OpsList:
+    async def _list(self, project: Project, user: str) -> OpsList:
         """Return the list as the track gives it, in the order that numbers it, dressed."""
-        given = await self._ops.list(project)
+        given = await self._ops.list(project, user)
         snapshot = await self._projects.current(project)
         return replace(given, items=await self._shown(snapshot, given.items))
 

@@ -7,7 +7,8 @@ from bot.ports import Chat, Clock, Fault, Store, Unavailable
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.blockers import Blocker
 from bot.readiness.people import owners, require_owner
-from bot.readiness.phase import Phase, same_id
+from bot.readiness.phase import Phase, UnknownStatus, same_id
+from bot.readiness.place import Problem
 from bot.readiness.refusals import PhaseLocked, Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
@@ -55,7 +56,7 @@ class Queries:
             _row(snapshot, phase, live, gaps, drifts.get(phase.id))
             for phase in snapshot.tracker.phases
         )
-        return Board(as_of(snapshot), rows, snapshot.planned)
+        return Board(as_of(snapshot), rows, snapshot.planned, unread_lines(snapshot))
 
     async def phase(self, project: Project, asked: str, user: str) -> PhaseReport:
         """Return what blocks one phase, and who can unblock it."""
@@ -224,6 +225,14 @@ def _names(review: Round | None, brief: Brief | None) -> tuple[tuple[str, str], 
         return ()
     awaited = dict.fromkeys(p for seat in review.awaited() for p in seat.people)
     return tuple((p, brief.display(p)) for p in awaited)
+
+
+def unread_lines(snapshot: Snapshot) -> tuple[Problem, ...]:
+    """Return what of the documents can't be read, beside statuses, which their phases say."""
+    phases = snapshot.tracker.phases
+    unknown = {p.status.place for p in phases if isinstance(p.status, UnknownStatus)}
+    tracked = (p for p in snapshot.tracker.problems if p.place not in unknown)
+    return tuple(dict.fromkeys((*snapshot.problems, *tracked)))
 
 
 def as_of(snapshot: Snapshot) -> AsOf:

@@ -10,7 +10,7 @@ from bot.readiness.waivers import Waivers
 from bot.usecases.answers import ReleaseReport
 from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import DriftWatch
-from bot.usecases.queries import as_of
+from bot.usecases.queries import as_of, unread_lines
 
 
 class ReleaseQuery:
@@ -55,7 +55,8 @@ class ReleaseQuery:
 def _problems(snapshot: Snapshot, waivers: dict[str, Waivers]) -> tuple[Problem, ...]:
     """Return what can't be read, or does not hold: without it nobody can say go."""
     broken = (p for found in waivers.values() for p in found.problems)
-    return tuple(dict.fromkeys((*snapshot.release_problems, *snapshot.problems, *broken)))
+    # A status that is none is among the phases that are not signed off already.
+    return tuple(dict.fromkeys((*snapshot.release_problems, *unread_lines(snapshot), *broken)))
 
 
 def _ending(snapshot: Snapshot, waivers: dict[str, Waivers]) -> tuple[Ending, ...]:

@@ -26,7 +26,7 @@ TEXT = """\
 
 
 def test_every_table_with_a_gap_column_is_read() -> None:
-    gaps = read_gap_tracker(TEXT.encode(), "gaps.md")
+    gaps = read_gap_tracker(TEXT.encode(), "gaps.md").gaps
     assert gaps[0] == TrackedGap(
         "Restore | drill never done",
         "Ops",

@@ -97,7 +97,7 @@ def test_what_cannot_be_read_is_told_with_its_line() -> None:
     ledger = read_progress(text.encode(), PATH)
     assert [str(p.place) for p in ledger.problems] == [f"{PATH}:7", f"{PATH}:8"]
     assert "“soon” is no commit." in ledger.problems[0].wrong
-    assert "“26 Feb” is no day." in ledger.problems[1].wrong
+    assert "“26 Feb” (date) is not a date that can be read." in ledger.problems[1].wrong
     assert ledger.entries == (entry("", "aaaaaaaaa2", "Outbox + relays", "NATS publisher"),)
     lists = LISTS + "- 2026-03-01 the commit was forgotten\n"
     (problem,) = read_progress(lists.encode(), PATH).problems

@@ -81,6 +81,12 @@ def test_checkboxes_and_a_decision_in_a_heading() -> None:
         ("✅", Call.GO),
         ("✔️ done", Call.GO),
         ("Go (with care)", Call.GO),
+        ("Go (2026-03-01)", Call.GO),
+        ("Go?", Call.UNCLEAR),
+        ("~~Go~~", Call.UNCLEAR),
+        ("<del>go</del>", Call.UNCLEAR),
+        ("go (once security agrees)", Call.UNCLEAR),
+        ("❌ go", Call.UNCLEAR),
         ("`yes`", Call.GO),
         ("NO GO", Call.NO_GO),
         ("No-Go: no drill", Call.NO_GO),
@@ -127,3 +133,47 @@ def test_the_example_of_the_docs_is_read_as_the_page_says() -> None:
         Call.UNCLEAR,
         Call.NO_GO,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("Decision: go\n\nDecision: no-go\n", [(Call.NO_GO, 3), (Call.GO, 1)]),
+        ("## Decision: go\n\nText.\n\nVerdict: maybe\n", [(Call.UNCLEAR, 5), (Call.GO, 1)]),
+        ("## Decision\n\nNo-go.\n", [(Call.NO_GO, 3)]),
+        ("## Decision\n\nThe board meets on Friday.\n", [(Call.UNCLEAR, 3)]),
+        ("~~Decision: go~~\n", [(Call.UNCLEAR, 1)]),
+        ("Decision: ~~go~~\n", [(Call.UNCLEAR, 1)]),
+        ("<del>Decision: go</del>\n", [(Call.UNCLEAR, 1)]),
+        ("## ~~Decision: go~~\n", [(Call.UNCLEAR, 1)]),
+        ("Decision: go?\n", [(Call.UNCLEAR, 1)]),
+        ("**Decision: go.** Reviewed every Tuesday.\n", [(Call.GO, 1)]),
+        ("Decision: go. But only once the drill is done.\n", [(Call.UNCLEAR, 1)]),
+        ("**Decision:** go (2026-03-01)\n", [(Call.GO, 1)]),
+    ],
+)
+def test_every_decision_is_read_and_the_strictest_leads(
+    text: str, calls: list[tuple[Call, int]]
+) -> None:
+    found = read_release_readiness(text.encode(), "r.md")
+    assert [(one.call, one.place.line) for one in found.decisions] == calls
+    assert bool(found.against) is any(call is not Call.GO for call, _ in calls)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Decision: go\n\n| Check | Outcome |\n|---|---|\n| Drill | failed |\n", 3),
+        ("Decision: go\n\n| Service | Status |\n|---|---|\n| api | red |\n", 3),
+        ("| Check | State |\n|---|---|\n| | no-go |\n| Drill | go |\n", 3),
+        ("- [x] Drill\n- Keys\n", 2),
+    ],
+)
+def test_a_line_that_can_not_be_read_is_a_problem(text: str, line: int) -> None:
+    found = read_release_readiness(text.encode(), "r.md")
+    assert [problem.place.line for problem in found.problems] == [line]
+
+
+def test_a_tick_that_is_struck_through_is_neither() -> None:
+    found = read_release_readiness(b"- [x] ~~Security review~~\n- [x] Drill\n", "r.md")
+    assert [one.call for one in found.criteria] == [Call.UNCLEAR, Call.GO]

@@ -72,7 +72,7 @@ def status_of(said: str) -> Status | UnknownStatus:
 
 def closed(said: str) -> bool:
     text = f"| Gap | Status |\n|---|---|\n| Keys | {said} |\n"
-    return read_gap_tracker(text.encode(), "g.md")[0].closed
+    return read_gap_tracker(text.encode(), "g.md").gaps[0].closed
 
 
 def task_done(said: str) -> bool:

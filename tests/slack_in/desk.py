@@ -171,8 +171,11 @@ class StandInDesk:
         self._check_round(round_id)
         return WithdrawForm(self.round, Reviewer(user, "owner", "Owner"))
 
-    async def ops_form(self, channel: str, project: str, key: str, action: OpsAction) -> OpsForm:
+    async def ops_form(
+        self, channel: str, project: str, key: str, action: OpsAction, user: str
+    ) -> OpsForm:
         await self._ready()
+        assert user, "a form's days are those of whoever opens it"
         item = ITEM if key == ITEM.key else None
         return OpsForm(project or channel, action, item, (("bo", "Bo"),), "2026-03-02")
 

@@ -27,7 +27,8 @@ async def _ops(action: OpsAction, desk: Desk, click: Click) -> View:
     item = ids.read_item_value(click.pressed.value)
     if item is None or bool(item.key) is (action is OpsAction.ADD):
         raise Malformed("Click", ("value",))
-    return ops.form(await desk.forms.ops_form(click.place, item.project, item.key, action))
+    user = click.user.id
+    return ops.form(await desk.forms.ops_form(click.place, item.project, item.key, action, user))
 
 
 async def _digest(desk: Desk, click: Click) -> View:

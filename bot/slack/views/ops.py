@@ -61,6 +61,7 @@ def listing(given: OpsList) -> Message:
         blocks.append(_list(lines, len(given.items) - drawn))
     value = actions.item_value(given.as_of.project, "")
     blocks.append(buttons([button(words.ADD, actions.OPS_ADD, value)]))
+    blocks += [paragraph(clipped(said, _WIDTH * 2)) for said in words.unread(given.problems)]
     blocks += [paragraph(words.how_to()), paragraph(read_at(given.as_of))]
     return Message(notification(words.listed(given)), tuple(blocks))
 

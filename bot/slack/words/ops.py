@@ -1,14 +1,17 @@
 """The words of the ops track: its list, and what has happened to an item."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
+from bot.readiness.place import Problem
 from bot.readiness.work import OpsAction, OpsItem, TrackedGap
 from bot.slack.prose import Code, Line, Link, Note, Part, Span, Strong, several, short, shown
 from bot.slack.words.events import event
+from bot.slack.words.refusals import problem_line
 from bot.slack.words.terms import command, name, request
 from bot.usecases.answers import OpsList
 
@@ -28,6 +31,7 @@ DUE = "Due on"
 UNTIL = "Until which day"
 UNTIL_HINT = "It is left out of digests and stands last in lists until then, and wakes by itself."
 _CALLED = 60  # characters of an item's text that are typed rather than its key
+_MOST_UNREAD: Final = 5
 EMPTY_ITEM = "Say what has to be done."
 EMPTY_DAY = "Choose a day."
 EMPTY_OWNER = "Choose a person."
@@ -52,6 +56,14 @@ def listed(given: OpsList) -> Line:
         f"; {len(merging):,} not merged yet" if merging else "",
         ".",
     )
+
+
+def unread(problems: Sequence[Problem]) -> list[Line]:
+    """Return the first lines of the track that can't be read, and how many more there are."""
+    lines: list[Line] = [("Can't be read: ", *problem_line(p)) for p in problems[:_MOST_UNREAD]]
+    if more := len(problems) - len(lines):
+        lines.append((f"… and {more} more: ", Code("gatebot check"), " names them all."))
+    return lines
 
 
 def how_to() -> Line:

@@ -143,8 +143,17 @@ def _drift(drifted: Drifted) -> Line:
 def _document(given: a.ReleaseReport) -> Part:
     against = given.release.document.against if given.release.document else ()
     path = Code(shown(given.document, 160))
-    part = _part("", [_criterion(c) for c in against], "")
+    part = _part("", [*map(_criterion, against), *_several(given.release)], "")
     return Part(part.items, ("Against it, and to be changed there, in ", path, ":"))
+
+
+def _several(release: Release) -> list[Line]:
+    """Return that the document decides more than once, where it does: the strictest counts."""
+    decisions = release.document.decisions if release.document else ()
+    if len(decisions) < 2:  # noqa: PLR2004 - one is as it should be
+        return []
+    at = names([f"line {d.place.line} ({shown(d.said, 40)})" for d in decisions], "and", most=5)
+    return [(f"It decides more than once, and the strictest counts: {at}. Keep one.",)]
 
 
 def _criterion(criterion: Criterion) -> Line:

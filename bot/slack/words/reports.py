@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.place import Problem
 from bot.readiness.round import Decision, Gap, GapState, Round, RoundState, Ruling, Seat
 from bot.readiness.status import Action, Status
 from bot.slack.prose import (
@@ -61,6 +63,7 @@ def board(given: a.Board) -> Note:
         queued = f" {STATUS_MARK[Status.NOT_STARTED]} {Status.NOT_STARTED.value}"
         planned = tuple((*phase_title(*item), queued) for item in given.planned)
         parts.append(Part(planned, ("In the roadmap only:",)))
+    parts.append(to_be_fixed(given.problems))
     signed = sum(r.round is not None and r.round.live for r in given.rows)
     return Note(
         (
@@ -70,6 +73,17 @@ def board(given: a.Board) -> Note:
         tuple(p for p in parts if p.items),
         (read_at(given.as_of),),
     )
+
+
+_MOST_PROBLEMS: Final = 5
+
+
+def to_be_fixed(problems: Sequence[Problem]) -> Part:
+    """Return the first lines that can't be read, and how many more there are."""
+    lines = [problem_line(problem) for problem in problems[:_MOST_PROBLEMS]]
+    if more := len(problems) - len(lines):
+        lines.append((f"… and {more} more: ", Code("gatebot check"), " names them all."))
+    return Part(tuple(lines), ("Can't be read, and to be fixed:",))
 
 
 def _board_row(row: a.BoardRow) -> Line:
