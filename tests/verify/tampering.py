@@ -63,6 +63,10 @@ class Copy:
         made = [Made("Tidy up", [f":{at}" if at else first], None, c) for at, c in enumerate(steps)]
         return self._import(made)
 
+    def chain_of(self, commits: Sequence["Made"]) -> list[str]:
+        """Make commits whose parents may be others of them, as `:1` for the first."""
+        return self._import(commits)
+
     def _import(self, commits: Sequence["Made"]) -> list[str]:
         stream = b"".join(made.stream(at) for at, made in enumerate(commits, start=1))
         done = git(self.path, "fast-import", "--quiet", "--force", stdin=stream)
