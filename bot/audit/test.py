@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from bot.audit.files import demand_content, demand_written, one_file, subjects
+from bot.audit.javascript_tests import javascript_mark
+from bot.audit.marks import Mark, worst
 from bot.audit.outcome import Outcome, Stopped, failed, passed, unknown
+from bot.audit.python_tests import LARGEST, Unreadable, matching, python_tests
 from bot.audit.reference import TestReference
-from bot.audit.rules import AuditRules
+from bot.audit.rules import WRITTEN, AuditRules
+from bot.audit.skips import skip_mark, without_comments
 from bot.audit.snapshot import Snapshot
 from bot.audit.source_text import Language, language_of
 from bot.audit.test_shapes import TestNames, has_test, named_tests
@@ -27,9 +31,16 @@ async def check_test(reference: TestReference, snapshot: Snapshot, rules: AuditR
     demand_written([blob], rules)
     rests_on = subjects([blob])
     await _demand_name(reference, blob, snapshot)
+    mark = None
+    if rules.version >= WRITTEN:
+        key = ("mark", blob.oid, blob.path, reference.name)
+        mark = await snapshot.once(key, lambda: asyncio.to_thread(_mark_of, reference, blob))
+    if mark is not None and mark.certain:
+        raise Stopped(_skipped(reference, mark, rests_on))
     run = await _linked_run(reference, snapshot)
     await _demand_same_code(run, snapshot, rules)
-    return await _judge(reference, run, snapshot, (*rests_on, Subject(f"ci:{run.id}", run.commit)))
+    rests_on = (*rests_on, Subject(f"ci:{run.id}", run.commit))
+    return await _judge(reference, run, snapshot, rests_on, mark)
 
 
 async def _demand_name(reference: TestReference, blob: Blob, snapshot: Snapshot) -> None:
@@ -42,7 +53,8 @@ async def _demand_name(reference: TestReference, blob: Blob, snapshot: Snapshot)
         )
     language = language_of(blob.path)
     if language is None:
-        _demand_words(reference, blob.data.decode("utf-8", "replace"))
+        text = blob.data.decode("utf-8", "replace")
+        _demand_words(reference, without_comments(text, blob.path)[0])
         return
     key = ("tests", blob.oid, language)
     found = await snapshot.once(key, lambda: _tests_of(blob, language))
@@ -52,6 +64,39 @@ async def _demand_name(reference: TestReference, blob: Blob, snapshot: Snapshot)
 
 async def _tests_of(blob: Blob, language: Language) -> TestNames:
     return await asyncio.to_thread(named_tests, blob.data.decode("utf-8", "replace"), language)
+
+
+def _mark_of(reference: TestReference, blob: Blob) -> Mark | None:
+    """Return what skips a test, or may; raises Stopped where a Python file has no such test."""
+    text = blob.data.decode("utf-8", "replace")
+    language = language_of(blob.path)
+    if language is Language.PYTHON:
+        return _python_mark(reference, text)
+    if len(text) > LARGEST:
+        return Mark(1, "the file is too large to tell", certain=False)
+    if language is Language.JAVASCRIPT:
+        return javascript_mark(text, reference.name)
+    return skip_mark(text, blob.path, reference.name)
+
+
+def _python_mark(reference: TestReference, text: str) -> Mark | None:
+    parts = [part.strip() for part in _PARAMETERS.sub("", reference.name).split("::")]
+    try:
+        found = python_tests(text.removeprefix("\ufeff"))
+    except Unreadable as error:
+        return Mark(1, str(error), certain=False)
+    marks = matching(found, parts)
+    if not marks:
+        raise Stopped(_no_such_test(reference, (path[-1] for path in found.marks)))
+    return worst(marks)
+
+
+def _skipped(reference: TestReference, mark: Mark, rests_on: tuple[Subject, ...]) -> Outcome:
+    return failed(
+        f"{reference.path}:{mark.line}: {reference.name} is skipped ({mark.said}).",
+        "Let it run and be green, or name a test that runs.",
+        rests_on,
+    )
 
 
 def _no_such_test(reference: TestReference, names: Iterable[str]) -> Outcome:
@@ -122,7 +167,11 @@ async def _why_other_code(
 
 
 async def _judge(
-    reference: TestReference, linked: CiRun, snapshot: Snapshot, rests_on: tuple[Subject, ...]
+    reference: TestReference,
+    linked: CiRun,
+    snapshot: Snapshot,
+    rests_on: tuple[Subject, ...],
+    mark: Mark | None,
 ) -> Outcome:
     newest = await _deciding(linked, snapshot)
     which = f"The newest CI run for {newest.commit[:12]} ({newest.id})"
@@ -130,6 +179,13 @@ async def _judge(
         return unknown(f"{which} has not ended.", "Wait for it, then look again.", rests_on)
     if newest.state is CiState.RED:
         return failed(f"{which} is red.", "Make it green, and run CI again.", rests_on)
+    if newest.tests is None and mark is not None:
+        return unknown(
+            f"{reference.path}:{mark.line}: {reference.name} may not have run ({mark.said}), and "
+            f"CI run {newest.id} reports no names of tests.",
+            "Have CI report the names of its tests, or name a test that always runs.",
+            rests_on,
+        )
     if newest.tests is not None and not any(_is_test(reference, each) for each in newest.tests):
         return failed(
             f"{which} is green but does not report {reference.name}.",
