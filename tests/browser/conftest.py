@@ -18,6 +18,7 @@ from bot.demo.repository import DemoRepository, make_repository
 from bot.sandbox.page_api import Beside
 from tests.browser.chromium import ARGUMENTS, MISSING, executable
 from tests.browser.seat import Seat
+from tests.support.beginning import begins_elsewhere
 from tests.support.stage import Stage, staged
 
 PATIENCE_MS = 15_000.0  # two cores may be shared with other suites
@@ -89,6 +90,8 @@ async def seats(chromium: Browser) -> AsyncIterator[Seats]:
         options: dict[str, Any] = {"viewport": {"width": 1400, "height": 900}}
         fresh = await chromium.new_context(**(options | {"reduced_motion": "reduce"} | context))
         fresh.set_default_timeout(PATIENCE_MS)
+        if begins_elsewhere():
+            await fresh.clock.install(time=datetime.now(UTC))
         seat = Seat(await fresh.new_page(), stage.server.url)
         seat.watch()
         taken.append(seat)

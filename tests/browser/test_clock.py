@@ -1,6 +1,7 @@
 """The clock of the page: set forward, the day's digest comes at once."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import expect
@@ -74,7 +75,7 @@ async def test_the_hour_is_the_same_for_all_and_stays(stage: Stage, seats: Seats
 
 async def test_the_times_of_the_log_go_on(stage: Stage, seats: Seats) -> None:
     seat = await seats(stage)
-    await seat.page.clock.install()
+    await seat.page.clock.install(time=datetime.now(UTC))
     await seat.opens()
     newest = seat.page.locator("#pane .entry-by time").first
     await stage.repository.human_commit(INES, "Add a page", {"page.md": "# Page\n"})

@@ -2,7 +2,8 @@
 
 No test's outcome may depend on when it is run. The clock of the test process is set before anything
 is collected, and goes on from there; so is that of a bot that a test starts in a process of its own
-(`child_environment`). What others keep (a browser, Git's own commits) is the machine's time still.
+(`child_environment`), and of a browser's page. What others keep (Git's own commits) is the
+machine's time still.
 """
 
 import os
@@ -32,9 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(clock.stop)
 
 
+def begins_elsewhere() -> bool:
+    """Tell whether the tests run by another clock than the machine's."""
+    return _AHEAD in os.environ
+
+
 def child_environment(python_path: str | Path) -> dict[str, str]:
     """Return the variables that give a Python process of a test this path, and the test's clock."""
-    if _AHEAD not in os.environ:
+    if not begins_elsewhere():
         return {"PYTHONPATH": str(python_path)}
     path = os.pathsep.join([str(_SITE), *([str(python_path)] if python_path else [])])
     return {"PYTHONPATH": path, _AHEAD: os.environ[_AHEAD]}
