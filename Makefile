@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 
-.PHONY: demo tour test clocks check messages bench requirements clean
+.PHONY: demo tour test clocks check messages bench fuzz requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -47,6 +47,9 @@ messages: $(STAMP)  ## every message the bot can send, on one page
 
 bench: $(STAMP)  ## one line per figure
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+fuzz: $(STAMP)  ## odd input for each parser, a minute each; ARGS="--seconds 10 tracker policy"
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 requirements:  ## pin anew (needs uv)
 	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 \

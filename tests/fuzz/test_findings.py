@@ -1,0 +1,20 @@
+"""Every target runs, and what fuzzing has found stays found."""
+
+import pytest
+
+from tests.fuzz.running import check, once
+from tests.fuzz.targets import TARGETS
+
+FINDINGS: tuple[tuple[str, bytes], ...] = ()
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_parser_reads_or_refuses(name: str) -> None:
+    for each in TARGETS[name].seeds:
+        check(TARGETS[name], each)
+    once(TARGETS[name], 1, inputs=15)
+
+
+@pytest.mark.parametrize(("name", "data"), FINDINGS)
+def test_what_was_found_is_read_or_refused(name: str, data: bytes) -> None:
+    check(TARGETS[name], data)
