@@ -3,12 +3,18 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from bot.documents import blocks as md
 from bot.documents.cells import escape
+from bot.documents.problems import DocumentError
 from bot.documents.source import Source, decode, splice
 from bot.documents.tables import row_texts, set_cell
 from bot.documents.vocabulary import Vocabulary
+from bot.readiness.place import Place, Problem
+
+_MOST_BYTES: Final = 2 << 20
+_LONGEST_LINE: Final = 20_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,15 @@ def first_line(block: md.Block) -> int:
 
 
 def parse(data: bytes, path: str) -> Page:
-    """Parse a document. Raises DocumentError where it is not UTF-8."""
+    """Parse a document. Raises DocumentError where it is not UTF-8, or too large to be one."""
+    if len(data) > _MOST_BYTES:
+        wrong = f"The file has {len(data):,} bytes; {_MOST_BYTES:,} are read."
+        raise DocumentError(Problem(Place(path), wrong, "Move what is old to another file."))
     source = decode(data, path)
+    for number, (start, end) in enumerate(zip(source.starts, source.ends, strict=True)):
+        if end - start > _LONGEST_LINE:
+            wrong = f"This line has {end - start:,} characters; {_LONGEST_LINE:,} are read."
+            raise source.error(number, wrong, "Break it, or move its text to another file.")
     return Page(source, tuple(md.parse_blocks(source)))
 
 

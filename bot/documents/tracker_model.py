@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from bot.readiness.evidence import Evidence
 from bot.readiness.phase import Phase, same_id
@@ -47,7 +48,7 @@ class DiagramNode:
     css_class: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: its phases are found by a mapping that is made once
 class Tracker:
     """A tracker as read. `phases` are in the file's order; `evidence` is keyed by phase id.
 
@@ -81,7 +82,11 @@ class Tracker:
 
     def phase(self, phase_id: str) -> Phase | None:
         """Return the phase of this id; case and outer spaces do not count."""
-        return next((p for p in self.phases if same_id(p.id, phase_id)), None)
+        return self._by_id.get(phase_id.strip().casefold())
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Phase]:
+        return {phase.id.strip().casefold(): phase for phase in reversed(self.phases)}
 
     def evidence_of(self, phase_id: str) -> tuple[Evidence, ...]:
         """Return the evidence of a phase, in the file's order; none for an unknown phase."""

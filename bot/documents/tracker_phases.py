@@ -20,6 +20,7 @@ from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 
 _OWNERS: Final = re.compile(r"\s*(?:,|;|/|&|\+|\band\b)\s*")
+_MOST: Final = 2_000
 _ALIKE: Final = 0.75  # `Stauts` is meant to be `Status`
 
 
@@ -29,11 +30,18 @@ def read_phases(page: Page, shaped: Iterable[Shaped], vocabulary: Vocabulary) ->
     Raises DocumentError where one is there twice, a row has no id, a heading no status.
     """
     tables = [table for table in shaped if table.shape is Shape.PHASES]
+    if sum(len(table.table.rows) for table in tables) + _headings(page) > _MOST:
+        wrong = f"Over {_MOST:,} phases are here."
+        raise page.source.error(0, wrong, "Keep the phases of one project in a tracker.")
     entries = [entry for table in tables for entry in _of_table(page, table, vocabulary)]
     entries += _of_headings(page, vocabulary, alone=not entries)
     entries.sort(key=lambda entry: entry.phase.place.line)
     _refuse_twins(entries)
     return entries
+
+
+def _headings(page: Page) -> int:
+    return sum(isinstance(block, Heading) for block in page.blocks)
 
 
 def _status(raw: str, place: Place, vocabulary: Vocabulary) -> Status | UnknownStatus:

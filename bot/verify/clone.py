@@ -8,12 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from bot.githosts.bounds import MEBIBYTE
 from bot.githosts.host import CommitInfo, Entry, EntryKind, HostUnavailable
 from bot.githosts.local.git import GitTimedOut, Output, read_git, run_git
 from bot.verify.findings import NotVerifiable
 from bot.verify.objects import Objects
-from bot.verify.trees import Trees
+from bot.verify.trees import TreeEntry, Trees
 
+_COMMIT_BYTES: Final = 128 * MEBIBYTE  # more than any host takes
+_MESSAGE_BYTES: Final = MEBIBYTE  # trailers are at its end
 _TIMEOUT: Final = 120.0  # seconds for one git process
 _KINDS: Final = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}
 _ID_BYTES: Final = 20
@@ -75,23 +78,48 @@ class Clone:
 
     def touching(self, paths: Collection[str]) -> tuple[str, ...]:
         """Return the commits, oldest first, at which any of these differs from any parent."""
-        out = self._read("rev-list", "--full-history", "--topo-order", self.head, "--", *paths)
+        try:
+            out = self._read("rev-list", "--full-history", "--topo-order", self.head, "--", *paths)
+        except HostUnavailable:  # git stops at a folder that is none; we have to go on
+            return self._touching_any(paths)
         found = set(out.decode("ascii").split())
         return tuple(sha for sha in self.order if sha in found)
 
     def info(self, commit: str) -> CommitInfo:
         """Return a commit's message, author, and the time it was committed."""
-        head, _, message = self.objects.content(commit).partition(b"\n\n")
+        data = self.objects.content(commit, _COMMIT_BYTES)
+        head, _, message = data.partition(b"\n\n")
         facts = _headers(head)
         author = facts.get(b"author", b"").decode("utf-8", "replace")
         return CommitInfo(
             sha=commit,
-            message=message.decode("utf-8", "replace"),
+            message=message[-_MESSAGE_BYTES:].decode("utf-8", "replace"),
             author_name=author.partition("<")[0].strip(),
             author_email=author.partition("<")[2].partition(">")[0].strip(),
             at=_time(facts.get(b"committer", b"")),
             parents=self.parents.get(commit, ()),
         )
+
+    def _touching_any(self, paths: Collection[str]) -> tuple[str, ...]:
+        stands = {sha: [self.at(sha, path) for path in paths] for sha in self.order}
+        nothing: list[TreeEntry | None] = [None for _ in paths]
+        return tuple(
+            sha
+            for sha, parents in reversed(self.parents.items())
+            if any(stands.get(parent) != stands[sha] for parent in parents)
+            or (not parents and stands[sha] != nothing)
+        )
+
+    def at(self, commit: str, path: str) -> TreeEntry | None:
+        """Return what stands at a path of a commit of this history. Raises TooLarge."""
+        root = self._roots.get(commit)
+        return self.trees.at(root, path) if root else None
+
+    @cached_property
+    def _roots(self) -> Mapping[str, str]:
+        """The tree of each commit."""
+        found = self.objects.named([f"{commit}^{{tree}}" for commit in self.order])
+        return {commit: it.oid for commit, it in zip(self.order, found, strict=True) if it}
 
     @cached_property
     def trees(self) -> Trees:

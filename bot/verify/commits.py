@@ -17,6 +17,7 @@ from bot.verify.findings import Findings, What
 from bot.verify.history import Change, History
 from bot.verify.record_file import RecordFile
 from bot.verify.rows import added_records, judge_files, judge_rows
+from bot.verify.seen import judge_documents
 from bot.verify.signatures import ENVELOPE, Signing, Trust, judge_signature
 from bot.verify.signoff import Case, Pinned, claims_a_signoff, judge_signoff, rows_claimed
 from bot.verify.statuses import judge_statuses, may_take_several_steps
@@ -82,11 +83,7 @@ class Commits:
             self._findings.fail(What.RECORD_GONE, Place(POLICY_PATH), change.commit, said)
 
     def _documents(self, change: Change) -> None:
-        known = {problem for facts in change.parents for problem in facts.problems}
-        for problem in change.after.problems:
-            if problem not in known:
-                place = problem.place
-                self._findings.warn(What.UNREADABLE, place, change.commit, problem.wrong)
+        judge_documents(change, self._findings)
         policies = {facts.state.policy for facts in change.parents}
         now = change.after.state.policy
         if now is None and policies != {None}:

@@ -18,7 +18,7 @@ from bot.verify.findings import NotVerifiable
 from bot.verify.states import State, read_states
 
 _POLICY_BYTES: Final = MEBIBYTE
-_TRACKER_BYTES: Final = 4 * MEBIBYTE
+_TRACKER_BYTES: Final = 2 * MEBIBYTE
 # Phases, rows and items that are kept of all versions of a tracker: some two gigabytes of them.
 _KEPT: Final = 5_000_000
 _BYTES_OF_A_FACT: Final = 50
@@ -31,6 +31,7 @@ class Facts:
     Where something can't be read, `file`, `tracker` and `records` are those before it, and
     `problems` says why: whatever is altered meanwhile is found when it can be read again.
     `statuses` are by phase id in small letters; an unknown word keeps the status before it.
+    `gone`: likewise, the last statuses of the phases that are not in the tracker any more.
     """
 
     state: State = field(default_factory=State)
@@ -39,6 +40,7 @@ class Facts:
     statuses: Mapping[str, Status] = field(default_factory=dict)
     records: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    gone: Mapping[str, Status] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> Counter[SignoffRow]:
@@ -122,7 +124,9 @@ class Reader:
             tracker = None
         statuses = _statuses(tracker, before.statuses)
         records = self._records(state, before, folders, problems)
-        return Facts(state, file, tracker, statuses, records, tuple(problems))
+        gone = {**before.gone, **before.statuses}
+        gone = {key: status for key, status in gone.items() if key not in statuses}
+        return Facts(state, file, tracker, statuses, records, tuple(problems), gone)
 
     def _records(
         self, state: State, before: Facts, folders: Iterable[str], problems: list[Problem]

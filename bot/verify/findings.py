@@ -49,6 +49,7 @@ class What(StrEnum):
     POLICY_CHANGED = "policy changed"
     POLICY_GONE = "policy gone"
     UNREADABLE = "document unreadable"
+    SHOWN_OTHERWISE = "shown otherwise"
     ROLE_UNMET = "role unmet"
     PERSON_BARRED = "person barred"
     WAIVER_DIFFERS = "waiver differs"

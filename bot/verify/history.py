@@ -141,7 +141,7 @@ def _chosen(start: str, starts: Sequence[str]) -> str:
 
 def _policies(clone: Clone, reader: Reader) -> tuple[ProjectFile, ...]:
     """Return every version of the policy that can be read."""
-    names = [f"{commit}:{POLICY_PATH}" for commit in clone.touching([POLICY_PATH])]
-    oids = {found.oid for found in clone.objects.named(names) if found is not None}
+    there = (clone.at(commit, POLICY_PATH) for commit in clone.touching([POLICY_PATH]))
+    oids = {entry.oid for entry in there if entry is not None and entry.is_file}
     read = (reader.file(oid) for oid in sorted(oids))
     return tuple(file for file in read if isinstance(file, ProjectFile))

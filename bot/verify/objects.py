@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-from bot.githosts.bounds import FILE_BYTES, MEBIBYTE, READ_BYTES, TooLarge, too_large_file
+from bot.githosts.bounds import FILE_BYTES, READ_BYTES, too_large_file
 from bot.githosts.local.git import git_environment
 from bot.verify.findings import NotVerifiable
 
@@ -72,28 +72,28 @@ class Objects:
         Raises NotVerifiable where one is not there, and TooLarge where one has over `most` bytes,
         or all of them have too many.
         """
+        wanted = list(dict.fromkeys(oids))
+        self._refuse_large(wanted, most)
         process = self._contents
         found: dict[str, bytes] = {}
-        left = READ_BYTES
-        refused: TooLarge | None = None  # what git answers is taken to its end first
-        for chunk in _chunks(list(dict.fromkeys(oids))):
+        for chunk in _chunks(wanted):
             self._in_time()
             _send(process, chunk)
             for oid in chunk:
-                size = _size(_line(process), oid)
-                left -= size
-                if size <= most and left >= 0:
-                    found[oid] = _read(process, size)
-                else:
-                    _drop(process, size + 1)
-                    refused = too_large_file(f"Object {oid[:12]}", size, most)
-            if refused is not None:
-                raise refused
+                found[oid] = _read(process, _size(_line(process), oid))
         return found
 
     def content(self, oid: str, most: int = FILE_BYTES) -> bytes:
         """Return the content of one object. Raises NotVerifiable, and TooLarge."""
         return self.contents([oid], most)[oid]
+
+    def _refuse_large(self, oids: Sequence[str], most: int) -> None:
+        """Ask for the sizes first: git would unpack all of an object, however large."""
+        left = READ_BYTES
+        for it in filter(None, self.named(oids)):
+            left -= it.size
+            if it.size > most or left < 0:
+                raise too_large_file(f"Object {it.oid[:12]}", it.size, most)
 
     def _in_time(self) -> None:
         if time.monotonic() > self._until:
@@ -151,15 +151,6 @@ def _size(line: str, oid: str) -> int:
     if not size.isdecimal():
         raise NotVerifiable(f"Object {oid} is not in this clone.", _FULL_CLONE)
     return int(size)
-
-
-def _drop(process: subprocess.Popen[bytes], size: int) -> None:
-    """Read an object and keep nothing of it."""
-    while size > 0:
-        data = _pipe(process.stdout).read(min(size, MEBIBYTE))
-        if not data:
-            raise NotVerifiable(_STOPPED, _FULL_CLONE)
-        size -= len(data)
 
 
 def _read(process: subprocess.Popen[bytes], size: int) -> bytes:

@@ -6,7 +6,7 @@ No recursion, no unbounded list: a folder that is in itself a thousand times ove
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.githosts.bounds import DEPTH, ENTRIES, TooLarge, too_many_entries
@@ -14,6 +14,8 @@ from bot.verify.objects import Objects
 
 FOLDER: Final = "40000"
 _ENTRY: Final = re.compile(rb"([^ \0]*) ([^\0]*)\0(.{20})", re.DOTALL)
+TWICE: Final = "twice"
+_FOLDERS: Final = 100
 _KEPT: Final = 500_000  # entries of lists that are kept for the next question
 
 
@@ -30,6 +32,11 @@ class TreeEntry:
         """Whether it is a regular file, whichever rights it has."""
         return self.mode.startswith("100")
 
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder."""
+        return self.mode == FOLDER
+
 
 class Trees:
     """Reads trees by their object ids; what was listed last is kept."""
@@ -38,16 +45,16 @@ class Trees:
         self._objects = objects
         self._lists: OrderedDict[str, Mapping[str, tuple[str, str]] | TooLarge] = OrderedDict()
         self._kept = 0
-        self._found: dict[tuple[str, str], TreeEntry | None] = {}
+        self._folders: OrderedDict[str, Mapping[str, TreeEntry]] = OrderedDict()
 
-    def entry(self, tree: str, name: str) -> TreeEntry | None:
-        """Return what a folder has under a name."""
-        key = tree, name
-        if key not in self._found:
-            if len(self._found) > _KEPT:
-                self._found.clear()
-            self._found[key] = next((e for e in self._entries(tree) if e.name == name), None)
-        return self._found[key]
+    def at(self, root: str, path: str) -> TreeEntry | None:
+        """Return what stands at a path below a folder; the folder itself for an empty path."""
+        found: TreeEntry | None = TreeEntry(FOLDER, "", root)
+        for name in path.split("/") if path else ():
+            if found is None or found.mode != FOLDER:
+                return None
+            found = self._folder(found.oid).get(name)
+        return found
 
     def files(self, tree: str) -> Mapping[str, tuple[str, str]]:
         """Return every file below a tree: path → mode, object id. Raises TooLarge."""
@@ -58,6 +65,18 @@ class Trees:
         if isinstance(found, TooLarge):
             raise found
         return found
+
+    def _folder(self, tree: str) -> Mapping[str, TreeEntry]:
+        """Return a folder's entries by name; a name that is there twice is none of the two."""
+        if tree not in self._folders:
+            if len(self._folders) > _FOLDERS:
+                self._folders.popitem(last=False)
+            found: dict[str, TreeEntry] = {}
+            for entry in self._entries(tree):
+                twin = entry.name in found
+                found[entry.name] = replace(entry, mode=TWICE) if twin else entry
+            self._folders[tree] = found
+        return self._folders[tree]
 
     def _keep(
         self, tree: str, found: Mapping[str, tuple[str, str]] | TooLarge

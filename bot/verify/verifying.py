@@ -16,6 +16,7 @@ from bot.verify.drift import judge_drift
 from bot.verify.facts import Reader
 from bot.verify.findings import Finding, Findings, Level, NotVerifiable, Report, Verified, What
 from bot.verify.history import Change, History, read_history
+from bot.verify.seen import judge_shown_at_the_end
 from bot.verify.signatures import Trust, judge_unsigned
 
 
@@ -136,6 +137,7 @@ class _Verification:
             self._findings.fail(What.UNREADABLE, Place(head.file.paths.tracker), commit, said)
         for problem in head.problems:
             self._findings.fail(What.UNREADABLE, problem.place, commit, problem.wrong)
+        judge_shown_at_the_end(head, commit, self._findings)
         for phase in head.tracker.phases if head.tracker else ():
             if isinstance(phase.status, UnknownStatus):
                 said = f"{phase.status.wrong} ({phase.id})."

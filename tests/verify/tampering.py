@@ -67,6 +67,10 @@ class Copy:
         """Make commits whose parents may be others of them, as `:1` for the first."""
         return self._import(commits)
 
+    def first(self, files: Mapping[str, str]) -> str:
+        """Commit files as the beginning of a history."""
+        return self._import([Made("Begin", [], None, files)])[0]
+
     def _import(self, commits: Sequence["Made"]) -> list[str]:
         stream = b"".join(made.stream(at) for at, made in enumerate(commits, start=1))
         done = git(self.path, "fast-import", "--quiet", "--force", stdin=stream)
