@@ -105,9 +105,9 @@ class Clone:
         nothing: list[TreeEntry | None] = [None for _ in paths]
         return tuple(
             sha
-            for sha, parents in reversed(self.parents.items())
-            if any(stands.get(parent) != stands[sha] for parent in parents)
-            or (not parents and stands[sha] != nothing)
+            for sha in self.order
+            if any(stands[parent] != stands[sha] for parent in self.parents[sha])
+            or (not self.parents[sha] and stands[sha] != nothing)
         )
 
     def at(self, commit: str, path: str) -> TreeEntry | None:
