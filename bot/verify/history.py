@@ -121,7 +121,7 @@ def _says_the_same(one: Facts, other: Facts, state: State) -> bool:
     if one.state != state:
         return False
     documents = one.file is other.file and one.tracker is other.tracker
-    facts = one.statuses == other.statuses and one.records == other.records
+    facts = (one.statuses, one.records, one.gone) == (other.statuses, other.records, other.gone)
     return one is other or (documents and facts)
 
 
