@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.verify import Wanted
+from bot.verify.verifying import Known
 from tests.support.repository import bare, git
 from tests.verify.tampering import Copy
 
@@ -122,4 +123,4 @@ def target(folder: Path) -> Target:
 
 def wanted(repo: Path) -> Wanted:
     """Return what the command line asks for."""
-    return Wanted(repo, at="main", keys=None, strict=False, contains=(), as_json=False)
+    return Wanted(repo, at="main", keys=None, strict=False, known=Known(), as_json=False)
