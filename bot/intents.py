@@ -105,11 +105,15 @@ class AskMerge(Work):
 
 @dataclass(frozen=True, slots=True)
 class ChangeOps(Work):
-    """Add or change one item of the ops track."""
+    """Add or change one item of the ops track.
+
+    `locked`: the Signed Off phase in which something is missed, "" for any other item.
+    """
 
     change: OpsChange
     actor: Reviewer
     reply: ReplyTo
+    locked: str = ""
 
     @property
     def phase(self) -> str:

@@ -12,6 +12,7 @@ from bot.readiness.branch import PhaseBranch
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.readiness.home import Drawn, Home, KeptHome
+from bot.readiness.readers import Standing, Whereabouts
 from bot.readiness.round import Gap, Round
 from bot.readiness.schedule import Firing, Schedule
 
@@ -42,17 +43,6 @@ class Fault(Exception):
 
 class ChannelGone(Fault):
     """The channel is deleted or archived, or the bot is not in it: nothing can be said there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """What Slack knows of a person: an IANA time zone ("" where it does not say), and if they left.
-
-    `left`: the account is switched off, or there is none.
-    """
-
-    zone: str = ""
-    left: bool = False
 
 
 class StaleState(Exception):
@@ -337,6 +327,14 @@ class Chat(Protocol):
 
         Never raises: a name is a help, not a need.
         """
+        ...
+
+    async def standing(self, user: str) -> Standing:
+        """Return what a person is in the workspace. Raises as `whereabouts` does."""
+        ...
+
+    async def is_in(self, user: str, channels: Sequence[str]) -> bool:
+        """Tell whether a person is in one of these; not, where this app may not ask."""
         ...
 
     async def whereabouts(self, user: str) -> Whereabouts:

@@ -21,6 +21,7 @@ from bot.documents.vocabulary import (
 from bot.documents.yaml import Limits, Node, Texts, read_yaml
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import After, Gate, Person, Policy, ReviewRules, Role
+from bot.readiness.readers import Readers
 from bot.readiness.reminding import Reminding
 from bot.readiness.status import Status
 
@@ -166,6 +167,7 @@ def _policy(document: PolicyDocument, oid: str) -> Policy:
             evidence_folder=_folder(rules.evidence_folder),
             signoffs_folder=_folder(rules.signoffs_folder),
             large_files=tuple(rules.large_files),
+            readers=Readers(rules.readers),
             waiver_roles=tuple(rules.waivers.by),
         ),
     )

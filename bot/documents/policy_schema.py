@@ -113,6 +113,7 @@ class RulesSection(Section):
     large_files: Words = []
     waivers: WaiversSection = WaiversSection()
     drift: Literal["warn", "fail"] = "warn"
+    readers: Literal["channel", "workspace"] = "workspace"
     progress: Literal["by hand", "append"] = "by hand"
     reminders: Annotated[
         list[Annotated[int, Field(ge=1, le=24 * 365)]] | None, BeforeValidator(_reminders)

@@ -12,7 +12,7 @@ from bot.documents.shown import refuse_hidden_tables, shown_otherwise
 from bot.documents.spots import EvidenceEntry, PhaseEntry
 from bot.documents.tracker_evidence import PhaseProblem, read_evidence
 from bot.documents.tracker_model import DiagramNode, Tracker
-from bot.documents.tracker_ops import OpsEntry, read_ops
+from bot.documents.tracker_ops import OpsEntry, ops_headings, read_ops
 from bot.documents.tracker_phases import read_phases
 from bot.documents.tracker_records import (
     SnapshotDate,
@@ -87,6 +87,7 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
         ),
         other_problems=(*others, *track.problems),
         waivers=tuple(read_waivers(page, shaped)),
+        ops_track=bool(ops_headings(page)),
         shown_otherwise=seen,
     )
     return Reading(

@@ -68,6 +68,7 @@ class Tracker:
     diagram: tuple[DiagramNode, ...]
     problems_by_phase: tuple[tuple[str, Problem], ...] = ()
     waivers: tuple[WaiverRow, ...] = ()
+    ops_track: bool = field(default=False, compare=False)  # it has a heading for one
     shown_otherwise: tuple[tuple[str, Problem], ...] = ()
     other_problems: tuple[Problem, ...] = ()
 

@@ -52,6 +52,7 @@ class HomeProject:
     `board` shows some of the tracker's `phases`: those signed off stand back where there are many.
     `ops`: open items this person owns. `problem`: why its documents can't be read, where a person
     has to mend them; `unread`: they can't be had, and `later` they may.
+    `closed`: whoever looks may not read it here, but in these channels.
     """
 
     name: str
@@ -65,6 +66,7 @@ class HomeProject:
     today: str = ""  # an ISO day
     problem: Refusal | None = None
     unread: bool = False
+    closed: tuple[str, ...] = ()
     later: bool = False
 
 

@@ -176,6 +176,14 @@ def marked_blocking(text: str) -> bool:
     return _BLOCKING.search(text) is not None
 
 
+def concern(phase: str, text: str, by: str) -> str:
+    """Return the text of an item about a locked phase: it names the phase and who raised it.
+
+    The name stands last, so that no bracket of the text is taken for the item's fields.
+    """
+    return f"[blocking] {phase} (signed off): {text.rstrip(' .,;')}, raised by {by}"
+
+
 def clean_item(text: str) -> str:
     """Return an item's text as it is kept. Raises Refused(BadText)."""
     return clean_text("item", text, TEXT_LIMIT)

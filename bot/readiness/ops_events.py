@@ -19,6 +19,17 @@ class OpsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernRaised(Event):
+    """Something is missed in a Signed Off phase: it is on the ops track, and blocks a release."""
+
+    phase: str
+    item: OpsItem
+    actor: Reviewer
+    commit: str
+    waits: AwaitedMerge | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TakenBack(Event):
     """Somebody closed the request of what belongs to no phase, so that did not get in.
 

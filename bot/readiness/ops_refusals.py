@@ -29,6 +29,14 @@ class UnclearOpsItem(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NoOpsTrack(Refusal):
+    """Something is missed in a locked phase, and the tracker has no ops track to keep it in."""
+
+    phase: str
+    tracker: str  # its path
+
+
+@dataclass(frozen=True, slots=True)
 class OpsItemIsSo(Refusal):
     """The item is as asked already."""
 

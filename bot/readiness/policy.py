@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.readiness.evidence import Kind
 from bot.readiness.phase import same_id
+from bot.readiness.readers import Readers
 from bot.readiness.reminding import Reminding
 
 
@@ -58,6 +59,7 @@ class ReviewRules:
     evidence_folder: str = "operations/evidence/"
     signoffs_folder: str = "operations/evidence/signoffs/"
     large_files: tuple[str, ...] = ()  # patterns: of these, a pointer to a large file counts
+    readers: Readers = Readers.WORKSPACE
     waiver_roles: tuple[str, ...] = ()  # whose people may waive what a gate asks for
 
 

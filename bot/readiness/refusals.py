@@ -78,6 +78,13 @@ class NoProjectHere(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class MayNotRead(Refusal):
+    """The person may not read the project from where they ask. `channels` are the project's."""
+
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked(Refusal):
     """The request can't be made yet: every blocker, at the commit that was looked at."""
 

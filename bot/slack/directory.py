@@ -1,18 +1,21 @@
 """What is asked of Slack about people, and remembered for a while: messages, user groups."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import Clock, Fault, Unavailable, Whereabouts
+from bot.ports import Clock, Fault, Unavailable
+from bot.readiness.readers import Standing, Whereabouts
 from bot.slack.web_errors import Effect, SlackRefusal, asked
 
 MEMBERS_FOR: Final = timedelta(minutes=5)  # usergroups.* take 20 requests a minute
 NAME_WITHIN_SECONDS: Final = 1.0  # whoever decides waits for it
 WHEREABOUTS_FOR: Final = timedelta(hours=1)  # users.info takes 100 requests a minute
+_PAGE: Final = 1000  # Slack's most of conversations.members
 _NOBODY: Final = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
@@ -20,6 +23,12 @@ _NOBODY: Final = frozenset({"user_not_found", "user_not_visible", "users_not_fou
 class _Members:
     users: tuple[str, ...]
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    whereabouts: Whereabouts
+    standing: Standing
 
 
 class Directory:
@@ -34,7 +43,9 @@ class Directory:
         self._channels: dict[str, str] = {}
         self._members: dict[str, _Members] = {}
         self._names: dict[str, tuple[str, datetime]] = {}
-        self._whereabouts: dict[str, tuple[Whereabouts, datetime]] = {}
+        self._known: dict[str, tuple[_Known, datetime]] = {}
+        self._in: dict[str, _Members] = {}
+        self._team = ""
 
     async def direct_channel(self, user: str) -> str:
         """Return the channel of the direct messages with a person. Raises as `asked` does."""
@@ -75,8 +86,48 @@ class Directory:
 
     async def whereabouts(self, user: str) -> Whereabouts:
         """Return a person's zone and whether they have left. Raises Unavailable."""
+        return (await self._about(user)).whereabouts
+
+    async def standing(self, user: str) -> Standing:
+        """Return what a person is in the workspace. Raises Unavailable."""
+        return (await self._about(user)).standing
+
+    async def is_in(self, user: str, channels: Sequence[str]) -> bool:
+        """Tell whether a person is in one of these channels. Raises Unavailable."""
+        for channel in channels:
+            if user in await self._in_channel(channel):
+                return True
+        return False
+
+    async def _in_channel(self, channel: str) -> tuple[str, ...]:
         now = self._clock.now()
-        known = self._whereabouts.get(user)
+        known = self._in.get(channel)
+        if known is None or known.until <= now:
+            known = _Members(await self._listed(channel), now + MEMBERS_FOR)
+            self._in[channel] = known
+        return known.users
+
+    async def _listed(self, channel: str) -> tuple[str, ...]:
+        """Return everybody in a channel; nobody where this app may not see it."""
+        found: list[str] = []
+        cursor = ""
+        while True:
+            request = self._client.conversations_members(
+                channel=channel, limit=_PAGE, cursor=cursor or None
+            )
+            try:
+                answer = await asked(request, Effect.NOTHING, channel)
+            except SlackRefusal:
+                return ()
+            found += [str(member) for member in answer.get("members") or []]
+            after = answer.get("response_metadata")
+            cursor = str(after.get("next_cursor") or "") if isinstance(after, dict) else ""
+            if not cursor:
+                return tuple(found)
+
+    async def _about(self, user: str) -> _Known:
+        now = self._clock.now()
+        known = self._known.get(user)
         if known is not None and known[1] > now:
             return known[0]
         try:
@@ -85,19 +136,40 @@ class Directory:
             if known is None:
                 raise
             return known[0]
-        self._whereabouts[user] = (found, now + WHEREABOUTS_FOR)
+        self._known[user] = (found, now + WHEREABOUTS_FOR)
         return found
 
-    async def _looked_up(self, user: str) -> Whereabouts:
+    async def _looked_up(self, user: str) -> _Known:
         try:
             answer = await asked(self._client.users_info(user=user), Effect.NOTHING, user)
         except SlackRefusal as refusal:
             # Without the optional scope users:read nothing is known, which is no reason to stop.
-            return Whereabouts(left=refusal.error in _NOBODY)
-        found = answer.get("user")
-        zone = found.get("tz") if isinstance(found, dict) else ""
-        left = isinstance(found, dict) and found.get("deleted") is True
-        return Whereabouts(zone if isinstance(zone, str) else "", left)
+            return _Known(Whereabouts(left=refusal.error in _NOBODY), Standing.UNKNOWN)
+        given = answer.get("user")
+        found = given if isinstance(given, dict) else {}
+        zone = found.get("tz")
+        there = Whereabouts(
+            zone if isinstance(zone, str) else "", left=found.get("deleted") is True
+        )
+        return _Known(there, _standing(found, await self._own_team()))
+
+    async def _own_team(self) -> str:
+        if not self._team:
+            said = await asked(self._client.auth_test(), Effect.NOTHING, "auth.test")
+            self._team = str(said.get("team_id") or "")
+        return self._team
+
+
+def _standing(user: Mapping[str, object], team: str) -> Standing:
+    """Return what a user is, by Slack's own flags: the user object of users.info."""
+    grid = user.get("enterprise_user")
+    teams = grid.get("teams") if isinstance(grid, dict) else None
+    ours = user.get("team_id") == team or (isinstance(teams, list) and team in teams)
+    if user.get("is_stranger") is True or not ours:
+        return Standing.EXTERNAL
+    if user.get("is_restricted") is True or user.get("is_ultra_restricted") is True:
+        return Standing.GUEST
+    return Standing.MEMBER
 
 
 def _name(user: object) -> str:

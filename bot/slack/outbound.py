@@ -1,7 +1,7 @@
 """The Chat port on Slack: posts, updates, answers, and looks for what it may have posted."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,13 +21,13 @@ from bot.ports import (
     StaleState,
     Unavailable,
     UnknownOutcome,
-    Whereabouts,
 )
 from bot.readiness import events as e
 from bot.readiness import ops_events as o
 from bot.readiness.digest import Digest
 from bot.readiness.events import Event
 from bot.readiness.home import Drawn, Home
+from bot.readiness.readers import Standing, Whereabouts
 from bot.readiness.round import Round
 from bot.slack.addressing import for_a_thread
 from bot.slack.blocks import context
@@ -185,6 +185,14 @@ class SlackChat:
     async def display_name(self, user: str) -> str:
         """Return what a person is called in Slack; their id where that can't be learned now."""
         return await self._directory.display_name(user)
+
+    async def standing(self, user: str) -> Standing:
+        """Return what a person is in the workspace. Raises Unavailable."""
+        return await self._directory.standing(user)
+
+    async def is_in(self, user: str, channels: Sequence[str]) -> bool:
+        """Tell whether a person is in one of these channels. Raises Unavailable."""
+        return await self._directory.is_in(user, channels)
 
     async def whereabouts(self, user: str) -> Whereabouts:
         """Return where a person is, as known for an hour. Raises Unavailable."""

@@ -3,6 +3,7 @@
 from bot.ports import Chat, Clock, Store
 from bot.projects import Projects
 from bot.usecases.address import AddressGaps
+from bot.usecases.concerns import RaiseConcerns
 from bot.usecases.digest import Digests
 from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.drift import DriftWatch
@@ -16,6 +17,7 @@ from bot.usecases.ops_desk import OpsDesk
 from bot.usecases.ops_shown import ShownOps
 from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
+from bot.usecases.reading import MayRead
 from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
 from bot.usecases.trouble import Trouble
@@ -32,6 +34,7 @@ def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     drift: DriftWatch,
 ) -> FrontDesk:
     """Return the desk that every face asks."""
+    may_read = MayRead(projects, chat)
     verdicts = Verdicts(store, chat, projects)
     addresses = AddressGaps(store)
     withdrawals = WithdrawRounds(store)
@@ -41,6 +44,8 @@ def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     return FrontDesk(
         projects=projects,
         meant=ReviewMeant(store, projects, chat),
+        may_read=may_read,
+        concerns=RaiseConcerns(store, projects),
         keep=KeepRequest(store, projects),
         verdicts=verdicts,
         addresses=addresses,
@@ -60,6 +65,7 @@ def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         forms=FormDesk(
             store=store,
             projects=projects,
+            may_read=may_read,
             verdicts=verdicts,
             addresses=addresses,
             withdrawals=withdrawals,

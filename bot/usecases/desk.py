@@ -8,6 +8,7 @@ from bot.usecases.commands import Asker, Command
 from bot.usecases.forms import (
     AddressForm,
     ApprovalForm,
+    Asked,
     DigestForm,
     EvidenceForm,
     EvidenceSheet,
@@ -31,8 +32,8 @@ class Desk(Protocol):
         """What its forms show."""
         ...
 
-    def phases(self, channel: str) -> tuple[str, ...]:
-        """Return the phase ids known in a channel, for suggestions; empty if none are known."""
+    async def phases(self, asker: Asker) -> tuple[str, ...]:
+        """Return the phase ids known where somebody asks who may read them, for suggestions."""
         ...
 
     async def home_opened(self, user: str, shown: str) -> None:
@@ -59,7 +60,7 @@ class Forms(Protocol):
         """Return what this person's List gaps form shows."""
         ...
 
-    async def evidence_sheet(self, round_id: str, user: str) -> EvidenceSheet:
+    async def evidence_sheet(self, round_id: str, user: str, channel: str) -> EvidenceSheet:
         """Return the evidence of a round as it was audited, for this person."""
         ...
 
@@ -80,9 +81,7 @@ class Forms(Protocol):
         """Return what an owner's Withdraw form shows."""
         ...
 
-    async def ops_form(
-        self, channel: str, project: str, key: str, action: OpsAction, user: str
-    ) -> OpsForm:
+    async def ops_form(self, asked: Asked, project: str, key: str, action: OpsAction) -> OpsForm:
         """Return what the form for one ops item shows; an empty key asks for a new one."""
         ...
 

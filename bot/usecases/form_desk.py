@@ -9,6 +9,7 @@ from bot.usecases.digest_settings import DigestSettings
 from bot.usecases.forms import (
     AddressForm,
     ApprovalForm,
+    Asked,
     DigestForm,
     EvidenceForm,
     EvidenceSheet,
@@ -19,6 +20,7 @@ from bot.usecases.forms import (
 from bot.usecases.homes import home, homes
 from bot.usecases.ops import OpsTrack
 from bot.usecases.queries import Queries
+from bot.usecases.reading import MayRead
 from bot.usecases.verdicts import Verdicts
 from bot.usecases.withdraw import WithdrawRounds
 
@@ -31,6 +33,7 @@ class FormDesk:
         *,
         store: Store,
         projects: Projects,
+        may_read: MayRead,
         verdicts: Verdicts,
         addresses: AddressGaps,
         withdrawals: WithdrawRounds,
@@ -40,6 +43,7 @@ class FormDesk:
     ) -> None:
         self._store = store
         self._projects = projects
+        self._may_read = may_read
         self._verdicts = verdicts
         self._addresses = addresses
         self._withdrawals = withdrawals
@@ -55,17 +59,19 @@ class FormDesk:
         """Return what this person's List gaps form shows."""
         return await self._verdicts.gaps_form(round_id, user)
 
-    async def evidence_sheet(self, round_id: str, user: str) -> EvidenceSheet:
+    async def evidence_sheet(self, round_id: str, user: str, channel: str) -> EvidenceSheet:
         """Return the evidence of a round as it was audited, for this person."""
         async with self._store.transaction() as tx:
             review = await tx.round(round_id)
             brief = await tx.brief(round_id)
         if review is None or brief is None:
             raise Refused(NoOpenRound(""))
-        host = self._projects.named(review.project).host
+        project = self._projects.named(review.project)
+        if not any(user in seat.people for seat in review.terms.seats):
+            await self._may_read.require(project, user, channel)
         owned = any(owner.slack == user for owner in review.owners)
         may_change = owned and review.live and not review.landing
-        url = host.commit_url(review.commit)
+        url = project.host.commit_url(review.commit)
         return EvidenceSheet(review, brief.audit, url, may_change, brief.deliverables)
 
     async def evidence_form(self, project: str, phase: str, user: str) -> EvidenceForm:
@@ -82,11 +88,11 @@ class FormDesk:
         """Return what an owner's Withdraw form shows."""
         return await self._withdrawals.form(round_id, user)
 
-    async def ops_form(
-        self, channel: str, project: str, key: str, action: OpsAction, user: str
-    ) -> OpsForm:
+    async def ops_form(self, asked: Asked, project: str, key: str, action: OpsAction) -> OpsForm:
         """Return what the form for one ops item shows; an empty key asks for a new one."""
-        return await self._ops.form(home(self._projects, channel, project), key, action, user)
+        there = home(self._projects, asked.channel, project)
+        await self._may_read.require(there, asked.user, asked.channel)
+        return await self._ops.form(there, key, action, asked.user)
 
     async def digest_form(self, channel: str, user: str) -> DigestForm:
         """Return what the form of a channel's digest shows to a person."""

@@ -11,6 +11,14 @@ from bot.readiness.work import OpsAction, OpsItem
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for a form, and in which channel; that is empty in a Home or a form."""
+
+    user: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalForm:
     """The Approve modal of one person: the roles they may approve in, and what they approve."""
 

@@ -2,9 +2,9 @@
 
 from typing import assert_never
 
-from bot.ports import StaleState
+from bot.ports import Fault, StaleState, Unavailable
 from bot.projects import Project, Projects
-from bot.readiness.refusals import Refused
+from bot.readiness.refusals import NoOpenRound, PhaseLocked, Refused
 from bot.readiness.round import NewGap
 from bot.usecases.address import AddressGaps
 from bot.usecases.answers import Answer
@@ -33,25 +33,30 @@ from bot.usecases.commands import (
     Withdraw,
     WithdrawRound,
 )
+from bot.usecases.concerns import RaiseConcerns
 from bot.usecases.desk import Forms
 from bot.usecases.home_redraw import Homes
-from bot.usecases.homes import homes
+from bot.usecases.homes import home, homes
 from bot.usecases.keep import KeepRequest
 from bot.usecases.meant import CardThread, ReviewMeant
 from bot.usecases.offers import Offer, Offered, Offers
 from bot.usecases.ops_commands import (
     DigestCommand,
     OpsCommand,
+    RemindReviewers,
+    SetDigest,
 )
 from bot.usecases.ops_desk import OpsDesk
 from bot.usecases.progress import ShowsProgress
 from bot.usecases.queries import Queries
+from bot.usecases.reading import MayRead
 from bot.usecases.trouble import Trouble
 from bot.usecases.verdicts import Verdicts
 from bot.usecases.withdraw import WithdrawRounds
 
 # Two replicas may change one round at once; the one that comes second looks again.
 TRIES = 3
+_OF_A_REVIEW = (ApproveRound, ListGapsInRound, WithdrawRound, RetryParked, RemindReviewers)
 
 
 class FrontDesk:
@@ -62,6 +67,8 @@ class FrontDesk:
         *,
         projects: Projects,
         meant: ReviewMeant,
+        may_read: MayRead,
+        concerns: RaiseConcerns,
         keep: KeepRequest,
         verdicts: Verdicts,
         addresses: AddressGaps,
@@ -75,6 +82,8 @@ class FrontDesk:
     ) -> None:
         self._projects = projects
         self._meant = meant
+        self._may_read = may_read
+        self._concerns = concerns
         self._offers = Offers(projects, meant)
         self._keep = keep
         self._verdicts = verdicts
@@ -91,12 +100,29 @@ class FrontDesk:
         """Do what a command asks. Raises Refused, Unavailable or Fault."""
         if not isinstance(command, AnyCommand | OpsCommand | DigestCommand):
             raise TypeError(f"{type(command).__name__} is answered by the face itself")
+        await self._require_reader(command, asker)
         for _ in range(TRIES - 1):
             try:
                 return await self._route(command, asker)
             except StaleState:
                 continue
         return await self._route(command, asker)
+
+    async def _require_reader(self, command: Command, asker: Asker) -> None:
+        """Refuse who may not read the project that is asked about: every answer tells of it.
+
+        What comes from a review's own button or form is let through: rights by role follow there.
+        """
+        if isinstance(command, _OF_A_REVIEW):
+            return
+        place = (command.channel if isinstance(command, SetDigest) else "") or asker.channel
+        named = str(getattr(command, "project", ""))
+        if isinstance(command, Address):
+            projects = [self._projects.named(p) for p in homes(self._projects, place, named)]
+        else:
+            projects = [home(self._projects, place, named)]
+        for project in projects:
+            await self._may_read.require(project, asker.user, place)
 
     async def _route(
         self, command: AnyCommand | OpsCommand | DigestCommand, asker: Asker
@@ -112,7 +138,7 @@ class FrontDesk:
             case ApproveRound(round_id=round_id, role=role, digest=digest, note=note):
                 return await self._verdicts.approve(round_id, role, digest, note, asker)
             case ListGapsInRound():
-                return await self._verdicts.list_gaps(command, asker)
+                return await self._list_in_round(command, asker)
             case WithdrawRound(round_id=round_id):
                 return await self._withdrawals(round_id, asker)
             case RetryParked():
@@ -154,15 +180,33 @@ class FrontDesk:
             case Approve(phase=phase, role=role):
                 review = await self._meant.round(project, phase, asker)
                 return await self._verdicts.approve(review.id, role, None, "", asker)
-            case ListGaps(phase=phase, texts=texts, role=role, again=again):
-                review = await self._meant.round(project, phase, asker)
-                listed = ListGapsInRound(review.id, role, tuple(NewGap(t) for t in texts), again)
-                return await self._verdicts.list_gaps(listed, asker)
+            case ListGaps():
+                return await self._list(project, command, asker)
             case Withdraw(phase=phase):
                 review = await self._meant.round(project, phase, asker, "withdraw")
                 return await self._withdrawals(review.id, asker)
             case _:
                 assert_never(command)
+
+    async def _list(self, project: Project, command: ListGaps, asker: Asker) -> Answer:
+        """List gaps in the phase's round; on a locked phase, keep them in the ops track."""
+        try:
+            review = await self._meant.round(project, command.phase, asker)
+        except Refused as refused:
+            if not isinstance(refused.reason, PhaseLocked | NoOpenRound):
+                raise
+            return await self._concerns(project, command, asker, refused)
+        new = tuple(NewGap(text) for text in command.texts)
+        listed = ListGapsInRound(review.id, command.role, new, command.again)
+        return await self._verdicts.list_gaps(listed, asker)
+
+    async def _list_in_round(self, command: ListGapsInRound, asker: Asker) -> Answer:
+        try:
+            return await self._verdicts.list_gaps(command, asker)
+        except Refused as refused:
+            if not isinstance(refused.reason, PhaseLocked):
+                raise
+            return await self._concerns.of_form(command, asker, refused)
 
     async def _read(
         self,
@@ -186,11 +230,14 @@ class FrontDesk:
             case _:
                 assert_never(command)
 
-    def phases(self, channel: str) -> tuple[str, ...]:
-        """Return the phase ids known in a channel; empty if none are known yet."""
+    async def phases(self, asker: Asker) -> tuple[str, ...]:
+        """Return the phase ids known where somebody asks who may read them, else none."""
         try:
-            known = self._projects.cached(self._projects.of_channel(channel))
-        except Refused:
+            project = self._projects.of_channel(asker.channel)
+            known = self._projects.cached(project)
+            if known and not await self._may_read(project, asker.user, asker.channel):
+                return ()
+        except (Refused, Unavailable, Fault):
             return ()
         return tuple(p.id for p in known.tracker.phases) if known else ()
 
@@ -200,6 +247,7 @@ class FrontDesk:
 
     async def offer(self, command: Offered, said: str, asker: Asker) -> Offer:
         """Return what a button for a command would need. Raises Refused."""
+        await self._require_reader(command, asker)
         return await self._offers(command, said, asker)
 
     async def thread(self, channel: str, thread_ts: str) -> CardThread | None:

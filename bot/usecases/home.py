@@ -30,6 +30,7 @@ from bot.readiness.work import OpsItem, Task
 from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import Drifts, DriftWatch
 from bot.usecases.ops_shown import ShownOps
+from bot.usecases.reading import MayRead
 from bot.usecases.remind import members_now
 from bot.usecases.whose_day import day_of
 
@@ -52,6 +53,7 @@ class ShowHomes:
         self._clock = clock
         self._drift = drift
         self._ops_shown = ShownOps(store)
+        self._may_read = MayRead(projects, chat)
 
     async def __call__(self, work: ShowHome, claimed: Claimed) -> None:
         """Draw it. Raises Unavailable where Slack, or a project's repository, is for later."""
@@ -93,6 +95,8 @@ class ShowHomes:
             gaps = await tx.gaps(project.name)
         part = HomeProject(project.name, await self._waiting(live, user))
         try:
+            if not await self._may_read(project, user, ""):
+                return replace(part, closed=project.channels)
             snapshot = await self._projects.current(project)
         except Refused as refused:
             return replace(part, problem=refused.reason)

@@ -13,8 +13,8 @@ from typing import Final
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edit_ops import OpsEdit, edit_ops
 from bot.documents.problems import DocumentError
-from bot.intents import ChangeOps, Claimed, ReplyTo, new_intent
-from bot.ports import Chat, Clock, Store
+from bot.intents import ChangeOps, Claimed, Intent, ReplyTo, new_intent
+from bot.ports import Chat, Clock, Store, Transaction
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.branch import NO_PHASE
 from bot.readiness.days import read_day
@@ -28,7 +28,7 @@ from bot.readiness.ops import (
     require_known,
     require_new,
 )
-from bot.readiness.ops_events import OpsChanged
+from bot.readiness.ops_events import ConcernRaised, OpsChanged
 from bot.readiness.ops_refusals import BadDay, OpsItemIsSo, UnclearOpsItem
 from bot.readiness.people import as_reviewer, reviewer_of
 from bot.readiness.refusals import BadText, BrokenDocuments, Refused
@@ -179,7 +179,8 @@ class ChangeOpsItems:
         intent = claimed.intent
         telling = Telling(work.project, intent.correlation_id, intent.id, self._clock.now())
         async with self._store.transaction() as tx:
-            await enqueue_all(tx, telling.answer(work.reply, event))
+            told = await _concerned(tx, telling, project, work, event) if work.locked else ()
+            await enqueue_all(tx, telling.answer(work.reply, event), *told)
             await redraw_homes(tx, self._clock.now())
             await tx.finish(claimed)
 
@@ -224,6 +225,17 @@ class ChangeOpsItems:
             others = (i for i in snapshot.line.held.items if i != before)
             planned.held = Held((*others, after), snapshot.line.held.entries)
         return Plan(files, message, signature(as_reviewer(actor)))
+
+
+async def _concerned(
+    tx: Transaction, telling: Telling, project: Project, work: ChangeOps, event: OpsChanged
+) -> tuple[Intent, ...]:
+    """Tell of what is missed in a locked phase: under its last card; without one, the channels."""
+    raised = ConcernRaised(work.locked, event.item, event.actor, event.commit, event.waits)
+    rounds = await tx.rounds(work.project, work.locked)
+    if rounds:
+        return (telling.thread(rounds[-1].id, raised),)
+    return tuple(telling.channel(channel, raised) for channel in project.channels)
 
 
 _DEEDS = {

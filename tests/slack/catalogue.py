@@ -61,6 +61,7 @@ REFUSALS: tuple[r.Refusal, ...] = (
     r.NotAnOwner("P4", "address", ()),
     r.NoProjectHere("C0RANDOM", ("C0GATES",)),
     r.NoProjectHere("D00000004", ("C0GATES", "C0OTHER")),
+    r.MayNotRead(("C0GATES", "C0OTHER")),
     r.Blocked("P4", p.COMMIT, BLOCKERS),
     r.NoOpenRound("P4", RoundState.WITHDRAWN),
     r.RoundOver("P4", p.ROUND_ID, RoundState.SUPERSEDED),

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.ports import Unavailable, Whereabouts
+from bot.ports import Unavailable
+from bot.readiness.readers import Whereabouts
 from bot.slack.outbound import SlackChat
 from tests.slack.fake_slack import Failure, FakeSlack, StoppedClock
 

@@ -51,6 +51,7 @@ from bot.usecases.commands import (
 from bot.usecases.forms import (
     AddressForm,
     ApprovalForm,
+    Asked,
     DigestForm,
     EvidenceForm,
     EvidenceSheet,
@@ -145,8 +146,9 @@ class StandInDesk:
         roles = tuple(s.role for s in self.round.terms.seats if user in s.people)
         return GapsForm(self.round, roles, AUDIT, ("ERD",), ())
 
-    async def evidence_sheet(self, round_id: str, user: str) -> EvidenceSheet:
+    async def evidence_sheet(self, round_id: str, user: str, channel: str) -> EvidenceSheet:
         await self._ready()
+        assert isinstance(channel, str)
         self._check_round(round_id)
         owned = any(owner.slack == user for owner in self.round.owners)
         return EvidenceSheet(self.round, AUDIT, None, owned)
@@ -171,13 +173,11 @@ class StandInDesk:
         self._check_round(round_id)
         return WithdrawForm(self.round, Reviewer(user, "owner", "Owner"))
 
-    async def ops_form(
-        self, channel: str, project: str, key: str, action: OpsAction, user: str
-    ) -> OpsForm:
+    async def ops_form(self, asked: Asked, project: str, key: str, action: OpsAction) -> OpsForm:
         await self._ready()
-        assert user, "a form's days are those of whoever opens it"
+        assert asked.user, "a form's days are those of whoever opens it"
         item = ITEM if key == ITEM.key else None
-        return OpsForm(project or channel, action, item, (("bo", "Bo"),), "2026-03-02")
+        return OpsForm(project or asked.channel, action, item, (("bo", "Bo"),), "2026-03-02")
 
     async def digest_form(self, channel: str, user: str) -> DigestForm:
         await self._ready()
@@ -187,8 +187,8 @@ class StandInDesk:
         await self._ready()
         self.homes.append((user, shown))
 
-    def phases(self, channel: str) -> tuple[str, ...]:
-        return ("P4", "EXEC") if channel else ()
+    async def phases(self, asker: Asker) -> tuple[str, ...]:
+        return ("P4", "EXEC") if asker.channel else ()
 
     async def thread(self, channel: str, thread_ts: str) -> CardThread | None:
         return CardThread(ROUND, "P4") if (channel, thread_ts) == ("C1", CARD_TS) else None

@@ -6,7 +6,8 @@ from typing import cast
 
 import pytest
 
-from bot.ports import Chat, Unavailable, Whereabouts
+from bot.ports import Chat, Unavailable
+from bot.readiness.readers import Whereabouts
 from bot.usecases.whose_day import day_of
 
 # Monday evening in UTC: Tuesday in Auckland, still Monday in New York.

@@ -54,7 +54,8 @@ async def _gaps_worded(desk: Desk, click: Click) -> View:
 
 
 async def _evidence(desk: Desk, click: Click) -> View:
-    return evidence_forms.sheet(await desk.forms.evidence_sheet(_round(click), click.user.id))
+    sheet = await desk.forms.evidence_sheet(_round(click), click.user.id, click.place)
+    return evidence_forms.sheet(sheet)
 
 
 async def _withdraw(desk: Desk, click: Click) -> View:

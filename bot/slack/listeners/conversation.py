@@ -22,15 +22,16 @@ async def answer_line(
 
     `thread_phase` is meant where no phase is named: the one whose card the thread hangs on.
     """
+    phases = await desk.phases(asker)
     try:
-        command = parse(text, thread_phase, desk.phases(asker.channel))
+        command = parse(text, thread_phase, phases)
     except BadCommand as misread:
         if isinstance(misread.offer, Offered):
             return await _unsure(desk, misread.offer, misread.said, asker)
-        return remarks.misread(misread, desk.phases(asker.channel))
+        return remarks.misread(misread, phases)
     if isinstance(command, Help):
         verb = Verb(command.verb) if command.verb else None
-        return replies.help(verb, desk.phases(asker.channel))
+        return replies.help(verb, phases)
     if isinstance(command, Approve) and " " in (command.role or ""):
         return await _approve_as(desk, command, asker)
     return await answered(desk.carry_out(command, asker))
@@ -43,7 +44,7 @@ async def answer_aside(
 
     It never does anything, and never raises.
     """
-    command, said = _read(text, thread_phase, desk.phases(asker.channel))
+    command, said = _read(text, thread_phase, await desk.phases(asker))
     if command is None or not text:
         return None
     if not isinstance(command, Offered):

@@ -12,6 +12,7 @@ from bot.slack.payloads import Click, Malformed
 from bot.slack.views import digest, ops
 from bot.usecases.commands import Command
 from bot.usecases.desk import Desk
+from bot.usecases.forms import Asked
 from bot.usecases.ops_commands import (
     ChangeOpsItem,
     PreviewDigest,
@@ -27,8 +28,8 @@ async def _ops(action: OpsAction, desk: Desk, click: Click) -> View:
     item = ids.read_item_value(click.pressed.value)
     if item is None or bool(item.key) is (action is OpsAction.ADD):
         raise Malformed("Click", ("value",))
-    user = click.user.id
-    return ops.form(await desk.forms.ops_form(click.place, item.project, item.key, action, user))
+    asked = Asked(click.user.id, click.place)
+    return ops.form(await desk.forms.ops_form(asked, item.project, item.key, action))
 
 
 async def _digest(desk: Desk, click: Click) -> View:

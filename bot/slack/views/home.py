@@ -66,6 +66,8 @@ def _project(given: HomeProject, room: _Room, *, named: bool) -> list[Block]:
     blocks = [header(shown(given.name, 140))] if named else []
     waiting = _part(words.WAITING, given.reviews, room.reviews, _review)
     blocks += waiting
+    if given.closed:
+        return [*blocks, paragraph(words.closed(given))]
     if given.problem is not None or given.unread:
         return [*blocks, paragraph(clipped(words.not_read(given), _WIDTH))]
     blocks += _part(words.MINE, given.mine, room.phases, lambda p: _mine(given.name, p, room.gaps))

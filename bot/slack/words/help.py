@@ -69,7 +69,8 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "/gate gaps [<phase> [as <role>:] [<text>; <text> …]]",
             "what is open; with a text, your verdict: this is missing",
             "/gate gaps {phase} <what is missing>",
-            "A semicolon parts two gaps. They can't become an approval in the same round.",
+            "A semicolon parts two gaps. They can't become an approval in the same round. "
+            "On a signed-off phase each becomes a blocking item of the ops track.",
         ),
         "address": Verb(
             "/gate address <gap> <what was done>",

@@ -5,7 +5,8 @@ from typing import Final
 from bot.readiness import blockers as b
 from bot.readiness.home import Home, HomePhase, HomeProject, HomeReview
 from bot.readiness.round import RoundState
-from bot.slack.prose import Line, Link, Span, Strong, names, several, short, shown
+from bot.slack.blocks import is_channel
+from bot.slack.prose import Channel, Line, Link, Span, Strong, names, several, short, shown
 from bot.slack.words.events import awaited, of_round, phase_title
 from bot.slack.words.refusals import refusal
 from bot.slack.words.reports import status_spans
@@ -31,6 +32,13 @@ def greeting(home: Home) -> Line:
         f"{several(gaps, 'gap')} on your phases to address" if gaps else "",
     ]
     return (Strong(", ".join(filter(None, said)) + "." if any(said) else "Nothing waits on you."),)
+
+
+def closed(given: HomeProject) -> Line:
+    """Return that whoever looks may not read the project here, and where they may."""
+    known = [Channel(c) if is_channel(c) else shown(c, 80) for c in given.closed]
+    there = [part for channel in known for part in (", ", channel)][1:]
+    return ("This project is read in its channels: ", *there, ".")
 
 
 def review(waiting: HomeReview) -> Line:

@@ -172,6 +172,19 @@ def _(happened: e.OpsChanged) -> Note:
     )
 
 
+@event.register
+def _(happened: e.ConcernRaised) -> Note:
+    return Note(
+        (
+            f"{name(happened.actor.display)} misses something in {name(happened.phase)}, which is ",
+            "Signed Off and stays so. It is a blocking item of the ops track: ",
+            Strong(shown(happened.item.text, 300)),
+            *_where(happened),
+        ),
+        then=(("It holds a release back until it is done: ", command("ops"), "."),),
+    )
+
+
 def _back(happened: e.OpsChanged) -> tuple[Line, ...]:
     """Return how a Done is taken back: by the item's words, its key where they are long."""
     if happened.action is not OpsAction.DONE:
@@ -181,7 +194,7 @@ def _back(happened: e.OpsChanged) -> tuple[Line, ...]:
     return (("Not so? ", command("ops", f"reopen {called}"), "."),)
 
 
-def _where(happened: e.OpsChanged) -> Line:
+def _where(happened: e.OpsChanged | e.ConcernRaised) -> Line:
     if happened.waits is None:
         return ". It is in the tracker as ", short(happened.commit), "."
     asked = request(happened.waits.number, happened.waits.url)

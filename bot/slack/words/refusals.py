@@ -140,6 +140,11 @@ def _(reason: r.PhaseLocked) -> Note:
                 command("ready", reason.phase),
                 ".",
             ),
+            (
+                "Is something missing in it? This holds a release back: ",
+                command("gaps", reason.phase, "<what is missing>"),
+                ".",
+            ),
         ),
     )
 
@@ -174,6 +179,16 @@ def _(reason: r.NoProjectHere) -> Note:
         (here, " follows no project, so there is no tracker to look at."),
         (Part(tuple(known), ("Ask in one of these:",)),) if known else (),
         (("Or add this channel to the project's ", Code("channels"), " in gatebot.toml."),),
+    )
+
+
+@refusal.register
+def _(reason: r.MayNotRead) -> Note:
+    known: list[Line] = [(Channel(c) if is_channel(c) else shown(c, 80),) for c in reason.channels]
+    return Note(
+        ("You can't read this project from here, so nothing is shown and nothing was done.",),
+        (Part(tuple(known), ("Ask in a channel of the project:",)),),
+        (("Or have yourself added under ", Code("people"), " in ", Code(".gatebot.yml"), "."),),
     )
 
 

@@ -42,6 +42,26 @@ def _(reason: r.UnclearOpsItem) -> Note:
     )
 
 
+@refusal.register
+def _(reason: r.NoOpsTrack) -> Note:
+    phase = name(reason.phase)
+    return Note(
+        (
+            f"{phase} is Signed Off and locked. What you miss in it would go to the ops track as ",
+            "a blocking item, but the tracker has none, so nothing was done.",
+        ),
+        then=(
+            (
+                "Add the heading ",
+                Code("## Outstanding items — Parallel Ops Track"),
+                " to ",
+                Code(shown(reason.tracker, 160)),
+                ", push, and send it again.",
+            ),
+        ),
+    )
+
+
 _SO = {
     OpsAction.DONE: "is done already",
     OpsAction.SNOOZE: "is snoozed until then already",
