@@ -50,6 +50,8 @@ def javascript_mark(raw: str, name: str) -> Mark | None:
     named = [call for call in calls if call.title]
     asked = [part for part in _BETWEEN.split(name) if part]
     cited = _cited(named, asked)
+    if elsewhere := _elsewhere(cited, named, asked[:-1], raw):
+        return elsewhere
     marks = [worst(_marks(call, calls, source.code, closing)) for call in cited[:MOST]]
     if len(cited) > MOST or len(calls) > _MOST_CALLS:
         marks.append(Mark(1, "the file has too many tests to tell", certain=False))
@@ -65,6 +67,17 @@ def _cited(calls: list[_Call], asked: list[str]) -> list[_Call]:
     return [call for call in calls if asked and call.title == asked[-1]] or [
         call for call in calls if asked and asked[-1].endswith(f" {call.title}")
     ]
+
+
+def _elsewhere(cited: list[_Call], calls: list[_Call], suites: list[str], raw: str) -> Mark | None:
+    """Return that the test is in other suites than those that are named around it."""
+    for call in cited[:MOST]:
+        around = {c.title for c in calls if c.start < call.start and call.end <= c.end}
+        if any(_HOLE.search(title) for title in around) or around.issuperset(suites):
+            return None
+    return (
+        Mark(_line(raw, cited[0].start), "it is in another suite", certain=False) if cited else None
+    )
 
 
 def _literally(raw: str, calls: list[_Call], asked: list[str]) -> bool:

@@ -14,6 +14,7 @@ from bot.audit.marks import Mark, worst
 MOST: Final = 20  # places of one name, and blocks around one, that are looked at
 _HASHED: Final = frozenset(("rb", "ex", "exs", "r", "pl", "sh", "bats", "feature", "robot", "nim"))
 _INDENTED: Final = _HASHED
+_OF_CLASSES: Final = frozenset(("java", "kt", "kts", "cs", "php", "swift"))
 _HASH: Final = r"#(?![\[{])[^\n]*"
 _SLASH: Final = r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"
 _STRING: Final = r'"{3}[\s\S]*?(?:"{3}|\Z)|"(?:\\.|[^"\\\n])*"?|`[^`]*`?|' + r"'(?:\\.|[^'\\\n])*'"
@@ -71,7 +72,7 @@ def skip_mark(raw: str, path: str, name: str) -> Mark | None:
     """Return what skips the test of a name, or may; None if nothing does that can be seen."""
     text, code = without_comments(raw, path)
     build = _build_mark(raw, path)
-    marks = [build]
+    marks = [build, _inside(name, text, code, path), _case_mark(name, text, path)]
     for part in [each.strip() for each in re.split(r"::|[#/>]", name) if each.strip()]:
         wanted = re.escape(re.sub(r"\[.*\]$|\([^()]*\)$", "", part))
         found = list(
@@ -81,6 +82,37 @@ def skip_mark(raw: str, path: str, name: str) -> Mark | None:
         if len(found) == MOST:
             marks.append(Mark(1, f"{part} is there {MOST} times or more", certain=False))
     return worst(marks)
+
+
+def _inside(name: str, text: str, code: str, path: str) -> Mark | None:
+    """Return that a method is in another class than the one that is named with it."""
+    parts = re.split(r"::|#", re.sub(r"\[.*\]$|\([^()]*\)$", "", name))
+    if path.rpartition(".")[2].lower() not in _OF_CLASSES or len(parts) == 1:
+        return None
+    of, method = re.split(r"[.$]", parts[-2])[-1], re.escape(parts[-1])
+    declared = re.finditer(rf"{_DECLARES}(?<!\w){method}(?!\w)", text)
+    found = list(islice(declared, MOST))
+    for each in found:
+        heads = (
+            code[start:end] for start, end in islice(_around_by_brace(each.start(), code), MOST)
+        )
+        if any(re.search(rf"(?<!\w){re.escape(of)}(?!\w)", head) for head in heads):
+            return None
+    return _mark(text, found[0].end(), f"it is not in {of}", certain=False) if found else None
+
+
+def _case_mark(name: str, text: str, path: str) -> Mark | None:
+    """Return that a case of a Go test is named nowhere where it is run."""
+    _, _, case = name.partition("/")
+    if not path.lower().endswith(".go") or not case:
+        return None
+    words = r"[ _]".join(map(re.escape, re.split(r"[ _]", case.split("/")[-1])))
+    literal = rf"(?:\"{words}\"|`{words}`)"
+    if re.search(rf"\.Run\(\s*{literal}", text):
+        return None
+    if re.search(literal, text) and re.search(r"\.Run\(\s*[^\"`\s]", text):
+        return None
+    return Mark(1, f"no case is run as {case}", certain=False)
 
 
 def _build_mark(raw: str, path: str) -> Mark | None:

@@ -34,7 +34,7 @@ async def check_test(reference: TestReference, snapshot: Snapshot, rules: AuditR
     mark = None
     if rules.version >= WRITTEN:
         key = ("mark", blob.oid, blob.path, reference.name)
-        mark = await snapshot.once(key, lambda: asyncio.to_thread(_mark_of, reference, blob))
+        mark = await snapshot.once(key, lambda: asyncio.to_thread(mark_of, reference, blob))
     if mark is not None and mark.certain:
         raise Stopped(_skipped(reference, mark, rests_on))
     run = await _linked_run(reference, snapshot)
@@ -66,7 +66,7 @@ async def _tests_of(blob: Blob, language: Language) -> TestNames:
     return await asyncio.to_thread(named_tests, blob.data.decode("utf-8", "replace"), language)
 
 
-def _mark_of(reference: TestReference, blob: Blob) -> Mark | None:
+def mark_of(reference: TestReference, blob: Blob) -> Mark | None:
     """Return what skips a test, or may; raises Stopped where a Python file has no such test."""
     text = blob.data.decode("utf-8", "replace")
     language = language_of(blob.path)

@@ -3,18 +3,23 @@
 # ruff: noqa: E501 - a table of small files, one a line
 
 import hashlib
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.githosts.host import CiRun, CiState
-from bot.readiness.evidence import Kind, Verdict
+import pytest
+
+from bot.audit import audit
+from bot.audit.outcome import Stopped
+from bot.audit.reference import TestReference
+from bot.audit.test import mark_of
+from bot.githosts.host import Blob, CiRun, CiState
+from bot.readiness.evidence import Evidence, Kind, Verdict
 from tests.githosts.local_lab import LocalLab
 from tests.support.auditing import RULES
 from tests.support.repository import START
-
-from bot.audit import audit  # isort: skip
-from bot.readiness.evidence import Evidence  # isort: skip
 
 RUN = "ci:7"
 BLANKS = "\t \u00a0 \u200b \u3000 \u2800 \u3164 \ufeff \u2060 \u00ad \u180e \ufe0f \u2028 \u115f \u034f \u200e \u0085"
@@ -244,6 +249,7 @@ JAVASCRIPT = (
     "it(`${a}`, () => {})",
     "it(`${a} ${b}`, () => {})",
     "test.each`a`('$a', () => {})",
+    "describe('words', () => { it('a', () => {}) })\ndescribe.skip('b', () => { it('words', () => {}) })",
     "Deno.test.ignore('words', () => {})",
 )
 OTHERS = {
@@ -330,6 +336,34 @@ OTHERS = {
     "cc": ("TEST(A, DISABLED_TestWords) {}", "TEST(A, TestWords) {\n  GTEST_SKIP();\n}"),
     "dart": ("test('TestWords', () {}, skip: true);",),
 }
+# By a reference of their own: the name leads to another place than it says.
+ELSEWHERE = (
+    (
+        "a.test.ts",
+        "describe('A', () => { it('x', a) })\ndescribe('B', () => { it('y', a) })",
+        "A > y",
+    ),
+    ("ATest.java", "class A {\n  @Test void x() {}\n}\nclass B {\n  @Test void y() {}\n}", "A::y"),
+    (
+        "test_a.py",
+        "class TestA:\n    def test_x(self): ...\nclass TestB:\n    def test_y(self): ...\n",
+        "TestA::test_y",
+    ),
+    ("a_test.go", 'func TestA(t *testing.T) {\n\tt.Log("words")\n}', "TestA/words"),
+    ("a_test.go", "func TestA(t *testing.T) {\n\tt.Run(a.name, b)\n}", "TestA/words"),
+    ("a.test.ts", "test.each(a)('%s adds up', () => {})", "The moon adds up"),
+)
+# What no reader of the one file can see: it passes, and why is in docs/evidence.md.
+ALLOWED = (
+    (Kind.DOC, "a.md", "TODO\n", ""),  # words are for reviewers
+    (Kind.DOC, "a.md", "Lorem ipsum\n", ""),
+    (Kind.CODE, "a.py", "pass\n", ""),
+    (Kind.ARTIFACT, "a.log", "x", ""),
+    (Kind.ARTIFACT, "a.log", " " * 70_000, ""),  # too large to be looked into
+    (Kind.TEST, "test_a.py", "def test_words(): ...\n", f"::test_words {RUN}"),  # asserts nothing
+    (Kind.TEST, "test_a.py", "def test_words():\n    helper()\n", f"::test_words {RUN}"),
+    (Kind.TEST, "a.test.ts", "it('words', () => {})", f"::words {RUN}"),
+)
 HONEST = (
     ("test_a.py", DEF, "test_words"),
     ("test_b.py", "class TestA:\n    async def test_words(self): ...\n", "TestA::test_words"),
@@ -365,6 +399,21 @@ HONEST = (
     ("i.test.ts", "it('words', { timeout: 5 }, () => {})", "words"),
     ("j.test.ts", "it('a', function () { this.skip() })\nit('words', () => {})", "words"),
     ("k.test.ts", "it('words', () => { if (a) { b() } })", "words"),
+    (
+        "l.test.ts",
+        "describe('a', () => {\n  describe('b', () => { it('words', a) })\n})",
+        "a > b > words",
+    ),
+    (
+        "d_test.go",
+        'var a = []b{{"has words"}}\nfunc TestA(t *testing.T) { t.Run(a.b, c) }',
+        "TestA/has_words",
+    ),
+    (
+        "ETest.java",
+        "class ETest {\n  @Nested class B {\n    @Test void words() {}\n  }\n}",
+        "ETest$B::words",
+    ),
     ("a_test.go", "func TestWords(t *testing.T) { a() }", "TestWords"),
     (
         "b_test.go",
@@ -447,6 +496,7 @@ def dishonest() -> Iterator[tuple[Kind, str, str, str]]:
     for suffix, texts in OTHERS.items():
         name = "a_test.go" if suffix == "go" else f"ATest.{suffix}"
         yield from ((Kind.TEST, name, text, f"::TestWords {RUN}") for text in texts)
+    yield from ((Kind.TEST, name, text, f"::{test} {RUN}") for name, text, test in ELSEWHERE)
     wrong = hashlib.sha256(b"other").hexdigest()
     yield Kind.ARTIFACT, "a.log", "words", f"@sha256:{wrong}"
 
@@ -489,3 +539,63 @@ async def test_all_honest_evidence_passes(lab: LocalLab) -> None:
     assert len(found) >= 55
     failed = [each for each in found if each[0] is not Verdict.PASS]
     assert failed == [], "\n".join(map(str, failed))
+
+
+async def test_what_is_allowed_is_known(lab: LocalLab) -> None:
+    found = await verdicts(lab, list(ALLOWED))
+
+    assert {verdict for verdict, _, _ in found} == {Verdict.PASS}
+
+
+async def test_a_test_that_may_have_run_passes_if_ci_says_that_it_did(lab: LocalLab) -> None:
+    """Where a condition decides, and the run reports the names of its tests."""
+    cases = [
+        (
+            "test_a.py",
+            f"import pytest, sys\n@pytest.mark.skipif(A, reason='a')\n{DEF}",
+            "test_words",
+        ),
+        ("test_b.py", "def test_words(:\n", "test_words"),
+        ("a.test.ts", "test.each(a)('%s', () => {})", "words"),
+        (
+            "a_test.go",
+            "func TestWords(t *testing.T) {\n\tif a {\n\t\tt.Skip()\n\t}\n}",
+            "TestWords",
+        ),
+    ]
+    head = lab.commit({name: text.encode() for name, text, _ in cases})
+    items = [Evidence(Kind.TEST, f"{name}::{test} {RUN}") for name, _, test in cases]
+    for tests, verdict in (
+        (frozenset({"test_words", "words", "TestWords"}), Verdict.PASS),
+        (frozenset({"others"}), Verdict.FAIL),
+        (None, Verdict.UNKNOWN),
+    ):
+        at = START + timedelta(hours=1)
+        lab.record_ci(head, [CiRun("7", head, CiState.GREEN, at, tests=tests)])
+        checked = await audit(lab.host(), head, items, "policy-oid", RULES)
+        assert {f.verdict for f in checked.findings[:1] + checked.findings[2:]} == {verdict}
+
+
+@pytest.mark.parametrize("name", ["A.java", "a_spec.rb", "a_test.go", "a.test.ts", "test_a.py"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '"' * 50_000,
+        "/*" * 50_000,
+        "@T(" * 30_000,
+        "func (" * 30_000,
+        "{" * 100_000,
+        "it('a', () => {" * 2_000,
+        "it('a')\n" * 4_000,
+        "if (" * 30_000,
+        "@a\n" * 30_000 + "fn a() {}\n",
+        "1+" * 100_000 + "1",
+        "(" * 200_000,
+        " if a:\n" * 20_000,
+    ],
+)
+def test_hostile_text_takes_little_time(name: str, hostile: str) -> None:
+    start = time.process_time()
+    with suppress(Stopped):
+        mark_of(TestReference(name, "a::a", None), Blob(name, "oid", hostile.encode()))
+    assert time.process_time() - start < 5
