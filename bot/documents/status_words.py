@@ -47,7 +47,7 @@ _BREAK: Final = re.compile(r"\s*(?:[(\[,;:.]|\s[-\u2013\u2014]+\s|[\u2013\u2014]
 # What a remark may hold beside a day and still leave the word as it is.
 _NEUTRAL: Final = re.compile(
     r"v?\d+(?:\.\d+)*%?|#\d+|!\d+|[A-Z][A-Z0-9]*-\d+|(?=[a-f]*\d)[0-9a-f]{7,40}|@[\w.-]+|\d+(?:/\d+)+"
-    r"|[\w.-]*(?:/[\w.#-]+)+|[\w-]+\.(?:md|ya?ml|json|txt|pdf)(?:#\S*)?|q[1-4]",
+    r"|[\w.-]*(?:/[\w.#-]+)+|[\w-]+\.[a-z]{1,5}(?:#\S*)?|q[1-4]",
     re.IGNORECASE,
 )
 _PLAIN_WORDS: Final = frozenset(
@@ -69,6 +69,7 @@ _BY: Final = re.compile(
     r"|q\d|eod|eow|end|next|today|tomorrow|tonight|noon|now|then|no\b|no\s|nobody|none|tbd|the\b))"
     r"@?(?:[^\W\d_][\w.'-]*)(?:\s[A-Z][\w.'-]*){0,2}"
 )
+_OPENING: Final = " ([-\u2013\u2014:,"
 _AROUND: Final = "()[]{},;:.!+&=\u2013\u2014-/\"'*“”‘’ \t"  # noqa: RUF001 - quotes people type
 
 
@@ -148,8 +149,10 @@ def _parted(text: str, known: Callable[[str], bool]) -> tuple[str, str, str]:
         core, after = _without_symbols(word)
         if known(status_key(core)):
             return " ".join(filter(None, (before, after))), core, remark
-    if known(status_key(before)):
-        return "", before, rest
+    symbol = before.rstrip(_OPENING)
+    # A word right behind a symbol is the word itself: `✅ Started` is not done.
+    if known(status_key(symbol)) and (symbol != before or not rest or IN_TEXT.match(rest)):
+        return "", symbol, text[len(symbol) :].strip()
     cut = next(_cuts(rest), len(rest))
     core, after = _without_symbols(rest[:cut].strip())
     return " ".join(filter(None, (before, after))), core, rest[cut:].strip()

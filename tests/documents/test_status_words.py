@@ -120,6 +120,18 @@ def test_a_symbol_alone_closes_a_gap(said: str) -> None:
     assert closed(said)
 
 
+@pytest.mark.parametrize("said", ["✅ (2026-03-01)", "✅ 2026-03-01", "✅ — v1.2", "✔️ (PR #4)"])
+def test_a_symbol_may_have_a_remark(said: str) -> None:
+    assert closed(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["✅ Started", "✅ Tests", "✔ in review", "✅ (pending)", "✅ not yet"]
+)
+def test_a_word_behind_a_symbol_is_what_counts(said: str) -> None:
+    assert not closed(said)
+
+
 @pytest.mark.parametrize("said", ["⏳ In Progress", "🚧 In Progress (2026-03-01)"])
 def test_a_symbol_of_work_in_hand_stands_well_beside_such_a_word(said: str) -> None:
     assert status_of(said) is Status.IN_PROGRESS
