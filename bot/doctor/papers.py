@@ -116,6 +116,10 @@ def _tracker(
     if tracker is not None:
         section.ok("tracker", f"{path} can be read; phases: {len(tracker.phases)}.")
         _problems("tracker", tracker.problems, section)
+        if len(tracker.ops_headings) > 1:
+            at = ", ".join(map(str, tracker.ops_headings))
+            more = f"The ops track stands under several headings, and all are read: {at}."
+            section.warn("tracker", more, "Keep one of them.")
     return tracker
 
 

@@ -62,6 +62,10 @@ def _rows(page: Page, table: Table, problems: list[Problem]) -> Iterator[Tracked
         if text := cells.get("gap"):
             at = named.get("status", len(raws))
             status = read_status(raws[at] if at < len(raws) else "", CLOSED_WORDS.__contains__)
+            if status.key in CLOSED_WORDS and (doubt := status.doubt(finished=True)):
+                wrong = f"“{status.said[:80]}” {doubt}, so the gap stays open."
+                place = page.source.place(row.line)
+                problems.append(Problem(place, wrong, "Write “closed” alone once it is."))
             yield TrackedGap(
                 text=text,
                 area=cells.get("area", ""),

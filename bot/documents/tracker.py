@@ -86,6 +86,7 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
             *seen,
         ),
         other_problems=(*others, *track.problems),
+        ops_headings=track.headings,
         waivers=tuple(read_waivers(page, shaped)),
         ops_track=bool(ops_headings(page)),
         shown_otherwise=seen,

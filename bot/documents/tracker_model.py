@@ -55,7 +55,8 @@ class Tracker:
     `problems_by_phase` did not stop the reading, but each blocks a phase: an unknown status, an
     evidence row that can't be taken as one. `shown_otherwise` are those of them where people see
     something else than is read. `other_problems` block no phase, but a release: lines of the ops
-    track and of other tables that can't be read. `snapshot_date` is the first `last snapshot`.
+    track and of other tables that can't be read. `snapshot_date` is the first `last snapshot`,
+    `ops_headings` are the places of the ops track's headings.
     """
 
     path: str
@@ -71,6 +72,7 @@ class Tracker:
     ops_track: bool = field(default=False, compare=False)  # it has a heading for one
     shown_otherwise: tuple[tuple[str, Problem], ...] = ()
     other_problems: tuple[Problem, ...] = ()
+    ops_headings: tuple[Place, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -68,6 +68,7 @@ class ReadTrack:
 
     entries: tuple[OpsEntry, ...]
     problems: tuple[Problem, ...]
+    headings: tuple[Place, ...]
 
 
 def ops_headings(page: Page) -> tuple[Heading, ...]:
@@ -96,16 +97,17 @@ def read_ops(page: Page, vocabulary: Vocabulary, known: Container[Table]) -> Rea
     problems: list[Problem] = []
     boxes, no_boxes = read_checkboxes(page, blocks)
     by_line = {box.block.line: box for box in boxes}
+    told = {problem.place.line for problem in no_boxes}
     for block in blocks:
         if isinstance(block, Table) and block not in known:
             found += _rows(page, block, vocabulary, problems)
         elif isinstance(block, Paragraph) and (box := by_line.get(block.line)) is not None:
             found.append(_checkbox(page, box, problems))
-        elif isinstance(block, Paragraph) and block.item is not None:
+        elif isinstance(block, Paragraph) and block.item and block.line + 1 not in told:
             problems += _unmarked(page, block)
-    lost = {problem.place.line: problem for problem in (*problems, *no_boxes)}
-    every = [*problems, *(p for p in no_boxes if lost[p.place.line] is p)]
-    return ReadTrack(tuple(_told_apart(found)), tuple(sorted(every, key=lambda p: p.place.line)))
+    ordered = tuple(sorted((*problems, *no_boxes), key=lambda problem: problem.place.line))
+    headings = tuple(page.source.place(heading.line) for heading in ops_headings(page))
+    return ReadTrack(tuple(_told_apart(found)), ordered, headings)
 
 
 def _unmarked(page: Page, block: Paragraph) -> Iterator[Problem]:

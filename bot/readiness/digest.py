@@ -59,7 +59,7 @@ class LandedCommit:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All a digest is drawn from. `today` is the channel's day (ISO).
+    """All a digest is drawn from. `today` is the day (ISO) in the channel's `zone`.
 
     `since`: when the last digest was made, None for a first one, which compares with nothing.
     `due`: when it should have been posted, set where it is late. `problems`: what in the documents
@@ -88,6 +88,7 @@ class Digest:
     unread: bool = False
     missed: tuple[str, ...] = ()
     rewritten: bool = False
+    zone: str = "UTC"
 
     @property
     def empty(self) -> bool:

@@ -76,6 +76,7 @@ class Digests:
             commit_url=project.host.commit_url(snapshot.commit),
             at=snapshot.at,
             today=today,
+            zone=zone,
             board=snapshot.tracker.phases,
             ops=ops,
             new_ops=_new(since, ops, project),

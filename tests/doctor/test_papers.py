@@ -118,3 +118,39 @@ async def test_a_renamed_header_is_found_in_the_table_of_phases(house: House) ->
     house.commit({"tracker.md": f"| Item | Status |\n|---|---|\n| x | y |\n\n{tracker}"})
     _, said, _ = (await house.troubles())["tracker"]
     assert said.startswith("tracker.md:5: This table has no column Status; it has Phase")
+
+
+async def test_each_line_that_can_not_be_read_is_named_whatever_the_document(house: House) -> None:
+    more = "documents:\n  gap_trackers: [gaps.md]\n  release_readiness: release.md\n"
+    ops = (
+        "\n## Outstanding items\n\n- [ ] Drill (due: 01/11/2026)\n- Keys [blocking]\n"
+        "\n## Parallel Ops Track: infra\n\n- [ ] Alerts\n"
+    )
+    house.commit(
+        {
+            ".gatebot.yml": FILES[".gatebot.yml"].replace("documents:\n", more),
+            "tracker.md": FILES["tracker.md"] + ops,
+            "gaps.md": "| Gap | Status |\n|---|---|\n| Keys | Closed? |\n\n| Drill | open |\n",
+            "release.md": "Decision: go\n\n## Verdict: no-go\n\n- [x] Drill\n- Keys\n",
+        }
+    )
+    said = [c.said for c in await house.examine() if c.state is not State.OK]
+    start = FILES["tracker.md"].count("\n")
+    assert [line for line in said if line.startswith("tracker.md:")] == [
+        f"tracker.md:{start + 4}: “01/11/2026” (due) may mean two days.",
+        f"tracker.md:{start + 5}: “- Keys [blocking]” stands among checkboxes and has none.",
+    ]
+    assert any(line.startswith("The ops track stands under several headings") for line in said)
+    assert any(line.startswith("gaps.md:3: “Closed?” is in question") for line in said)
+    assert any(line.startswith("gaps.md:5: The row “| Drill | open |” is outside") for line in said)
+    assert any(line.startswith("release.md:6: “- Keys” stands among checkboxes") for line in said)
+    assert any("more than once, and the strictest counts: release.md:3" in line for line in said)
+
+
+async def test_a_phase_outside_its_table_is_never_passed_over(house: House) -> None:
+    row = "| P2 | Store | In Progress | dana |"
+    house.edit("tracker.md", row, f"<!-- later -->\n{row}")
+    state, said, mend = (await house.troubles())["tracker"]
+    assert state is State.FAIL
+    assert f"The row “{row}” is outside its table" in said
+    assert mend == "Take out what stands between it and the table."

@@ -216,6 +216,7 @@ ANSWERS: tuple[a.Answer, ...] = (
         AS_OF,
         (a.BoardRow(PHASE, ("Ada Owner",), p.OPEN, 1), a.BoardRow(ODD, (), None, 0)),
         (("P9", "Launch"),),
+        (PROBLEM,) * 6,
     ),
     a.PhaseReport(
         AS_OF,

@@ -114,6 +114,9 @@ EVENTS: tuple[Event, ...] = (
     e.DigestNotPosted("C0GATES", "Slack refuses that: restricted_action.", "Ask an admin."),
 )
 ENDING = Ending("P4", p.WAIVED, 3)
+UNREAD = Problem(
+    Place("t.md", 81), "“01/11/2026” (due) may mean two days.", "Write it as 2026-12-31."
+)
 NO_GO = Release(
     unsigned=(
         *(Unsigned(phase) for phase in PHASES[:4]),
@@ -133,6 +136,7 @@ NO_GO = Release(
             Criterion("Contracts", Call.GO, "go", "", Place("r.md", 12)),
         ),
         Criterion("The decision", Call.NO_GO, "no-go", "", Place("r.md", 3)),
+        (Criterion("The decision", Call.GO, "go", "", Place("r.md", 30)),),
     ),
     problems=(
         Problem(Place("t.md", 80), "The waiver of ops ran out on 2026-03-01.", "Have it renewed."),
@@ -143,6 +147,7 @@ AS_OF = a.AsOf("atlas", p.COMMIT, p.NOON, "https://git.example/c/4f1c2ab")
 ANSWERS: tuple[a.Answer, ...] = (
     a.OpsList(AS_OF, (SLO, DONE, ASLEEP, DRILL, AWAITED, UNOPENED), TODAY),
     a.OpsList(AS_OF, (), TODAY),
+    a.OpsList(AS_OF, (SLO,), TODAY, (UNREAD,) * 6),
     a.OpenGaps(
         "atlas", None, (p.GAP,), p.NOON + timedelta(days=9), (("P4", ("Ada Owner",)),), (TRACKED,)
     ),

@@ -115,6 +115,9 @@ def test_a_preview_of_nothing_says_what_the_channel_would_hear() -> None:
 def test_what_was_asked_yesterday_was_not_a_day_ago() -> None:
     line = plain(waiting_line(WaitingRound(p.OPEN, ()), "2026-03-03"))
     assert line.endswith("; asked yesterday")
+    # Noon of that day in UTC is the next day already in Kiritimati.
+    far = waiting_line(WaitingRound(p.OPEN, ()), "2026-03-03", "Pacific/Kiritimati")
+    assert plain(far).endswith("; asked today")
     assert plain(waiting_line(WaitingRound(p.OPEN, ()), "2026-03-04")).endswith(
         "; asked 2 days ago"
     )

@@ -52,7 +52,9 @@ def digest(given: Digest) -> Message:
         *_board(given),
         *_waiting(given),
         *_ops(given),
-        *_part(words.GAPS, given.gaps, lambda g: words.gap_line(g, given.today), "gaps"),
+        *_part(
+            words.GAPS, given.gaps, lambda g: words.gap_line(g, given.today, given.zone), "gaps"
+        ),
         *_part(words.PROBLEMS, given.problems, problem_line, "status"),
         *_part(words.MOVED, given.moved, words.moved_line, "status"),
         *_part(words.DRIFTED, given.drifted, words.drifted_line, "status"),
@@ -89,7 +91,8 @@ def _waiting(given: Digest) -> list[Block]:
     shown = given.waiting[:_WAITING]
     blocks = [header_line(words.WAITING)] if shown else []
     for waiting in shown:
-        blocks.append(paragraph(clipped(words.waiting_line(waiting, given.today), _WIDTH)))
+        said = words.waiting_line(waiting, given.today, given.zone)
+        blocks.append(paragraph(clipped(said, _WIDTH)))
         blocks += _remind(waiting)
     return blocks + _more(len(given.waiting) - len(shown), "status")
 

@@ -125,9 +125,9 @@ def _mark(phase: Phase) -> str:
     return STATUS_MARK[phase.status] if isinstance(phase.status, Status) else "?"
 
 
-def waiting_line(waiting: WaitingRound, today: str) -> Line:
-    """Return a round, on whom it waits, and for how long."""
-    asked = waiting.round.requested_at.date()
+def waiting_line(waiting: WaitingRound, today: str, zone: str = "UTC") -> Line:
+    """Return a round, on whom it waits, and for how long: in days of the channel's zone."""
+    asked = local_day(zone, waiting.round.requested_at)
     days = (date.fromisoformat(today) - asked).days
     return (
         *of_round(waiting.round),
@@ -151,9 +151,9 @@ def _waits_for(waiting: WaitingRound) -> str:
     return f" waits for {names(awaited)}" if awaited else " has every approval"
 
 
-def gap_line(gap: Gap, today: str) -> Line:
-    """Return a gap with its age."""
-    days = (date.fromisoformat(today) - gap.listed_at.date()).days
+def gap_line(gap: Gap, today: str, zone: str = "UTC") -> Line:
+    """Return a gap with its age in days of the channel's zone."""
+    days = (date.fromisoformat(today) - local_day(zone, gap.listed_at)).days
     return (
         Strong(shown(gap.id, 60)),
         f" {shown(gap.text, 120)} — {name(gap.reviewer.display)}",
