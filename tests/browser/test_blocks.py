@@ -40,6 +40,28 @@ def bot(stage: Stage) -> AsyncWebClient:
     return AsyncWebClient(app.bot_token, base_url=stage.server.api_url, session=stage.session)
 
 
+BROKEN = (
+    "<https://[|x>",
+    "<https://a.example:x|x> [x](https://[)",
+    "<!date^99999999999999^{date}|then>",
+    "<!date^1^{date_num}|> <!date^^|> <!date^1|> <@> <#|> <!subteam^> <|> <>",
+    "%E0%A4%A <mailto:%|x>",
+)
+
+
+async def test_no_message_takes_the_page_with_it(stage: Stage, seats: Seats) -> None:
+    for broken in BROKEN:
+        await bot(stage).chat_postMessage(channel=CHANNEL, text=broken)
+        section = {"type": "section", "text": {"type": "mrkdwn", "text": broken}}
+        await bot(stage).chat_postMessage(channel=CHANNEL, text="-", blocks=[section])
+        await stage.person(JONAS).say(broken, channel=CHANNEL)
+    seat = await seats(stage)
+    await seat.opens()
+    await bot(stage).chat_postMessage(channel=CHANNEL, text="still here")
+    await seat.sees("still here")
+    assert await seat.page.get_by_text("This message can't be shown.").count() == 0
+
+
 async def test_blocks_of_a_message(stage: Stage, seats: Seats) -> None:
     deep = {
         "type": "rich_text_list",

@@ -5,7 +5,11 @@ import pytest
 from tests.fuzz.running import check, once
 from tests.fuzz.targets import TARGETS
 
-FINDINGS: tuple[tuple[str, bytes], ...] = ()
+# Each once ended in an error that was not the parser's own, or in one that said too much.
+FINDINGS: tuple[tuple[str, bytes], ...] = (
+    ("settings", b"https://[|x"),
+    ("settings", b"https://me:pw@[v/:a"),
+)
 
 
 @pytest.mark.parametrize("name", TARGETS)

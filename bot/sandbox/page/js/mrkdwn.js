@@ -89,7 +89,7 @@ function date(target, label, ctx) {
 }
 
 export function moment(seconds, format, fallback, ctx) {
-  if (!(Math.abs(seconds) <= LAST_SECOND)) return fallback;
+  if (!format || !(Math.abs(seconds) <= LAST_SECOND)) return fallback;
   return el("time", { datetime: iso(seconds), title: fallback }, formatted(format, seconds, ctx.tz));
 }
 
