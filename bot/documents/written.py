@@ -18,6 +18,8 @@ _SHOWN: Final = frozenset("LNPS")  # letters, numbers, punctuation, symbols
 _MAY_SHOW: Final = re.compile(
     "[^\\s\x00-\x20\x7f-\xa0\xad\u115f\u1160\u200b-\u200f\u2028-\u202f\u2060-\u2064\u2800\u3164\ufeff]"
 )
+_ASCII: Final = re.compile(rb"[!-~]")
+_WIDE: Final = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)  # 16 bits or more a sign
 _TAG: Final = r"</?[A-Za-z][^<>]{0,2000}>"
 _HIDDEN: Final = (
     r"<!--(?:-?>|[\s\S]*?(?:--!?>|\Z))"
@@ -75,6 +77,8 @@ _MEDIA: Final = r"|(?P<media><(?i:img|svg|object|embed|video|canvas)\b)"
 
 def is_blank(data: bytes) -> bool:
     """Tell whether a file shows nothing at all: no byte, or blanks and signs that can't be seen."""
+    if not data.startswith(_WIDE) and _ASCII.search(data, 0, 4_096):
+        return False
     return not any(_is_shown(found[0]) for found in _MAY_SHOW.finditer(_decoded(data)))
 
 
