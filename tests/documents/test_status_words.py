@@ -75,6 +75,12 @@ def closed(said: str) -> bool:
     return read_gap_tracker(text.encode(), "g.md").gaps[0].closed
 
 
+def ops_done(said: str) -> bool:
+    phases = "| Phase | Title | Status |\n|---|---|---|\n| P1 | One | In Progress |\n"
+    track = f"\n## Outstanding items\n\n| Item | Status |\n|---|---|\n| Keys | {said} |\n"
+    return read_tracker((phases + track).encode(), "t.md", WORDS).ops[0].done
+
+
 def task_done(said: str) -> bool:
     quoted = said.replace("'", "''")
     text = f"- {{id: T-1, phase: P1, status: '{quoted}'}}\n"
@@ -86,6 +92,7 @@ def test_what_is_given_in_one_document_is_given_in_all(form: str) -> None:
     assert status_of(form.format("Signed Off")) is Status.SIGNED_OFF
     assert closed(form.format("Done"))
     assert closed(form.format("Closed"))
+    assert ops_done(form.format("Done"))
     assert task_done(form.format("done"))
 
 
@@ -93,6 +100,7 @@ def test_what_is_given_in_one_document_is_given_in_all(form: str) -> None:
 def test_what_is_in_doubt_is_given_nowhere(form: str) -> None:
     assert isinstance(status_of(form.format("Signed Off")), UnknownStatus)
     assert not closed(form.format("Done"))
+    assert not ops_done(form.format("Done"))
     assert not task_done(form.format("done"))
 
 

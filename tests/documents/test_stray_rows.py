@@ -1,6 +1,11 @@
 """Rows that fell out of their table are a problem with their line, in every document."""
 
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.documents.gap_tracker import read_gap_tracker
 from bot.documents.problems import DocumentError
@@ -9,7 +14,7 @@ from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import read_roadmap
 from bot.documents.tracker import read_tracker
 from bot.documents.vocabulary import Vocabulary
-from bot.readiness.place import Problem
+from bot.readiness.place import Place, Problem
 
 WORDS = Vocabulary()
 PHASES = "| Phase | Title | Status |\n|---|---|---|\n| P1 | One | Signed Off |\n"
@@ -99,3 +104,68 @@ def test_gaps_roadmap_ledger_and_release() -> None:
     assert lines(read_progress(ledger.encode(), "p.md").problems) == [4]
     release = "| Check | State |\n|---|---|\n| Drill | go |\n\n| Keys | no-go |\n"
     assert lines(read_release_readiness(release.encode(), "r.md").problems) == [5]
+
+
+class Placed(Protocol):
+    @property
+    def place(self) -> Place | None: ...
+
+
+def places(facts: Iterable[Placed], problems: Iterable[Placed]) -> set[int]:
+    return {one.place.line for one in (*facts, *problems) if one.place}
+
+
+def of_gaps(text: str) -> set[int]:
+    read = read_gap_tracker(text.encode(), "d.md")
+    return places(read.gaps, read.problems)
+
+
+def of_release(text: str) -> set[int]:
+    read = read_release_readiness(text.encode(), "d.md")
+    return places(read.criteria, read.problems)
+
+
+def of_roadmap(text: str) -> set[int]:
+    read = read_roadmap(text.encode(), "d.md", WORDS)
+    return places(read.phases, read.problems)
+
+
+def of_ledger(text: str) -> set[int]:
+    read = read_progress(text.encode(), "d.md")
+    return places(read.entries, read.problems)
+
+
+def of_tracker(text: str) -> set[int]:
+    try:
+        read = read_tracker(text.encode(), "d.md", WORDS)
+    except DocumentError as error:
+        return {problem.place.line for problem in error.problems}
+    return places(read.phases, read.problems)
+
+
+READERS: list[tuple[str, str, Callable[[str], set[int]]]] = [
+    ("| Gap | Area | Status |", "| Keys {} | ops | open |", of_gaps),
+    ("| Check | State | Why |", "| Keys {} | go | |", of_release),
+    ("| Phase | Title | Deliverables |", "| P{} | Keys | a list |", of_roadmap),
+    ("| Date | Commit | Title |", "| 2026-01-01 | abc123{} | keys |", of_ledger),
+    ("| Phase | Title | Status |", "| P{} | Keys | Not Started |", of_tracker),
+]
+
+
+@pytest.mark.parametrize(("header", "row", "read"), READERS)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_whatever_stands_between_them_each_row_is_a_fact_or_a_problem(
+    header: str, row: str, read: Callable[[str], set[int]], data: st.DataObject
+) -> None:
+    between = st.sampled_from(["", "", "\n", "<!-- x -->\n", "\n<!--\nx\n-->\n\n", "\nWait.\n\n"])
+    newline = data.draw(st.sampled_from(["\n", "\r\n"]))
+    prefix = data.draw(st.sampled_from(["", "> ", "  "]))
+    body = "".join(f"{data.draw(between)}{row.format(n)}\n" for n in range(1, 6))
+    lines = f"{header}\n|---|---|---|\n{row.format(0)}\n{body}".splitlines()
+    text = newline.join(prefix + line for line in lines) + newline
+    told = read(text)
+    # A tracker with phases outside their table is refused, and names all of those alone.
+    first = min(told) if read is of_tracker else 3
+    rows = {n for n, line in enumerate(lines, start=1) if line.startswith("|") and n >= first}
+    assert rows - {1, 2} <= told

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.demo.people import JONAS, KWAME, RAVI
+from bot.demo.people import JONAS, KWAME, MEI, RAVI
 from bot.demo.repository import CommitLine
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message, Modal
@@ -169,6 +169,32 @@ async def test_ages_are_told_where_the_tracker_tells_none(stage: Stage) -> None:
         await gate(kwame, "ops assign 2 to Kwame Asante")
         await told(kwame, "assigned Runbooks / on-call drills to kwame")
         assert "kwame; at least 3 days old" in read(await listing(kwame))
+
+
+async def test_what_is_overdue_goes_by_the_day_of_whoever_looks(stage: Stage) -> None:
+    await stage.repository.edit(
+        MEI,
+        "Say when",
+        TRACKER,
+        ("Runbooks / on-call drills\n", "Runbooks (owner: mei, due: 30 Nov 2026)\n"),
+        ("Secrets / key ops\n", "Secrets (snoozed until: 1 Dec 2026)\n"),
+    )
+    clock = ShiftedClock()
+    clock.set("2026-11-30T20:00")  # still Monday in Accra, Tuesday in Tokyo
+    async with stage.bot(clock=clock):
+        monday = read(await listing(stage.person(KWAME)))
+        tuesday = read(await listing(stage.person(MEI)))
+        assert "6 open items on the ops track, 1 asleep." in monday
+        assert "Runbooks — mei; due 2026-11-30\n" in monday
+        assert "6 open items on the ops track, 1 overdue." in tuesday
+        assert "Runbooks — mei; due 2026-11-30 (overdue)" in tuesday
+        await stage.person(MEI).open_home()
+
+        async def late() -> bool:
+            home = await stage.person(MEI).home()
+            return home is not None and "due 2026-11-30 (overdue)" in home.shown
+
+        await stage.person(MEI).wait_for(late, within=20)
 
 
 async def test_one_takes_an_item_that_is_due_today(running: Stage) -> None:
