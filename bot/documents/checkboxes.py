@@ -15,7 +15,8 @@ from bot.readiness.place import Problem
 _MARK: Final = r"\[(?P<mark>\s{0,3}(?:[^\W\d]|[^\w\s\[\]]{1,2})?\s{0,3})\](?![(\[:])"
 _BOX: Final = re.compile(rf"[\s>]*(?:(?:[-*+]|\d{{1,9}}[.)])\s+)+{_MARK}(?P<gap>\s*)(?P<text>.*)")
 # A line that was meant as such an item, and is none: `-[ ] x`, or a no-break space behind the dash.
-_MEANT: Final = re.compile(rf"[\s>]*(?:[-*+•\u2013]|\d{{1,9}}[.)])?\s*{_MARK}\s*\S")
+_MEANT: Final = re.compile(rf"(?:[-*+•\u2013]|\d{{1,9}}[.)])?\s*{_MARK}\s*\S")
+_BEFORE: Final = "> \t\v\f\u00a0"  # what may stand before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read_checkboxes(
         problems += [
             _not_an_item(page, line)
             for line in range(begins, block.end)
-            if _MEANT.match(page.source.line(line))
+            if _MEANT.match(page.source.line(line).lstrip(_BEFORE))
         ]
     return boxes, tuple(problems)
 

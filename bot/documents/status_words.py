@@ -8,6 +8,7 @@ says the opposite, or with a remark that may take it back, it is not.
 import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from bot.documents.cells import plain_text
@@ -21,9 +22,10 @@ CLOSED_WORDS: Final = frozenset(
     )
 )
 
+# Lengths are bounded so that no cell, however odd, takes time that grows with its square.
 _STRUCK: Final = re.compile(
-    r"(?<![\\~])(?P<t>~~?)(?![\s~]).+?(?<![\s~\\])(?P=t)(?!~)"
-    r"|<(?:s|strike|del)\b[^<>]*>|<[^<>]*line-through[^<>]*>|<!--",
+    r"(?<!\\)~~|(?<!\\)~(?!\s)[^~]{1,200}(?<![\s\\])~"
+    r"|<(?:s|strike|del)\b[^<>]{0,200}>|<[^<>]{0,200}line-through[^<>]{0,200}>|<!--",
     re.IGNORECASE | re.DOTALL,
 )
 _URL: Final = re.compile(r"\b[a-z]+://\S+", re.IGNORECASE)
@@ -43,6 +45,8 @@ _FOR_CODES: Final = frozenset(
 )
 _BOX: Final = re.compile(r"\[[^\[\]]{0,2}\]")
 _BREAK: Final = re.compile(r"\s*(?:[(\[,;:.]|\s[-\u2013\u2014]+\s|[\u2013\u2014])")
+
+_MOST_BREAKS: Final = 16  # in no status do so many belong to the word
 
 # What a remark may hold beside a day and still leave the word as it is.
 _NEUTRAL: Final = re.compile(
@@ -160,7 +164,8 @@ def _parted(text: str, known: Callable[[str], bool]) -> tuple[str, str, str]:
 
 def _cuts(text: str) -> Iterator[int]:
     """Yield where a remark may begin, the first first; the end is one."""
-    yield from (match.start() for match in _BREAK.finditer(text) if match.start())
+    breaks = (match.start() for match in _BREAK.finditer(text) if match.start())
+    yield from islice(breaks, _MOST_BREAKS)
     yield len(text)
 
 

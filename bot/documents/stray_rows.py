@@ -13,9 +13,7 @@ from bot.readiness.place import Problem
 
 _PREFIX: Final = re.compile(r"[\s>]*")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
-_RULE: Final = re.compile(
-    r"[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|[\s>]*\|\s*:?-+:?\s*\|\s*"
-)
+_RULE: Final = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|$)")
 _FEW: Final = 2  # columns: with so few, a pipe may stand in a sentence
 
@@ -71,7 +69,9 @@ def _no_text(page: Page, fence: Fence) -> dict[int, bool]:
     texts = [page.source.line(line) for line in lines]
     opening = _PREFIX.sub("", texts[0], count=1)
     # A table with a head of its own is an example, not rows of the one above.
-    if opening.startswith(("```", "~~~")) or any(map(_RULE.fullmatch, texts)):
+    if opening.startswith(("```", "~~~")) or any(
+        _RULE.fullmatch(text.strip("> \t")) for text in texts
+    ):
         return dict.fromkeys(lines, False)
     found: dict[int, bool] = {}
     inside = False

@@ -1,5 +1,7 @@
 """Every line of a list of checkboxes is read or reported, in the ops track and for a release."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,3 +153,13 @@ def test_each_line_of_the_section_is_a_fact_or_a_problem(*, lines: list[str], ga
         if "[ ]" in line or "[x]" in line or "[~]" in line or line.startswith("| D"):
             # A line right behind an item belongs to it.
             assert number in told or any(line in item.text for item in tracker.ops), line
+
+
+@pytest.mark.parametrize("long", [" ", ">", "- ", "[", "| ", "-", "<!--", "- [ ] ", "1. "])
+def test_no_line_takes_long(long: str) -> None:
+    begun = time.process_time()
+    table = "| Item | Owner |\n|---|---|\n| A | b |\n"
+    line = long * (19_000 // len(long))
+    text = f"{OPS}{line}x\n\n{table}\nText\n{line}x\n\n<div>\n{line}x\n</div>\n"
+    read_tracker(text.encode(), "t.md", WORDS)
+    assert time.process_time() - begun < 5

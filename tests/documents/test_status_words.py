@@ -1,5 +1,7 @@
 """One reader of status words: what is a word, what stands around it, and what takes it back."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,6 +165,16 @@ def test_an_edit_replaces_the_word_and_keeps_the_remark(old: str, new: str) -> N
     remark = new.rpartition("*")[2] if "*" in new else new.removeprefix("Ready for Signoff")
     own = "**✅ Signed Off**" if "*" in new else "✅ Signed Off"
     assert signed.decode() == text.format(own + remark, "✅ Signed Off (v9)")
+
+
+@pytest.mark.parametrize(
+    "long", ["~a ", "~", "<", "line-through", "<s ", ", ", "(", "by ", "1/", "[ ]", ":x", "? "]
+)
+def test_no_cell_takes_long(long: str) -> None:
+    begun = time.process_time()
+    read_status(f"Done {long * 6_000}", CLOSED_WORDS.__contains__)
+    read_status(f"<{long * 6_000}", CLOSED_WORDS.__contains__)
+    assert time.process_time() - begun < 3
 
 
 @given(st.text("Done ~<>/sdel?()❌✅[]x:,.-\\`*_", max_size=24))
