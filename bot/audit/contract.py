@@ -58,7 +58,9 @@ async def check_contract(
     blob = await one_file(snapshot, reference.path, rules)
     demand_content(blob, rules)
     demand_written([blob], rules)
-    read = await snapshot.once(("contract", blob.oid, blob.path), lambda: _in_thread(blob))
+    strict = rules.version >= WRITTEN
+    key = ("contract", blob.oid, blob.path, strict)
+    read = await snapshot.once(key, lambda: asyncio.to_thread(_read, blob, strict=strict))
     if isinstance(read, Outcome):
         return read
     rests_on = subjects([blob])
@@ -74,17 +76,13 @@ async def check_contract(
     return await _judge(reference, read, rests_on, _Beside(snapshot, rules))
 
 
-async def _in_thread(blob: Blob) -> _Contract | Outcome:
-    return await asyncio.to_thread(_read, blob)
-
-
-def _read(blob: Blob) -> _Contract | Outcome:
+def _read(blob: Blob, *, strict: bool) -> _Contract | Outcome:
     """Return the contract, or what stands in its way: the same for all that cite the file."""
     rests_on = subjects([blob])
     try:
         root = read_yaml(blob.data, blob.path)
         if blob.path.lower().endswith(".json"):
-            json.loads(blob.data.removeprefix(b"\xef\xbb\xbf"), **_STRICT)
+            json.loads(blob.data.removeprefix(b"\xef\xbb\xbf"), **(_STRICT if strict else {}))
     except DocumentError as error:
         return _unreadable(error.problems[0], rests_on)
     except _NoNumber as error:

@@ -30,7 +30,7 @@ async def check_test(reference: TestReference, snapshot: Snapshot, rules: AuditR
     demand_content(blob, rules)
     demand_written([blob], rules)
     rests_on = subjects([blob])
-    await _demand_name(reference, blob, snapshot)
+    await _demand_name(reference, blob, snapshot, rules)
     mark = None
     if rules.version >= WRITTEN:
         key = ("mark", blob.oid, blob.path, reference.name)
@@ -43,7 +43,9 @@ async def check_test(reference: TestReference, snapshot: Snapshot, rules: AuditR
     return await _judge(reference, run, snapshot, rests_on, mark)
 
 
-async def _demand_name(reference: TestReference, blob: Blob, snapshot: Snapshot) -> None:
+async def _demand_name(
+    reference: TestReference, blob: Blob, snapshot: Snapshot, rules: AuditRules
+) -> None:
     if not reference.name:
         raise Stopped(
             failed(
@@ -54,7 +56,8 @@ async def _demand_name(reference: TestReference, blob: Blob, snapshot: Snapshot)
     language = language_of(blob.path)
     if language is None:
         text = blob.data.decode("utf-8", "replace")
-        _demand_words(reference, without_comments(text, blob.path)[0])
+        text = without_comments(text, blob.path)[0] if rules.version >= WRITTEN else text
+        _demand_words(reference, text)
         return
     key = ("tests", blob.oid, language)
     found = await snapshot.once(key, lambda: _tests_of(blob, language))

@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.audit import audit
 from bot.audit.outcome import Stopped
@@ -599,3 +601,46 @@ def test_hostile_text_takes_little_time(name: str, hostile: str) -> None:
     with suppress(Stopped):
         mark_of(TestReference(name, "a::a", None), Blob(name, "oid", hostile.encode()))
     assert time.process_time() - start < 5
+
+
+_PIECES = st.sampled_from(
+    [
+        "@skip\n",
+        "def test_a():",
+        "class A",
+        "\n    ",
+        "\n",
+        "{",
+        "}",
+        "(",
+        ")",
+        "'a'",
+        '"',
+        "`",
+        "it",
+        "(",
+        "describe.skip",
+        "fn a",
+        "#[ignore]",
+        "if ",
+        "else:",
+        "/*",
+        "*/",
+        "//",
+        "#",
+        "pass",
+        "\x00",
+        "=",
+        ",",
+    ]
+)
+
+
+@given(st.lists(_PIECES | st.characters(), max_size=60).map("".join))
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_read_or_has_no_such_test(text: str) -> None:
+    for name in ("A.java", "a_spec.rb", "a_test.go", "a.test.ts", "test_a.py", "a.rs"):
+        blob = Blob(name, "oid", text.encode("utf-8", "replace"))
+        with suppress(Stopped):
+            mark = mark_of(TestReference(name, "a::test_a", None), blob)
+            assert mark is None or 1 <= mark.line <= blob.data.count(b"\n") + 1
