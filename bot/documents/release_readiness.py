@@ -126,22 +126,35 @@ class _Reader:
         if box := self.boxes.get(block.line):
             self.criteria.append(_of_box(self.page, box))
             return
-        found = [one for line in range(block.line, block.end) for one in self.decided(line)]
+        lines = range(block.line, block.end)
+        found = [one for line in lines for one in self.decided(line, self._follows(block, line))]
         if not found and block.item is None and _names_decision(before):
             text = " ".join(map(self.page.source.line, range(block.line, block.end)))
             found = [_decided(text, self.page.source.place(block.line))]
         self.decisions += found
 
-    def decided(self, line: int) -> Iterator[Criterion]:
-        """Yield the decisions of a line: as fields, or with all of it struck through."""
+    def _follows(self, block: Paragraph, line: int) -> str:
+        after = Paragraph(line + 1, line + 2)
+        if after.line == block.end or any(True for _ in fields_of(self.page, after)):
+            return ""
+        return self.page.source.line(after.line).strip(" >\t")
+
+    def decided(self, line: int, follows: str) -> Iterator[Criterion]:
+        """Yield the decisions of a line: as fields, or with all of it struck through.
+
+        `follows`: the next line of the paragraph, where it is no field of its own.
+        """
         raw, place = self.page.source.line(line), self.page.source.place(line)
         values = [
-            _of_label(field.raw)
+            field.raw
             for field in fields_of(self.page, Paragraph(line, line + 1))
-            if field.label in _DECISION
+            if _is_decision(field.label)
         ]
+        if values and not raw.endswith(("  ", "\\")) and values[-1].count("**") % 2 == 0:
+            # The paragraph goes on behind it: `go`, and on the next line `once …`.
+            values[-1] = f"{values[-1]} {follows}".rstrip()
         for value in values or _labelled(_MARKER.sub("", raw)):
-            yield _decided(value, place)
+            yield _decided(_of_label(value), place)
 
     def heading(self, heading: Heading) -> None:
         """Read `Decision: go` as a heading."""
@@ -150,6 +163,11 @@ class _Reader:
 
 
 _MARKER: Final = re.compile(r"^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?")
+
+
+def _is_decision(label: str) -> bool:
+    """Tell whether a label is of a decision: `Decision`, `Final decision`, `Go / no-go`."""
+    return label in _DECISION or label.rpartition(" ")[2] in _DECISION
 
 
 def _names_decision(block: Block | None) -> bool:
@@ -162,7 +180,7 @@ def _names_decision(block: Block | None) -> bool:
 def _labelled(raw: str) -> Iterator[str]:
     """Yield the value behind a decision's label, struck through as all of it is."""
     found = _LABELLED.fullmatch(plain_text(raw))
-    if found and found["label"].casefold() in _DECISION:
+    if found and _is_decision(found["label"].casefold()):
         yield f"~~{found['value']}~~" if _said(raw).struck else found["value"]
 
 

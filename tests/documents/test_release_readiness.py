@@ -150,6 +150,12 @@ def test_the_example_of_the_docs_is_read_as_the_page_says() -> None:
         ("**Decision: go.** Reviewed every Tuesday.\n", [(Call.GO, 1)]),
         ("Decision: go. But only once the drill is done.\n", [(Call.UNCLEAR, 1)]),
         ("**Decision:** go (2026-03-01)\n", [(Call.GO, 1)]),
+        ("Decision: go\nonce security agrees\n", [(Call.UNCLEAR, 1)]),
+        ("Decision: **go**\nonce security agrees\n", [(Call.UNCLEAR, 1)]),
+        ("Decision: go  \nReviewed every Tuesday.\n", [(Call.GO, 1)]),
+        ("Decision: go\nOwner: Ana\n", [(Call.GO, 1)]),
+        ("**Decision: go.**\nReviewed every Tuesday.\n", [(Call.GO, 1)]),
+        ("Final decision: no-go\n\nDecision: go\n", [(Call.NO_GO, 1), (Call.GO, 3)]),
     ],
 )
 def test_every_decision_is_read_and_the_strictest_leads(
