@@ -25,12 +25,13 @@ from bot.githosts.host import (
 )
 from bot.githosts.objects import blob_oid
 from bot.ports import Clock, Fault, Unavailable, UnknownOutcome
+from bot.readiness.phase_ids import nearest_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.progress import NO_LEDGER, Ledger
 from bot.readiness.refusals import BrokenDocuments, NoProjectHere, Refused
 from bot.readiness.release import ReadinessDocument
 from bot.readiness.work import TrackedGap
-from bot.snapshots import Line, Project, Snapshot, nearest_id
+from bot.snapshots import Line, Project, Snapshot
 
 __all__ = ["Line", "Project", "Projects", "Snapshot", "asked_of_host", "done_at_host", "nearest_id"]
 

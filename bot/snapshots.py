@@ -1,9 +1,8 @@
 """A project, and what its documents say at one commit: the values, without how they are read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from typing import Final
 
 from bot.documents.policy_file import ProjectFile
@@ -12,7 +11,8 @@ from bot.documents.tracker_model import Tracker
 from bot.githosts.host import Blob, CommitInfo, GitHost
 from bot.githosts.pull_requests import PullRequests
 from bot.readiness.branch import PhaseBranch
-from bot.readiness.phase import Phase, same_id
+from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import nearest_id, same_id
 from bot.readiness.place import Problem
 from bot.readiness.progress import NO_LEDGER, Ledger
 from bot.readiness.refusals import NoSuchPhase, Refused
@@ -124,6 +124,11 @@ class Snapshot:
         raise Refused(NoSuchPhase(asked, nearest_id(asked, known), known))
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all phases, those that only the roadmap has last."""
+        return (*(p.id for p in self.tracker.phases), *(planned for planned, _ in self.planned))
+
+    @property
     def planned(self) -> tuple[tuple[str, str], ...]:
         """Id and title of the roadmap's phases that the tracker lacks."""
         phases = self.roadmap.phases
@@ -132,10 +137,3 @@ class Snapshot:
     def deliverables(self, phase_id: str) -> tuple[str, ...]:
         """Return the roadmap's deliverables of a phase: the criteria of its review."""
         return tuple(d.text for d in self.roadmap.deliverables if same_id(d.phase, phase_id))
-
-
-def nearest_id(asked: str, known: Sequence[str]) -> str:
-    """Return the known id most like what was asked, or an empty string where none is."""
-    by_case = {k.casefold(): k for k in known}
-    near = get_close_matches(asked.casefold(), by_case, n=1, cutoff=0.5)
-    return by_case[near[0]] if near else ""

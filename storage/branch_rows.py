@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import StaleState
 from bot.readiness.branch import PhaseBranch
-from storage.round_rows import phase_key
+from storage.phase_keys import keys_of, phase_key
 from storage.statements import insert_once
 from storage.tables import BRANCHES
 
@@ -30,8 +30,10 @@ _DROP: Final = delete(BRANCHES).where(*_THIS, BRANCHES.c.version == bindparam("v
 
 async def read_branch(connection: AsyncConnection, project: str, phase: str) -> PhaseBranch | None:
     """Return the branch of a phase."""
-    row = (await connection.execute(_READ, _given(project, phase))).mappings().first()
-    return None if row is None else PhaseBranch(**row)
+    for key in await keys_of(connection, BRANCHES, project, phase):
+        row = (await connection.execute(_READ, _given(project, key))).mappings().one()
+        return PhaseBranch(**row)
+    return None
 
 
 async def read_branches(connection: AsyncConnection, project: str) -> tuple[PhaseBranch, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.readiness.round import Gap
-from storage.round_rows import phase_key
+from storage.phase_keys import keys_of, phase_key
 from storage.statements import upsert
 from storage.tables import GAPS
 
@@ -19,7 +19,7 @@ _OF_PROJECT: Final = (
     .where(GAPS.c.project == bindparam("of_project"))
     .order_by(GAPS.c.phase_key, GAPS.c.number)
 )
-_OF_PHASE: Final = _OF_PROJECT.where(GAPS.c.phase_key == bindparam("of_phase"))
+_OF_PHASE: Final = _OF_PROJECT.where(GAPS.c.phase_key.in_(bindparam("of_phase", expanding=True)))
 
 
 async def read_gaps(
@@ -29,7 +29,8 @@ async def read_gaps(
     if phase is None:
         rows = await connection.execute(_OF_PROJECT, {"of_project": project})
     else:
-        given = {"of_project": project, "of_phase": phase_key(phase)}
+        keys = await keys_of(connection, GAPS, project, phase)
+        given = {"of_project": project, "of_phase": keys}
         rows = await connection.execute(_OF_PHASE, given)
     return tuple(Gap(**row) for row in rows.mappings())
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.card import Brief
 from bot.ports import StaleState
 from bot.readiness.round import Decision, Round, RoundState
+from storage.phase_keys import keys_of, phase_key
 from storage.statements import upsert
 from storage.tables import DECISIONS, ROUNDS
 
@@ -20,7 +21,10 @@ _LIVE: Final = or_(ROUNDS.c.state == RoundState.OPEN, ROUNDS.c.state == RoundSta
 _BY_ID: Final = select(*_ROUND_COLUMNS).where(ROUNDS.c.id == bindparam("round_id"))
 _BY_PHASE: Final = (
     select(*_ROUND_COLUMNS)
-    .where(ROUNDS.c.project == bindparam("of_project"), ROUNDS.c.phase_key == bindparam("of_phase"))
+    .where(
+        ROUNDS.c.project == bindparam("of_project"),
+        ROUNDS.c.phase_key.in_(bindparam("of_phase", expanding=True)),
+    )
     .order_by(ROUNDS.c.number)
 )
 _LIVE_OF_PROJECT: Final = (
@@ -37,18 +41,13 @@ _DECISIONS_OF_PROJECT: Final = _DECISIONS.join(ROUNDS, ROUNDS.c.id == DECISIONS.
     ROUNDS.c.project == bindparam("of_project")
 )
 _DECISIONS_OF_PHASE: Final = _DECISIONS_OF_PROJECT.where(
-    ROUNDS.c.phase_key == bindparam("of_phase")
+    ROUNDS.c.phase_key.in_(bindparam("of_phase", expanding=True))
 )
 _DECISIONS_OF_LIVE: Final = _DECISIONS_OF_PROJECT.where(_LIVE)
 _ADD: Final = insert(ROUNDS)
 _SAVE: Final = update(ROUNDS).where(
     ROUNDS.c.id == bindparam("of_round"), ROUNDS.c.version == bindparam("version_read")
 )
-
-
-def phase_key(phase: str) -> str:
-    """Return a phase's id as it is matched: case and outer spaces do not count."""
-    return phase.strip().casefold()
 
 
 async def read_round(connection: AsyncConnection, round_id: str) -> Round | None:
@@ -59,7 +58,8 @@ async def read_round(connection: AsyncConnection, round_id: str) -> Round | None
 
 async def read_rounds(connection: AsyncConnection, project: str, phase: str) -> tuple[Round, ...]:
     """Return the rounds of a phase, oldest first."""
-    given = {"of_project": project, "of_phase": phase_key(phase)}
+    keys = await keys_of(connection, ROUNDS, project, phase)
+    given = {"of_project": project, "of_phase": keys}
     return await _rounds(connection, _BY_PHASE, _DECISIONS_OF_PHASE, given)
 
 
@@ -103,7 +103,7 @@ async def _save_decisions(connection: AsyncConnection, round_: Round) -> None:
 
 
 async def _rounds(
-    connection: AsyncConnection, rounds: Select[Any], decisions: Select[Any], given: dict[str, str]
+    connection: AsyncConnection, rounds: Select[Any], decisions: Select[Any], given: dict[str, Any]
 ) -> tuple[Round, ...]:
     rows = (await connection.execute(rounds, given)).mappings().all()
     said: dict[str, tuple[Decision, ...]] = {}

@@ -1,6 +1,7 @@
 """The tables. Rules that must hold whoever writes are constraints here, not only code.
 
-`phase_key` is the phase's id as it is matched: case-folded. Nested values are typed JSON.
+`phase_key` is the phase's id, case-folded; its other spellings are found by `phase_keys`. Nested
+values are typed JSON.
 """
 
 from datetime import datetime

@@ -10,11 +10,11 @@ from bot.doctor.papers import Papers
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import Tracker
 from bot.githosts.host import GitHost, HostError
-from bot.projects import nearest_id
 from bot.readiness.blockers import NobodyEligible
 from bot.readiness.evidence import Kind, subjects_of
 from bot.readiness.people import owners
-from bot.readiness.phase import Phase, same_id
+from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import nearest_id, same_word
 from bot.readiness.policy import Person, Policy
 from bot.readiness.request import predecessors
 from bot.readiness.round import Bar, Terms
@@ -61,7 +61,7 @@ def _unknown_roles(policy: Policy, phase: Phase, members: Members) -> list[str]:
     return [
         role.name
         for role in policy.roles.values()
-        if role.group and role.name not in members and any(same_id(role.name, r) for r in asked)
+        if role.group and role.name not in members and any(same_word(role.name, r) for r in asked)
     ]
 
 

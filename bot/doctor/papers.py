@@ -1,6 +1,6 @@
 """The documents of a project at its branch's head: each is read, whatever is wrong with another."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
@@ -17,9 +17,10 @@ from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import Tracker
 from bot.documents.work_queue import read_work_queue
 from bot.githosts.host import Blob, GitHost, HostError
-from bot.projects import nearest_id
 from bot.readiness.evidence import Kind
+from bot.readiness.phase_ids import named_phases, nearest_id
 from bot.readiness.place import Problem
+from bot.readiness.work import Task
 
 T = TypeVar("T")
 _NO_POLICY: Final = "Commit one: its keys are `documents`, `people`, `roles` and `gates`."
@@ -47,8 +48,12 @@ async def look_at_papers(host: GitHost, section: Section) -> Papers | None:
         refused(error, "documents", section)
         return None
     tracker = _tracker(file, blobs, section)
-    _work_queue(file, blobs, section)
+    tasks = _work_queue(file, blobs, section)
     roadmap = _roadmap(file, blobs, section)
+    if tracker:
+        planned = roadmap.phases if roadmap else ()
+        known = (*(phase.id for phase in tracker.phases), *(phase.id for phase in planned))
+        _tasks_of_no_phase(tasks, known, section)
     if tracker and roadmap:
         _planned_only(tracker, roadmap, file, section)
     _others(file, blobs, section)
@@ -123,15 +128,29 @@ def _tracker(
     return tracker
 
 
-def _work_queue(file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section) -> None:
+def _work_queue(
+    file: ProjectFile, blobs: Mapping[str, Blob | None], section: Section
+) -> tuple[Task, ...]:
     path = file.paths.work_queue
     if path is None or (data := _there("work queue", path, blobs, section)) is None:
-        return
+        return ()
     tasks = _read("work queue", partial(read_work_queue, data, path, file.queue), section)
     if tasks is not None:
         waiting = sum(not task.closed for task in tasks)
         said = f"{path} can be read; tasks: {len(tasks)}, still open: {waiting}."
         section.ok("work queue", said)
+    return tasks or ()
+
+
+def _tasks_of_no_phase(tasks: Iterable[Task], known: Sequence[str], section: Section) -> None:
+    for task in tasks:
+        for named in () if task.closed else named_phases(task.phase, known):
+            if named.meant:
+                written = f"{task.place}: the task {task.id} is of {named.written}"
+                said = f"{written}, and no phase is called so."
+                mend = "Correct it, or add the phase to the tracker or the roadmap."
+                near = f"Did you mean {named.id}? Until then the task holds {named.id} back. "
+                section.warn("work queue", said, f"{near if named.id else ''}{mend}")
 
 
 def _roadmap(

@@ -1,7 +1,7 @@
 """The Mermaid flowchart of a tracker: which class its nodes carry, and how to change it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from bot.documents.blocks import Fence
 from bot.documents.markdown import Page
 from bot.documents.source import Splice
+from bot.readiness.phase_ids import same_id
 from bot.readiness.status import Status
 
 CLASS_OF: Final[Mapping[Status, str]] = MappingProxyType(
@@ -108,29 +109,39 @@ def _after_shape(text: str, at: int) -> int:
     return at
 
 
-def _same_node(node_id: str, phase_id: str) -> bool:
-    """Tell whether a node stands for a phase; Mermaid ids often lack `-`, `.` and `/`."""
-    one, other = (re.sub(r"[-_./]", "", text).casefold() for text in (node_id, phase_id))
-    return one == other
+def _phase_of(node_id: str, ids: Collection[str]) -> str | None:
+    """Return the phase that a node stands for; Mermaid ids often lack `-`, `.` and `/`."""
+    alike = (each for each in ids if _squeezed(each) == _squeezed(node_id))
+    return next((each for each in ids if same_id(each, node_id)), next(alike, None))
 
 
-def class_after(node_id: str, css: str, phase_id: str, status: Status) -> str:
-    """Return the class that a node carries once its phase has this status.
+def _squeezed(text: str) -> str:
+    return re.sub(r"[-_./]", "", text).casefold()
 
-    A class of somebody's own stays, and so do the nodes of other phases.
+
+def class_after(
+    node: tuple[str, str], phase_id: str, status: Status, others: Collection[str] = ()
+) -> str:
+    """Return the class that a node (id, class) carries once its phase has this status.
+
+    A class of somebody's own stays, and so do the nodes of `others`, the ids of other phases.
     """
-    return CLASS_OF[status] if css in _OURS and _same_node(node_id, phase_id) else css
+    node_id, css = node
+    follows = css in _OURS and _phase_of(node_id, (phase_id, *others)) == phase_id
+    return CLASS_OF[status] if follows else css
 
 
-def class_splices(page: Page, phase_id: str, status: Status) -> list[Splice]:
+def class_splices(
+    page: Page, phase_id: str, status: Status, others: Collection[str] = ()
+) -> list[Splice]:
     """Return the splices that let the phase's nodes follow its status.
 
-    A node without a class stays without one.
+    A node without a class stays without one. `others`: the ids of the other phases.
     """
     return [
         splice
         for node in read_classes(page)
-        if (css := class_after(node.id, node.css, phase_id, status)) != node.css
+        if (css := class_after((node.id, node.css), phase_id, status, others)) != node.css
         for splice in _change(page, node, css)
     ]
 

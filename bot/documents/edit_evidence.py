@@ -22,7 +22,7 @@ from bot.documents.spots import (
 from bot.documents.tables import row_cells, set_cell, write_row
 from bot.documents.tracker import Reading
 from bot.readiness.evidence import Evidence
-from bot.readiness.phase import same_id
+from bot.readiness.phase_ids import same_id
 from bot.readiness.place import Place, Problem
 
 HEADINGS: Final = ("Evidence",)

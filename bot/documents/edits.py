@@ -15,7 +15,8 @@ from bot.documents.tables import set_cell
 from bot.documents.tracker import Reading, read
 from bot.documents.tracker_model import SignoffRow, TrackerEdit
 from bot.documents.vocabulary import Vocabulary
-from bot.readiness.phase import UnknownStatus, same_id
+from bot.readiness.phase import UnknownStatus
+from bot.readiness.phase_ids import same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 
@@ -54,9 +55,10 @@ def _phase(reading: Reading, phase_id: str) -> PhaseEntry:
 
 
 def _splices(reading: Reading, entry: PhaseEntry, edit: TrackerEdit) -> Iterator[Splice]:
+    ids = [each.phase.id for each in reading.phases]
     if edit.status is not None and edit.status != entry.phase.status:
         yield _status_splice(reading, entry, edit.status)
-        yield from class_splices(reading.page, edit.phase, edit.status)
+        yield from class_splices(reading.page, entry.phase.id, edit.status, ids)
     if edit.remove_evidence:
         yield from remove_evidence(reading, entry, edit.remove_evidence)
     if edit.add_evidence:

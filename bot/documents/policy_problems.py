@@ -11,6 +11,7 @@ from bot.documents.policy_schema import MODELS, PolicyDocument
 from bot.documents.policy_seen import seen_problems
 from bot.documents.vocabulary import BESIDE_OPS, BUILT_IN_COLUMNS, OPS_COLUMNS
 from bot.documents.yaml import Node
+from bot.readiness.phase_ids import phase_key, same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import Gate
 from bot.readiness.status import Status
@@ -160,10 +161,10 @@ def _double_slack_ids(document: PolicyDocument) -> Iterator[Finding]:
 def _gates_after(document: PolicyDocument) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for name, gate in document.gates.items():
-        other = first.setdefault(name.casefold(), name)
+        other = first.setdefault(phase_key(name), name)
         if other != name:
             yield ("gates", name), f"The gates {other} and {name} are the same phase.", "Keep one."
-        if isinstance(gate.after, list) and name.casefold() in map(str.casefold, gate.after):
+        if isinstance(gate.after, list) and any(same_id(name, each) for each in gate.after):
             wrong = f"The gate {name} comes after itself."
             yield ("gates", name, "after"), wrong, "Name the phases before it."
 

@@ -79,8 +79,9 @@ def _expected(before: Reading, asked: TrackerEdit) -> Facts:
         facts["phases"][_phase(phase, phase.status)] -= 1
         facts["phases"][_phase(phase, asked.status)] += 1
         if asked.status != phase.status:
+            ids = [each.id for each in tracker.phases]
             facts["diagram"] = Counter(
-                (n.id, class_after(n.id, n.css_class, asked.phase, asked.status))
+                (n.id, class_after((n.id, n.css_class), phase.id, asked.status, ids))
                 for n in tracker.diagram
             )
     facts["evidence"].update((asked.phase, item) for item in asked.add_evidence)

@@ -10,10 +10,10 @@ from bot.documents.blocks import Block, Heading, Paragraph, Table
 from bot.documents.cells import plain_text
 from bot.documents.fields import MARKER
 from bot.documents.markdown import Page, parse
-from bot.documents.phase_ids import split_id
 from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
 from bot.documents.vocabulary import Vocabulary
+from bot.readiness.phase_ids import phase_key, split_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.work import Deliverable
 
@@ -135,12 +135,12 @@ def _first_of_each(phases: list[RoadmapPhase]) -> tuple[RoadmapPhase, ...]:
     """Return the phases in order; a summary table and a heading may name the same one."""
     first: dict[str, RoadmapPhase] = {}
     for phase in sorted(phases, key=lambda phase: phase.place.line):
-        first.setdefault(phase.id.casefold(), phase)
+        first.setdefault(phase_key(phase.id), phase)
     return tuple(first.values())
 
 
 def _without_doubles(deliverables: list[Deliverable]) -> tuple[Deliverable, ...]:
     first: dict[tuple[str, str], Deliverable] = {}
     for one in sorted(deliverables, key=lambda d: d.place.line):
-        first.setdefault((one.phase.casefold(), one.text.casefold()), one)
+        first.setdefault((phase_key(one.phase), one.text.casefold()), one)
     return tuple(first.values())

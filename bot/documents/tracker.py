@@ -25,6 +25,7 @@ from bot.documents.tracker_rows import lost_rows, refuse_lost_phases
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.evidence import Evidence
 from bot.readiness.phase import UnknownStatus
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Problem
 
 
@@ -107,10 +108,10 @@ def _by_phase(
     phases: Iterable[PhaseEntry], evidence: Iterable[EvidenceEntry]
 ) -> Mapping[str, tuple[Evidence, ...]]:
     """Return phase id, as the phase itself is written, → its evidence in the file's order."""
-    ids = {entry.phase.id.casefold(): entry.phase.id for entry in phases}
+    ids = {phase_key(entry.phase.id): entry.phase.id for entry in phases}
     found: dict[str, list[Evidence]] = {}
     for entry in evidence:
-        found.setdefault(ids.get(entry.phase.casefold(), entry.phase), []).append(entry.evidence)
+        found.setdefault(ids.get(phase_key(entry.phase), entry.phase), []).append(entry.evidence)
     return {phase: tuple(items) for phase, items in found.items()}
 
 
@@ -131,7 +132,7 @@ def _unknown_statuses(phases: Iterable[PhaseEntry]) -> list[PhaseProblem]:
 
 def _strays(phases: Iterable[PhaseEntry], evidence: Iterable[EvidenceEntry]) -> list[PhaseProblem]:
     """Return a problem for each evidence item of a phase that the tracker doesn't have."""
-    known = {entry.phase.id.casefold() for entry in phases}
+    known = {phase_key(entry.phase.id) for entry in phases}
     return [
         (
             entry.phase,
@@ -142,7 +143,7 @@ def _strays(phases: Iterable[PhaseEntry], evidence: Iterable[EvidenceEntry]) -> 
             ),
         )
         for entry in evidence
-        if entry.phase.casefold() not in known and entry.evidence.place
+        if phase_key(entry.phase) not in known and entry.evidence.place
     ]
 
 

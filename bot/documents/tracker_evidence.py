@@ -9,7 +9,6 @@ from bot.documents.cells import literal_text, plain_text, reference_text
 from bot.documents.evidence_items import parts, read_item
 from bot.documents.fields import MARKER, fields_of
 from bot.documents.markdown import Page
-from bot.documents.phase_ids import split_id
 from bot.documents.shapes import Shape, Shaped
 from bot.documents.spots import (
     CellSpot,
@@ -22,6 +21,7 @@ from bot.documents.spots import (
 )
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.evidence import Evidence, Kind
+from bot.readiness.phase_ids import split_id
 from bot.readiness.place import Problem
 
 PhaseProblem: TypeAlias = tuple[str, Problem]  # the phase id that it blocks

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property
 
 from bot.readiness.evidence import Evidence
-from bot.readiness.phase import Phase, same_id
+from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 from bot.readiness.waivers import WaiverRow

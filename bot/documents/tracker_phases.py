@@ -10,12 +10,12 @@ from bot.documents.blocks import Heading, Paragraph
 from bot.documents.cells import plain_text
 from bot.documents.fields import Field, fields_of
 from bot.documents.markdown import Page
-from bot.documents.phase_ids import split_id
 from bot.documents.problems import DocumentError
 from bot.documents.shapes import Shape, Shaped
 from bot.documents.spots import CellSpot, PhaseEntry, TextSpot
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.phase_ids import phase_key, split_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 
@@ -173,7 +173,7 @@ def _refuse_twins(entries: Iterable[PhaseEntry]) -> None:
     problems = []
     for entry in entries:
         phase = entry.phase
-        known = first.setdefault(phase.id.casefold(), phase)
+        known = first.setdefault(phase_key(phase.id), phase)
         if known is not phase:
             wrong = f"The phase {phase.id} is there twice; the first is on line {known.place.line}."
             problems.append(Problem(phase.place, wrong, "Remove one, or give it an id of its own."))

@@ -1,6 +1,6 @@
 """`Agent_Work_Queue.yaml`: the child tasks of phases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.documents.policy_file import QueueFields
 from bot.documents.problems import DocumentError
@@ -74,6 +74,19 @@ class _Reader:
             if task := self.task(member, name, phase):
                 yield task
 
+    def phases(self, entries: Mapping[str, Node], task_id: str) -> str:
+        """Return what names the phases of a task: a text, or the texts of a list with commas."""
+        one = self.fields.phase
+        node = entries.get(one) or entries.get(f"{one}s")
+        if node is None:
+            return ""
+        each = (node,) if node.items is None else node.items
+        for wrong in (n for n in each if n.entries is not None or n.items is not None):
+            said = f"The {one} of the task {task_id} is no id and no list of ids."
+            mend = f"Write `{one}: P4`, or `{one}: [P4, EXEC]`."
+            self.problems.append(Problem(Place(self.path, wrong.line), said, mend))
+        return ", ".join(filter(None, map(_text, each)))
+
     def task(self, node: Node, name: str, phase: str) -> Task | None:
         fields, entries = self.fields, node.entries or {}
         task_id = _text(entries.get(fields.id)) or name
@@ -89,7 +102,7 @@ class _Reader:
         return Task(
             id=task_id,
             title=_text(entries.get(fields.title)) or task_id,
-            phase=_text(entries.get(fields.phase)) or phase,
+            phase=self.phases(entries, task_id) or phase,
             state=state,
             done=read_status(state, words.__contains__).is_one_of(words),
             moved_to=_text(entries.get(fields.moved_to)),

@@ -40,9 +40,13 @@ class BlockedByPredecessor(Blocker):
 
 @dataclass(frozen=True, slots=True)
 class BlockedByTask(Blocker):
-    """A child task is neither done nor moved."""
+    """A child task is neither done nor moved.
+
+    `meant`: the phase, where no phase is called what the task says and this one comes nearest.
+    """
 
     task: Task
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

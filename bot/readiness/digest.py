@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.readiness.days import iso_day
 from bot.readiness.ops import by_urgency, overdue, snoozed
 from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Problem
 from bot.readiness.round import Gap, Round
 from bot.readiness.status import Status
@@ -119,10 +120,10 @@ def open_ops(items: tuple[OpsItem, ...], today: str) -> tuple[tuple[OpsItem, ...
 
 def moved_between(before: tuple[Phase, ...], after: tuple[Phase, ...]) -> tuple[Moved, ...]:
     """Return the phases whose status changed; one that is new counts from Not Started."""
-    old = {phase.id.casefold(): _status(phase) for phase in before}
+    old = {phase_key(phase.id): _status(phase) for phase in before}
     found = []
     for phase in after:
-        was = old.get(phase.id.casefold(), Status.NOT_STARTED)
+        was = old.get(phase_key(phase.id), Status.NOT_STARTED)
         if was != _status(phase):
             found.append(Moved(phase.id, phase.title, was, _status(phase)))
     return tuple(found)

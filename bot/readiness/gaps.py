@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.readiness.phase import same_id
+from bot.readiness.phase_ids import same_id, same_word
 from bot.readiness.refusals import BadText, GapClosed, NoSuchGap, NoSuchSubject, Refused
 from bot.readiness.round import Gap, GapState, GapTarget, NewGap, Round
 from bot.readiness.text import clean_note, clean_text, same_text
@@ -55,7 +55,7 @@ def accepted_by(role: str, gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     return tuple(
         replace(gap, state=GapState.ACCEPTED)
         for gap in gaps
-        if same_id(gap.role, role) and gap.state is GapState.ADDRESSED
+        if same_word(gap.role, role) and gap.state is GapState.ADDRESSED
     )
 
 
@@ -115,7 +115,7 @@ def _cleaned(draft: NewGap) -> NewGap:
 
 def _same(gap: Gap, role: str, draft: NewGap) -> bool:
     return (
-        same_id(gap.role, role)
+        same_word(gap.role, role)
         and gap.target is draft.target
         and same_text(gap.about, draft.about)
         and same_text(gap.text, draft.text)

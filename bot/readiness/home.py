@@ -19,7 +19,7 @@ from bot.readiness.request import blocked_by_predecessors
 from bot.readiness.round import Gap, Round, Waived
 from bot.readiness.status import Action, Status
 from bot.readiness.waivers import kinds_asked
-from bot.readiness.work import OpsItem, Task
+from bot.readiness.work import OpsItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Surroundings:
     """What of a phase's surroundings can be in its way: its own evidence, tasks and gaps."""
 
     kinds: Collection[Kind]
-    tasks: Sequence[Task]
+    tasks: Sequence[BlockedByTask]
     gaps: Sequence[Gap]
     waived: tuple[Waived, ...] = ()
 
@@ -122,7 +122,7 @@ def known_blockers(
 
 
 def _own(phase: Phase, gate: Gate, around: Surroundings) -> Iterator[Blocker]:
-    yield from (BlockedByTask(task) for task in around.tasks if not task.closed)
+    yield from around.tasks
     if not around.kinds:
         yield NoEvidence(phase.id)
     asked = kinds_asked(gate, around.waived)

@@ -41,8 +41,3 @@ class Phase:
     status: Status | UnknownStatus
     owners: tuple[str, ...]
     place: Place
-
-
-def same_id(one: str, other: str) -> bool:
-    """Tell whether two spellings name the same phase: case and outer spaces do not count."""
-    return one.strip().casefold() == other.strip().casefold()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.readiness.evidence import Kind
-from bot.readiness.phase import same_id
+from bot.readiness.phase_ids import same_id
 from bot.readiness.readers import Readers
 from bot.readiness.reminding import Reminding
 

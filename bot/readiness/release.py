@@ -9,6 +9,7 @@ from typing import Final
 from bot.readiness.days import iso_day
 from bot.readiness.digest import Drifted
 from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Place, Problem
 from bot.readiness.round import Round, Waived
 from bot.readiness.status import Status
@@ -108,9 +109,9 @@ class Release:
 
 def unsigned(phases: Iterable[Phase], live: Iterable[Round]) -> tuple[Unsigned, ...]:
     """Return the phases that are not Signed Off, each with its review among those under way."""
-    reviews = {review.phase.casefold(): review for review in live}
+    reviews = {phase_key(review.phase): review for review in live}
     return tuple(
-        Unsigned(phase, reviews.get(phase.id.casefold()))
+        Unsigned(phase, reviews.get(phase_key(phase.id)))
         for phase in phases
         if phase.status is not Status.SIGNED_OFF
     )

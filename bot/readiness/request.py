@@ -1,6 +1,6 @@
 """Everything that blocks a request for sign-off, all at once, each with the data of its mend."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.readiness.blockers import (
@@ -16,7 +16,8 @@ from bot.readiness.blockers import (
     NoImplementation,
 )
 from bot.readiness.evidence import Audit, Kind, Verdict
-from bot.readiness.phase import Phase, UnknownStatus, same_id
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.phase_ids import named_phases, same_id
 from bot.readiness.policy import After, Gate, Policy
 from bot.readiness.round import Gap, GapState, Terms
 from bot.readiness.status import SATISFIES_SUCCESSORS, Action, Status, allowed_from, step
@@ -28,7 +29,10 @@ from bot.readiness.work import Task
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that a request is judged by, read at one commit. `phases` are in tracker order."""
+    """All that a request is judged by, read at one commit. `phases` are in tracker order.
+
+    `planned`: the ids of phases that only the roadmap has.
+    """
 
     phase: Phase
     phases: tuple[Phase, ...]
@@ -37,6 +41,7 @@ class Case:
     terms: Terms
     tasks: tuple[Task, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    planned: tuple[str, ...] = ()
 
 
 def blockers(case: Case) -> tuple[Blocker, ...]:
@@ -89,9 +94,21 @@ def _by_status(phase: Phase) -> Iterator[Blocker]:
 
 
 def _by_tasks(case: Case) -> Iterator[Blocker]:
-    for task in case.tasks:
-        if same_id(task.phase, case.phase.id) and not task.closed:
-            yield BlockedByTask(task)
+    known = (*(phase.id for phase in case.phases), *case.planned)
+    for phase_id, found in open_tasks(case.tasks, known):
+        if phase_id == case.phase.id:
+            yield found
+
+
+def open_tasks(tasks: Iterable[Task], known: Sequence[str]) -> Iterator[tuple[str, BlockedByTask]]:
+    """Yield the tasks that are neither done nor moved, each with the id of a phase it holds back.
+
+    A task without a phase holds none; one whose phase is not `known` holds the nearest, if any.
+    """
+    for task in tasks:
+        for named in () if task.closed else named_phases(task.phase, known):
+            if named.id:
+                yield named.id, BlockedByTask(task, named.id if named.meant else "")
 
 
 def _by_evidence(case: Case, gate: Gate) -> Iterator[Blocker]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.readiness.blockers import NobodyEligible
 from bot.readiness.people import owners
-from bot.readiness.phase import Phase, same_id
+from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import same_word
 from bot.readiness.policy import Policy
 from bot.readiness.round import Bar, Seat, Terms, Waived
 from bot.readiness.seating import Need, Shortage, shortages
@@ -88,11 +89,11 @@ def _display(policy: Policy, slack_id: str) -> str:
 
 
 def _seat(policy: Policy, name: str, count: int, members: Mapping[str, tuple[str, ...]]) -> Seat:
-    role = next((r for key, r in policy.roles.items() if same_id(key, name)), None)
+    role = next((r for key, r in policy.roles.items() if same_word(key, name)), None)
     if role is None:
         return Seat(name, count, ())
     named = (policy.people[n].slack for n in role.people if n in policy.people)
-    group = next((ids for key, ids in members.items() if same_id(key, name)), ())
+    group = next((ids for key, ids in members.items() if same_word(key, name)), ())
     people = dict.fromkeys((*named, *(group if role.group else ())))
     return Seat(name, count, tuple(people), role.group)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.readiness.evidence import Kind
-from bot.readiness.phase import same_id
+from bot.readiness.phase_ids import same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import Gate, Person, Policy
 from bot.readiness.round import Waived, WaiverScope

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.readiness.evidence import Kind
+from bot.readiness.phase_ids import WORDS, same_id
 from bot.slack.decoding import decode, plain_word
 from bot.slack.misread import BadCommand, Trouble
 from bot.slack.ops_grammar import parse_digest, parse_ops
@@ -305,9 +306,25 @@ def _phase(line: Line, verb: Verb, thread_phase: str | None, unless: tuple[str, 
 def _named_or_threads(line: Line, thread_phase: str | None) -> str | None:
     """Return the phase named next; in a thread, its own where the next word names none."""
     token = line.peek()
+    named = _of_two_words(line)
+    if named and (not thread_phase or any(same_id(named, each) for each in line.phases)):
+        line.take()
+        line.take()
+        return named
     if thread_phase and token and line.phases and not _names_one(token, line.phases):
         return thread_phase
     return _maybe_phase(line) or thread_phase
+
+
+def _of_two_words(line: Line) -> str:
+    """Return the phase that the next two words name, as `Phase 4` does; "" where they don't."""
+    token = line.peek()
+    if token is None or token.quoted or token.text.casefold() not in WORDS:
+        return ""
+    pair = line.peek_two()
+    number = plain_word(bare(pair[1])).strip() if pair else ""
+    looks_like_one = _PHASE.fullmatch(number) and any(c.isdigit() for c in number)
+    return f"{token.text} {number}" if looks_like_one else ""
 
 
 def _names_one(token: Token, phases: Sequence[str]) -> bool:

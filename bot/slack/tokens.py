@@ -51,6 +51,13 @@ class Line:
         self._at = before
         return token
 
+    def peek_two(self) -> tuple[Token, Token] | None:
+        """Return the next two words and stay; None where there are not two. Raises OpenQuote."""
+        before = self._at
+        one, other = self.take(), self.take()
+        self._at = before
+        return (one, other) if one is not None and other is not None else None
+
     def take(self) -> Token | None:
         """Return the next word and step over it; None at the end. Raises OpenQuote."""
         self._skip_spaces()

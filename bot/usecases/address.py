@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.ports import Store, Transaction
 from bot.readiness.events import GapAddressed
 from bot.readiness.gaps import address, find_gap
-from bot.readiness.phase import same_id
+from bot.readiness.phase_ids import same_id
 from bot.readiness.refusals import AmbiguousGap, NotAnOwner, Refused
 from bot.readiness.round import Gap, GapState, Reviewer
 from bot.usecases.answers import AddressKept, Repeated

@@ -8,7 +8,8 @@ from bot.ports import Store
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.ops import TEXT_LIMIT, clean_item, concern, require_known, require_new
 from bot.readiness.ops_refusals import NoOpsTrack
-from bot.readiness.phase import Phase, same_id
+from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import same_id
 from bot.readiness.refusals import BadText, Refused
 from bot.readiness.round import Reviewer
 from bot.readiness.status import Status

@@ -16,6 +16,7 @@ from bot.intents import Intent
 from bot.ports import Clock, Fault, Store, Transaction
 from bot.projects import Projects, Snapshot, asked_of_host
 from bot.readiness.hand_edits import HandEdit, HandEdited, SignedRow, Stand, edits_between
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.refusals import Refused
 from bot.readiness.round import RoundState
 from bot.trailers import INTENT
@@ -192,7 +193,7 @@ def _first_parents(look: Look, seen: str) -> tuple[CommitInfo, ...]:
 
 def _stands(snapshot: Snapshot) -> Stands:
     tracker = snapshot.tracker
-    ids = {p.id.casefold() for p in tracker.phases} | {r.phase.casefold() for r in tracker.signoffs}
+    ids = {phase_key(p.id) for p in tracker.phases} | {phase_key(r.phase) for r in tracker.signoffs}
     return {key: _stand(snapshot, key) for key in ids}
 
 

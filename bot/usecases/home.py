@@ -10,6 +10,7 @@ import structlog
 from bot.intents import Claimed, ShowHome
 from bot.ports import Chat, Clock, Fault, StaleState, Store, Unavailable
 from bot.projects import Project, Projects, Snapshot
+from bot.readiness.blockers import BlockedByTask
 from bot.readiness.digest import open_ops
 from bot.readiness.home import (
     Drawn,
@@ -22,11 +23,13 @@ from bot.readiness.home import (
 )
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.refusals import Refused
+from bot.readiness.request import open_tasks
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
 from bot.readiness.status import Action, Status, step
-from bot.readiness.work import OpsItem, Task
+from bot.readiness.work import OpsItem
 from bot.usecases.auditing import waivers_at
 from bot.usecases.drift import Drifts, DriftWatch
 from bot.usecases.ops_shown import ShownOps
@@ -142,7 +145,7 @@ class _Known:
 
     rounds: dict[str, Round]
     gaps: dict[str, list[Gap]]
-    tasks: dict[str, list[Task]]
+    tasks: dict[str, list[BlockedByTask]]
 
 
 class _Phases:
@@ -153,19 +156,20 @@ class _Phases:
     ) -> None:
         self._snapshot = snapshot
         self._drifts = drifts
-        self._known = _Known({_key(r.phase): r for r in live}, defaultdict(list), defaultdict(list))
+        rounds = {phase_key(r.phase): r for r in live}
+        self._known = _Known(rounds, defaultdict(list), defaultdict(list))
         for gap in gaps:
             if gap.state is GapState.OPEN:
-                self._known.gaps[_key(gap.phase)].append(gap)
-        for task in snapshot.tasks:
-            self._known.tasks[_key(task.phase)].append(task)
+                self._known.gaps[phase_key(gap.phase)].append(gap)
+        for phase_id, blocker in open_tasks(snapshot.tasks, snapshot.ids):
+            self._known.tasks[phase_key(phase_id)].append(blocker)
 
     def of(self, phases: Iterable[Phase]) -> tuple[HomePhase, ...]:
         """Return how these stand."""
         return tuple(self._one(phase) for phase in phases)
 
     def _one(self, phase: Phase) -> HomePhase:
-        snapshot, key = self._snapshot, _key(phase.id)
+        snapshot, key = self._snapshot, phase_key(phase.id)
         gaps = tuple(self._known.gaps.get(key, ()))
         around = Surroundings(
             kinds={item.kind for item in snapshot.tracker.evidence_of(phase.id)},
@@ -183,10 +187,6 @@ class _Phases:
             steps=_steps(phase),
             drift=len(drift.changes) if drift else 0,
         )
-
-
-def _key(phase_id: str) -> str:
-    return phase_id.strip().casefold()
 
 
 def _steps(phase: Phase) -> tuple[Action, ...]:

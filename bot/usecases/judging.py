@@ -42,6 +42,7 @@ def in_the_way(judged: Judged, gaps: tuple[Gap, ...]) -> tuple[Blocker, ...]:
         audit=judged.audit,
         terms=judged.terms,
         tasks=snapshot.tasks,
+        planned=tuple(each for each, _ in snapshot.planned),
         gaps=gaps,
     )
     # An unknown status is among the rules' own blockers already.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.ports import Chat, MessageRef, Store
 from bot.projects import Project, Projects
-from bot.readiness.phase import same_id
+from bot.readiness.phase_ids import same_id
 from bot.readiness.refusals import AnotherThread, NoOpenRound, OldThread, PhaseLocked, Refused
 from bot.readiness.round import Round, RoundState
 from bot.usecases.commands import Asker

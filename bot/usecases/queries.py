@@ -7,7 +7,8 @@ from bot.ports import Chat, Clock, Fault, Store, Unavailable
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.blockers import Blocker
 from bot.readiness.people import owners, require_owner
-from bot.readiness.phase import Phase, UnknownStatus, same_id
+from bot.readiness.phase import Phase, UnknownStatus
+from bot.readiness.phase_ids import same_id
 from bot.readiness.place import Problem
 from bot.readiness.refusals import PhaseLocked, Refused
 from bot.readiness.rights import roles_open_to

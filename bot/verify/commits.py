@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import SignoffRow
-from bot.readiness.phase import same_id
+from bot.readiness.phase_ids import phase_key, same_id
 from bot.readiness.place import Place
 from bot.readiness.statement import parse_record
 from bot.readiness.strict import BadRecord
@@ -74,7 +74,7 @@ class Commits:
         judge_rows(change, claimed, self._findings)
         info = self._clone.info(change.commit)
         by_gatebot = bool(info.trailers(INTENT))
-        phases = frozenset(file.record.phase.casefold() for file in files)
+        phases = frozenset(phase_key(file.record.phase) for file in files)
         several = may_take_several_steps((file.record for file in files), info)
         judge_statuses(change, phases, several, self._findings, by_gatebot=by_gatebot)
         ids = {file.record.correlation_id for file in files}

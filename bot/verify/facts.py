@@ -11,6 +11,7 @@ from bot.documents.problems import DocumentError
 from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import SignoffRow, Tracker
 from bot.githosts.bounds import MEBIBYTE, TooLarge
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 from bot.verify.clone import Clone
@@ -30,7 +31,7 @@ class Facts:
 
     Where something can't be read, `file`, `tracker` and `records` are those before it, and
     `problems` says why: whatever is altered meanwhile is found when it can be read again.
-    `statuses` are by phase id in small letters; an unknown word keeps the status before it.
+    `statuses` are by phase key; an unknown word keeps the status before it.
     `gone`: likewise, the last statuses of the phases that are not in the tracker any more.
     """
 
@@ -178,7 +179,7 @@ def _count(tracker: Tracker) -> int:
 def _statuses(tracker: Tracker | None, before: Mapping[str, Status]) -> Mapping[str, Status]:
     found: dict[str, Status] = {}
     for phase in tracker.phases if tracker else ():
-        key = phase.id.casefold()
+        key = phase_key(phase.id)
         if isinstance(phase.status, Status):
             found[key] = phase.status
         elif key in before:

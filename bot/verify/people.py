@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from bot.audit.authors import evidence_authors
 from bot.githosts.host import NotFound
+from bot.readiness.gaps import parse_gap_id
 from bot.readiness.people import owners
-from bot.readiness.phase import Phase, same_id
+from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import same_id, same_word
 from bot.readiness.policy import Policy
 from bot.readiness.record import SignoffRecord
 from bot.readiness.round import Reviewer, Terms
@@ -69,7 +71,8 @@ class _People:
             if seat is None:
                 said = f"the gap {gap.id} was listed for {gap.role}, a role that reviews nothing."
                 self._fail(What.RECORD_DIFFERS, said, "gaps", str(at), "role")
-            if not gap.id.casefold().startswith(f"{self._record.phase.casefold()}-g"):
+            named = parse_gap_id(gap.id)
+            if named is None or not same_id(named[0], self._record.phase):
                 said = f"the gap {gap.id} is of another phase."
                 self._fail(What.RECORD_DIFFERS, said, "gaps", str(at), "id")
 
@@ -90,7 +93,7 @@ class _People:
             self._fail(What.ROLE_UNMET, "the policy asked for no role at all.", "decisions")
         for seat in terms.seats:
             people = {
-                d.reviewer.slack for d in self._record.decisions if same_id(d.role, seat.role)
+                d.reviewer.slack for d in self._record.decisions if same_word(d.role, seat.role)
             }
             if len(people) < seat.count:
                 said = f"{seat.role} needed {seat.count} distinct people; it has {len(people)}."
@@ -127,7 +130,7 @@ class _People:
 async def _terms(record: SignoffRecord, policy: Policy, phase: Phase, clone: Clone) -> Terms:
     """Return the terms of the round, its groups taken to hold who approved for them."""
     members = {
-        role.name: tuple(d.reviewer.slack for d in record.decisions if same_id(d.role, role.name))
+        role.name: tuple(d.reviewer.slack for d in record.decisions if same_word(d.role, role.name))
         for role in policy.roles.values()
         if role.group is not None
     }

@@ -11,6 +11,7 @@ from bot.documents.signoff_rows import rows_of
 from bot.documents.tracker_model import SignoffRow, Tracker
 from bot.githosts.host import CommitInfo
 from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.record import record_path
 from bot.readiness.request import blocked_by_predecessors
 from bot.readiness.status import Action, step
@@ -128,7 +129,7 @@ def rows_claimed(change: Change, file: RecordFile) -> Counter[SignoffRow]:
 
 
 def _judge_statuses(case: Case) -> None:
-    record, key = case.file.record, case.file.record.phase.casefold()
+    record, key = case.file.record, phase_key(case.file.record.phase)
     befores = [("before", record.before, at.statuses.get(key)) for at in case.change.parents]
     after = ("after", record.after, case.change.after.statuses.get(key))
     for name, said, is_ in (*befores, after):

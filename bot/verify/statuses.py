@@ -7,6 +7,7 @@ from typing import Final
 from bot.documents.policy_file import POLICY_PATH
 from bot.githosts.host import CommitInfo
 from bot.readiness.phase import UnknownStatus
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Place
 from bot.readiness.record import SignoffRecord
 from bot.readiness.status import TRANSITIONS, Status
@@ -42,8 +43,8 @@ def judge_statuses(
 
     Args:
         change: The commit.
-        signed_off: The phases, by id in small letters, that a record of this commit signs off.
-        several: The phases that a sign-off may take along more than one step, by id likewise.
+        signed_off: The phases, by key, that a record of this commit signs off.
+        several: The phases that a sign-off may take along more than one step, by key.
         findings: Where to put what is found.
         by_gatebot: Whether the commit says that gatebot made it: then a legal step is no news.
     """
@@ -134,13 +135,13 @@ class _Steps:
 
 
 def may_take_several_steps(records: Iterable[SignoffRecord], info: CommitInfo) -> frozenset[str]:
-    """Return the phases, by id in small letters, whose steps waited for this commit on a branch.
+    """Return the phases, by key, whose steps waited for this commit on a branch.
 
     A squash brings what led to its record; a branch that is cut anew, what was on the one before.
     """
     squashed = [record.phase for record in records if record.by_pull_request]
     cut_anew = info.trailers(PHASE) if len(info.trailers(INTENT)) > 1 else ()
-    return frozenset(phase.casefold() for phase in (*squashed, *cut_anew))
+    return frozenset(phase_key(phase) for phase in (*squashed, *cut_anew))
 
 
 def leads_to(before: Status | None, after: Status) -> bool:
@@ -179,4 +180,4 @@ def _unknown(before: Facts, change: Change, findings: Findings) -> None:
 def _unknowns(facts: Facts) -> Iterator[tuple[str, str, str, Place]]:
     for phase in facts.tracker.phases if facts.tracker else ():
         if isinstance(phase.status, UnknownStatus):
-            yield phase.id.casefold(), phase.id, phase.status.text, phase.place
+            yield phase_key(phase.id), phase.id, phase.status.text, phase.place

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.documents.policy_file import POLICY_PATH
 from bot.githosts.paths import is_full_sha
 from bot.readiness.phase import UnknownStatus
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Place
 from bot.readiness.status import Status
 from bot.verify.clone import Clone, opened
@@ -150,7 +151,7 @@ class _Verification:
         """Yield each phase's last sign-off; the last of each branch, where several were merged."""
         found: dict[str, list[Judged]] = {}
         for judged in signoffs:
-            key, at = judged.file.record.phase.casefold(), judged.file.commit
+            key, at = phase_key(judged.file.record.phase), judged.file.commit
             before = found.get(key, [])
             beside = [e for e in before if not self._clone.is_ancestor(e.file.commit, at)]
             found[key] = [*beside, judged]

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.documents.tracker_model import Tracker
 from bot.githosts.host import CommitInfo
+from bot.readiness.phase_ids import phase_key
 from bot.readiness.policy import Person, Policy
 from bot.readiness.round import Waived
 from bot.readiness.waivers import WaiverRow, giver_of, waivers_of
@@ -107,7 +108,7 @@ def _rows(tracker: Tracker | None) -> tuple[WaiverRow, ...]:
 
 
 def _key(row: WaiverRow) -> _Key:
-    return row.phase.casefold(), row.waives, row.reason, row.by, row.until
+    return phase_key(row.phase), row.waives, row.reason, row.by, row.until
 
 
 def _named(waived: Waived) -> str:

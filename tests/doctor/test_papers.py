@@ -154,3 +154,17 @@ async def test_a_phase_outside_its_table_is_never_passed_over(house: House) -> N
     assert state is State.FAIL
     assert f"The row “{row}” is outside its table" in said
     assert mend == "Take out what stands between it and the table."
+
+
+async def test_a_task_of_no_phase_is_named_with_its_line_and_the_nearest(house: House) -> None:
+    tasks = ("{id: T1, phase: P22, status: todo}", "{id: T2, phase: ZZ-9, status: todo}")
+    done = ("{id: T3, phase: P22, status: done}", "{id: T4, phase: Phase 2, status: todo}")
+    queue = "tasks:\n" + "".join(f"- {each}\n" for each in (*tasks, *done))
+    house.commit({"queue.yaml": queue})
+    found = [c for c in await house.examine() if c.state is State.WARN]
+    assert [(c.name, c.said) for c in found] == [
+        ("work queue", "queue.yaml:2: the task T1 is of P22, and no phase is called so."),
+        ("work queue", "queue.yaml:3: the task T2 is of ZZ-9, and no phase is called so."),
+    ]
+    assert found[0].mend.startswith("Did you mean P2? Until then the task holds P2 back.")
+    assert found[1].mend.startswith("Correct it")

@@ -206,3 +206,15 @@ work_queue: {done: [1.0, true]}
     assert policy.rules.self_review
     assert policy.rules.reminding.early == (12,)
     assert file.queue.done == ("1.0", "true")
+
+
+@pytest.mark.parametrize("key", ["Phase 4", "phase-4", "p4", "P-4", "Phase P4", "P04"])
+def test_a_gate_is_that_of_its_phase_however_it_is_spelled(key: str) -> None:
+    text = POLICY.replace("  P4: {", f"  {key}: {{")
+    gate = read_policy(text.encode(), "oid").policy.gate("P4")
+    assert gate.requires == {"security": 2}
+
+
+def test_two_gates_of_one_phase_and_a_gate_after_itself_are_told() -> None:
+    assert "the same phase" in one_problem("after: P3}", "after: P3}\n  Phase 4: {}")
+    assert "after itself" in one_problem("after: P3}", "after: [phase-4]}")

@@ -72,3 +72,28 @@ def test_ids_and_words_stay_as_they_are_written(word: str) -> None:
     text = f"tasks:\n- {{id: {word}, title: {word}, phase: {word}, status: {word}}}\n"
     (task,) = read_work_queue(text.encode(), "q.yaml", fields)
     assert (task.id, task.title, task.phase, task.state, task.done) == (*[word] * 4, True)
+
+
+def test_several_phases_are_several() -> None:
+    text = """\
+tasks:
+- {id: T1, status: open, phase: [P4, Phase 5, 1.10]}
+- {id: T2, status: open, phase: "P4, EXEC"}
+- {id: T3, status: open, phases: [EXEC]}
+- {id: T4, status: open, phase: []}
+"""
+    assert [phase for _, phase, _, _ in states(text)] == [
+        "P4, Phase 5, 1.10",
+        "P4, EXEC",
+        "EXEC",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("phase", ["{id: P4}", "[{id: P4}]", "[[P4]]"])
+def test_a_phase_that_is_no_text_is_told_with_its_line(phase: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        states(f"tasks:\n- id: T1\n  status: open\n  phase: {phase}\n")
+    (problem,) = caught.value.problems
+    assert problem.place.line == 4
+    assert "T1" in problem.wrong

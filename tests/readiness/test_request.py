@@ -137,6 +137,25 @@ def test_child_tasks_neither_done_nor_moved_block() -> None:
     assert found == (BlockedByTask(tasks[0]), BlockedByTask(tasks[4]))
 
 
+def test_a_task_blocks_by_any_spelling_of_its_phases_and_near_ones() -> None:
+    tasks = (
+        task("T1", of="Phase 4"),
+        task("T2", of="EXEC, P-4"),
+        task("T3", of="P44"),
+        task("T4", of="BACKLOG"),
+        task("T5", of=""),
+        task("T6", of="P40"),
+    )
+
+    found = blockers(replace(GOOD, tasks=tasks, planned=("P40",)))
+
+    assert found == (
+        BlockedByTask(tasks[0]),
+        BlockedByTask(tasks[1]),
+        BlockedByTask(tasks[2], "P4"),
+    )
+
+
 # --- evidence ---
 
 

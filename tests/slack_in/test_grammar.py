@@ -221,6 +221,24 @@ def test_in_a_thread_what_names_no_phase_is_said_of_the_threads(
     assert parse(text, "P4", ("P4", "EXEC")) == command
 
 
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("status Phase 4", ShowStatus("Phase 4")),
+        ("approve phase P4 as security", Approve("phase P4", "security")),
+        ("gaps Gate 2 no plan", ListGaps("Gate 2", ("no plan",))),
+        ("ready Phase 4, docs/a.md", Ready("Phase 4", ("docs/a.md",))),
+    ],
+)
+def test_a_phase_may_be_named_in_two_words(text: str, command: Command) -> None:
+    assert parse(text) == command
+
+
+def test_in_a_thread_two_words_name_a_phase_only_if_there_is_one() -> None:
+    assert parse("gaps stage 2 fails", "P4", ("P4",)) == ListGaps("P4", ("stage 2 fails",))
+    assert parse("gaps Phase 5 is late", "P4", ("P4", "P5")) == ListGaps("Phase 5", ("is late",))
+
+
 def test_a_word_too_many_in_a_thread_is_refused_with_the_threads_phase() -> None:
     with pytest.raises(BadCommand) as caught:
         parse("status please", "P4", ("P4", "EXEC"))

@@ -62,10 +62,18 @@ def _(found: blockers.BlockedByTask) -> Line:
     return (
         Strong("Open task. "),
         f"{shown(task.id, 60)} {shown(task.title, 160)} is {shown(task.state, 60) or 'open'}. ",
+        *_not_its_phase(found),
         "Finish it, or move it and say where to, in ",
         Code(shown(str(task.place), 160)),
         ".",
     )
+
+
+def _not_its_phase(found: blockers.BlockedByTask) -> Line:
+    if not found.meant:
+        return ()
+    said = f"No phase is called “{shown(found.task.phase, 60)}”, as its phase is there; "
+    return (said, f"{name(found.meant)} is the nearest. If that is wrong, correct the id. ")
 
 
 @blocker.register
