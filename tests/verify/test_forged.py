@@ -33,7 +33,6 @@ FREE = {
     "decisions.0.note",
     "gaps.0.text",
     "gaps.0.note",
-    "gaps.0.id",
 }
 JONAS = Reviewer("U0JONASBERG", "jonas", "Jonas Berg")
 WAIVED = Waived(WaiverScope.ROLE, "architecture", "No time.", "Jonas Berg", "2030-01-01")
