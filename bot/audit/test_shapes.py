@@ -195,6 +195,8 @@ def _java(source: SourceText) -> TestNames:
     all_are = bool(_JAVA_CLASS_OF_TESTS.search(plain))
     found = {(name,) for name in _JAVA_TYPE.findall(plain)}
     for method in _JAVA_NAME.finditer(plain):
+        if plain.startswith("@", method.start() - 1):
+            continue  # an annotation, not a method
         name = method[1] or method[2]
         before = re.split(r"[;{}]", plain[max(0, method.start() - 600) : method.start()])[-1]
         # A method named `test…` is a test to JUnit 3; after `new` or a dot it would be a call.
