@@ -1,9 +1,10 @@
 """The trailers of gatebot's commits, by which landing and verification know them again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.githosts.host import Signature
+from bot.harmless import harmless, harmless_line, harmless_title
 from bot.readiness.round import Reviewer
 
 INTENT: Final = "Gate-Intent"
@@ -15,6 +16,17 @@ LEDGER: Final = "Gate-Ledger"  # a commit that only appends to that ledger
 REVIEWED_BY: Final = "Reviewed-by"
 
 _NOT_IN_A_NAME: Final = str.maketrans("", "", "<>\x00")
+
+
+def composed(subject: str, body: Sequence[str], trailers: Iterable[tuple[str, str]]) -> str:
+    """Return a commit's message: the only way to make one.
+
+    Each of `body` is a line, "" a gap between paragraphs. Whatever people wrote into it has no
+    effect on a Git host, and adds no line and no trailer; the trailers are the last paragraph.
+    """
+    lines = "\n".join(harmless_line(line) for line in body).strip("\n")
+    named = "\n".join(f"{key}: {harmless(value)}" for key, value in trailers)
+    return "\n\n".join(part for part in (harmless_title(subject), lines, named) if part) + "\n"
 
 
 def reviewed_by(reviewers: Iterable[Reviewer]) -> tuple[str, ...]:

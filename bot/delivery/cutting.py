@@ -1,8 +1,8 @@
 """Cutting branches: named after what asks for them, so that an attempt finds the one before it."""
 
+import unicodedata
 from hashlib import sha256
 from typing import Final
-from urllib.parse import quote
 
 import structlog
 
@@ -25,9 +25,15 @@ async def forget(pulls: PullRequests, name: str) -> None:
 
 
 def branch_name(phase: str, intent_id: str, base: str) -> str:
-    """Return a branch's name: the same for the same attempt, whoever makes it."""
-    plain = quote(phase, safe="").replace("%", "_").replace(".", "_")[:40]
-    short = sha256(f"{intent_id} {base}".encode()).hexdigest()[:8]
+    """Return a branch's name: the same for the same attempt, whoever makes it.
+
+    Git takes it whatever the phase is called: letters and digits stay, all else is `_`.
+    """
+    written = unicodedata.normalize("NFC", phase)
+    plain = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in written)[:40]
+    # A phase whose name is changed is told apart by what was changed; others keep their branches.
+    told_apart = f"{intent_id} {base}" + (f" {phase}" if plain != phase else "")
+    short = sha256(told_apart.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{PREFIX}{plain}-{short}"
 
 

@@ -15,7 +15,7 @@ from bot.intents import Claimed, FollowStanding, new_intent
 from bot.ports import Store
 from bot.projects import Line, Snapshot
 from bot.readiness.branch import NO_PHASE, PhaseBranch
-from bot.trailers import CORRELATION, INTENT, LEDGER, OPS_SECTION, SECTION
+from bot.trailers import CORRELATION, INTENT, LEDGER, OPS_SECTION, SECTION, composed
 
 _NAME: Final = "ops-track"
 _BOT: Final = Signature("gatebot", "gatebot@gatebot.invalid")
@@ -79,12 +79,11 @@ class StandingWriter:
 
 def _message(line: Line, carry_id: str, claimed: Claimed, *, tracker: str) -> str:
     """Return the message of a commit that carries what waits: in the words it was made with."""
-    belongs = f"{SECTION}: {OPS_SECTION}" if tracker in line.files else f"{LEDGER}: carried"
-    trailers = (f"{INTENT}: {intent}" for intent in dict.fromkeys((carry_id, *line.intents)))
-    said = "\n".join(f"- {words}" for words in _said(reversed(line.commits)))
-    ends = "\n".join((*trailers, f"{CORRELATION}: {claimed.intent.correlation_id}", belongs))
-    parts = (_subject(line), said, ends)
-    return "\n\n".join(part for part in parts if part) + "\n"
+    belongs = (SECTION, OPS_SECTION) if tracker in line.files else (LEDGER, "carried")
+    intents = ((INTENT, intent) for intent in dict.fromkeys((carry_id, *line.intents)))
+    said = [f"- {words}" for words in _said(reversed(line.commits))]
+    ends = (*intents, (CORRELATION, claimed.intent.correlation_id), belongs)
+    return composed(_subject(line), said, ends)
 
 
 def _subject(line: Line) -> str:

@@ -94,12 +94,15 @@ class CommitInfo:
     parents: tuple[str, ...] = ()
 
     def trailers(self, key: str) -> tuple[str, ...]:
-        """Return the values of a trailer, from the message's last paragraph."""
+        """Return the values of a trailer, from the message's last paragraph.
+
+        Lines end where Git says so: no other separator of Unicode begins a trailer.
+        """
         prefix = key.casefold() + ":"
         last = self.message.rstrip().rsplit("\n\n", 1)[-1]
         return tuple(
             line.split(":", 1)[1].strip()
-            for line in last.splitlines()
+            for line in last.split("\n")
             if line.casefold().startswith(prefix)
         )
 

@@ -89,8 +89,11 @@ def _base64(data: bytes) -> str:
 
 
 def _bytes(value: Any) -> bytes:
+    """Decode either alphabet, as DSSE's protocol demands; one that mixes both is refused."""
+    text = _text(value)
+    url_safe = not {"+", "/"} & set(text)
     try:
-        return base64.b64decode(_text(value), validate=True)
+        return base64.b64decode(text, b"-_" if url_safe else None, validate=True)
     except binascii.Error as error:
         raise BadEnvelope("it holds no base64") from error
 

@@ -1,6 +1,6 @@
 """The words and trailers of the commits gatebot makes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.intents import Intent
 from bot.readiness.round import Reviewer, Round
@@ -10,6 +10,7 @@ from bot.trailers import (
     PHASE,
     REVIEWED_BY,
     SECTION,
+    composed,
     one_line,
     reviewed_by,
     signature,
@@ -19,40 +20,42 @@ __all__ = ["commit_message", "signature"]
 
 
 def commit_message(
-    subject: str, body: str, intent: Intent, phase: str, reviewers: Iterable[Reviewer] = ()
+    subject: str,
+    body: Sequence[str],
+    intent: Intent,
+    phase: str,
+    reviewers: Iterable[Reviewer] = (),
 ) -> str:
-    """Return a message whose last paragraph holds the trailers that records are verified by."""
-    trailers = [
-        f"{INTENT}: {intent.id}",
-        f"{CORRELATION}: {intent.correlation_id}",
-        f"{PHASE}: {one_line(phase)}",
-        *(f"{REVIEWED_BY}: {who}" for who in reviewed_by(reviewers)),
-    ]
-    paragraphs = (one_line(subject), body.strip(), "\n".join(trailers))
-    return "\n\n".join(p for p in paragraphs if p) + "\n"
+    """Return a message, of these lines, with the trailers that records are verified by."""
+    return composed(
+        subject,
+        body,
+        (
+            (INTENT, intent.id),
+            (CORRELATION, intent.correlation_id),
+            (PHASE, phase),
+            *((REVIEWED_BY, who) for who in reviewed_by(reviewers)),
+        ),
+    )
 
 
 def signoff_message(review: Round, intent: Intent) -> str:
     """Return the message of the commit that signs a round's phase off."""
-    said = "\n".join(f"- {d.role}: {d.reviewer.display}" for d in review.approvals())
+    on = f"{review.title}, round {review.number}, on the evidence at {review.commit}."
+    said = (f"- {d.role}: {d.reviewer.display}" for d in review.approvals())
     return commit_message(
         f"{review.phase}: signed off",
-        f"{review.title}, round {review.number}, on the evidence at {review.commit}.\n\n"
-        f"Approved by\n{said}",
+        (on, "", "Approved by", *said),
         intent,
         review.phase,
         (d.reviewer for d in review.approvals()),
     )
 
 
-def section_message(subject: str, body: str, intent: Intent, section: str) -> str:
+def section_message(subject: str, body: Sequence[str], intent: Intent, section: str) -> str:
     """Return a message of a change that belongs to no phase, but to a section of the ledger."""
-    trailers = [
-        f"{INTENT}: {intent.id}",
-        f"{CORRELATION}: {intent.correlation_id}",
-        f"{SECTION}: {section}",
-    ]
-    return "\n\n".join((one_line(subject), body.strip(), "\n".join(trailers))) + "\n"
+    trailers = ((INTENT, intent.id), (CORRELATION, intent.correlation_id), (SECTION, section))
+    return composed(subject, body, trailers)
 
 
 def shortened(reference: str) -> str:

@@ -87,7 +87,7 @@ class ChangeEvidences:
         verb = "add" if added else "remove"
         message = commit_message(
             f"{phase.id}: {verb} evidence {shortened(item.reference)}",
-            f"{actor.display} {verb}s {item.kind.value}: {item.reference}",
+            (f"{actor.display} {verb}s {item.kind.value}: {item.reference}",),
             claimed.intent,
             phase.id,
         )

@@ -16,7 +16,7 @@ from bot.projects import Projects, Snapshot
 from bot.readiness.branch import NO_PHASE
 from bot.readiness.progress import LandedEntry
 from bot.readiness.refusals import Refused
-from bot.trailers import CORRELATION, INTENT, LEDGER, one_line
+from bot.trailers import CORRELATION, INTENT, LEDGER, composed
 from bot.usecases.landings import commits_since, unrecorded
 from bot.usecases.standing_request import StandingRequest
 
@@ -90,11 +90,11 @@ class AppendsProgress:
 
 def _message(missing: tuple[LandedEntry, ...], claimed: Claimed) -> str:
     count = f"{len(missing)} landed commit{'' if len(missing) == 1 else 's'}"
-    named = [f"- {entry.commit[:10]} {one_line(entry.title)}" for entry in missing[:_NAMED]]
-    listed = "\n".join([*named, *(["- …"] if len(missing) > _NAMED else [])])
-    trailers = [
-        f"{INTENT}: {claimed.intent.id}",
-        f"{CORRELATION}: {claimed.intent.correlation_id}",
-        f"{LEDGER}: {len(missing)}",
-    ]
-    return "\n\n".join((f"Ledger: {count}", listed, "\n".join(trailers))) + "\n"
+    named = [f"- {entry.commit[:10]} {entry.title}" for entry in missing[:_NAMED]]
+    named += ["- …"] if len(missing) > _NAMED else []
+    trailers = (
+        (INTENT, claimed.intent.id),
+        (CORRELATION, claimed.intent.correlation_id),
+        (LEDGER, str(len(missing))),
+    )
+    return composed(f"Ledger: {count}", named, trailers)

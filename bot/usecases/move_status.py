@@ -60,7 +60,7 @@ class MoveStatuses:
         verb = "start" if work.action is Action.START else "documentation baseline"
         message = commit_message(
             f"{phase.id}: {verb}",
-            f"{actor.display} moves {phase.id}, {phase.title}, from {before} to {after.value}.",
+            (f"{actor.display} moves {phase.id}, {phase.title}, from {before} to {after.value}.",),
             claimed.intent,
             phase.id,
         )

@@ -80,7 +80,7 @@ class OpenRounds:
         )
         message = commit_message(
             f"{phase.id}: ready for sign-off",
-            f"{asker.display} asks for the sign-off of {phase.id}, {phase.title}.",
+            (f"{asker.display} asks for the sign-off of {phase.id}, {phase.title}.",),
             claimed.intent,
             phase.id,
         )

@@ -214,7 +214,7 @@ class ChangeOpsItems:
             after = changed(before, change)
         message = section_message(
             f"Ops: {change.action}, {shortened_text(change.text)}",
-            f"{actor.display} {_DEEDS[change.action]}: {change.text}",
+            (f"{actor.display} {_DEEDS[change.action]}: {change.text}",),
             claimed.intent,
             OPS_SECTION,
         )

@@ -1,10 +1,10 @@
 """The words of pull requests: who asks for what, by which evidence, and how to take it back."""
 
+from bot.harmless import harmless, harmless_title
 from bot.projects import Project
 from bot.readiness.days import iso_day
 from bot.readiness.round import Round
 from bot.readiness.work import Held, OpsItem
-from bot.trailers import one_line
 
 CARRIED = (
     "The tracker has changed since: gatebot asks for the same sign-off in a new pull request, "
@@ -17,7 +17,7 @@ STANDING_GONE = "Somebody removed the branch of this request: what it held is ta
 
 def title(review: Round) -> str:
     """Return a pull request's title, which is what a squash keeps."""
-    return f"{one_line(review.phase)}: signed off (round {review.number})"
+    return harmless_title(f"{review.phase}: signed off (round {review.number})")
 
 
 def body(review: Round, project: Project, record: str) -> str:
@@ -29,7 +29,7 @@ def body(review: Round, project: Project, record: str) -> str:
     return (
         f"The sign-off of **{_plain(review.phase)}**, {_plain(review.title)}, "
         f"round {review.number}.\n\n"
-        f"{_plain(review.requester.display)} asked for it; approved by\n\n{approvals}\n\n"
+        f"Asked for by {_plain(review.requester.display)}; approved by\n\n{approvals}\n\n"
         f"on the evidence at {at}. The record is `{record}`.\n\n"
         "Nothing is signed off before this is merged. If what was approved changes until then, "
         "gatebot closes this request. Closing it by hand voids the approvals.\n\n"
@@ -92,8 +92,11 @@ def _count(entries: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a name as one line that mentions nobody and begins no markup."""
-    return one_line(text).translate(_MARKUP)
+    """Return people's words for the middle of a line: without effect on the host, or markup."""
+    words = harmless(text)
+    words = words if len(words) <= _LONGEST else words[:_LONGEST].rstrip() + "…"
+    return words.translate(_MARKUP)
 
 
-_MARKUP = {ord(sign): f"\\{sign}" for sign in "\\`*_[]<>#|!"} | {ord("@"): "@\u200b"}
+_LONGEST = 300  # characters of one item; GitHub takes 65,536 in all
+_MARKUP = {ord(sign): f"\\{sign}" for sign in "\\`*_[]<>#|!&~$"}

@@ -10,6 +10,7 @@ from bot.documents.policy_file import ProjectFile
 from bot.documents.signoff_rows import rows_of
 from bot.documents.tracker_model import SignoffRow, Tracker
 from bot.githosts.host import CommitInfo
+from bot.harmless import harmless
 from bot.readiness.phase import Phase
 from bot.readiness.phase_ids import phase_key
 from bot.readiness.record import record_path
@@ -215,7 +216,8 @@ def _judge_trailers(case: Case, pinned: Pinned) -> None:
     }
     for key, wanted in expected.items():
         found = set(info.trailers(key))
-        if found and found != wanted:
+        # A message holds names in a form without effect on Git hosts; the record, as they are.
+        if found and {harmless(each) for each in found} != {harmless(each) for each in wanted}:
             said = f"the trailers {key} say {_listed(found)}; its record says {_listed(wanted)}."
             case.fail(What.TRAILER_DIFFERS, said)
 

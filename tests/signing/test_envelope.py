@@ -103,3 +103,22 @@ def test_the_payload_type_is_signed_too() -> None:
 def test_what_is_no_envelope_is_refused(data: bytes) -> None:
     with pytest.raises(BadEnvelope):
         open_envelope(data)
+
+
+def test_either_alphabet_of_base64_is_read() -> None:
+    """https://github.com/secure-systems-lab/dsse/blob/master/envelope.md: "either standard or URL-safe"."""
+    payload = bytes(range(256)) * 3
+    sealed = seal(payload, KEY)
+    url_safe = sealed.replace(b"+", b"-").replace(b"/json", b"JSON").replace(b"/", b"_")
+    url_safe = url_safe.replace(b"vnd.in-toto-JSON", b"vnd.in-toto+json").replace(
+        b"application_", b"application/"
+    )
+    assert url_safe != sealed
+    for data in (sealed, url_safe):
+        envelope = open_envelope(data)
+        assert envelope.payload == payload
+        assert envelope.signed_by([KEY.public]) is not None
+    mixed = json.loads(sealed)
+    mixed["payload"] = "+_8="
+    with pytest.raises(BadEnvelope, match="base64"):
+        open_envelope(json.dumps(mixed).encode())

@@ -20,7 +20,7 @@ def read(message: str) -> CommitInfo:
 
 
 def test_the_trailers_are_the_last_paragraph() -> None:
-    message = commit_message("P4: signed off", "All is well.", INTENT, "P4", [ANA])
+    message = commit_message("P4: signed off", ("All is well.",), INTENT, "P4", [ANA])
     assert message.splitlines()[0] == "P4: signed off"
     found = read(message)
     assert found.trailers("Gate-Intent") == (INTENT.id,)
@@ -43,7 +43,7 @@ def test_the_trailers_are_the_last_paragraph() -> None:
 )
 def test_a_name_a_phase_or_a_text_adds_no_trailer(evil: str) -> None:
     reviewer = Reviewer("U0EVE", "eve", evil, evil)
-    message = commit_message(evil, evil, INTENT, evil, [reviewer, ANA])
+    message = commit_message(evil, (evil,), INTENT, evil, [reviewer, ANA])
     found = read(message)
     assert found.trailers("Gate-Intent") == (INTENT.id,)
     assert len(found.trailers("Reviewed-by")) == 2
@@ -52,7 +52,7 @@ def test_a_name_a_phase_or_a_text_adds_no_trailer(evil: str) -> None:
 
 
 def test_a_subject_is_one_line_and_an_empty_body_leaves_no_gap() -> None:
-    message = commit_message("P4:\nstart", "", INTENT, "P4")
+    message = commit_message("P4:\nstart", (), INTENT, "P4")
     assert message.startswith("P4: start\n\nGate-Intent: ")
 
 
