@@ -15,7 +15,8 @@ What each host obeys, and where it says so:
   option of a push: in a message it is text)
 - GitLab's drafts: https://docs.gitlab.com/user/project/merge_requests/drafts/
 - Gitea and Forgejo: modules/references/references.go,
-  https://docs.gitea.com/usage/automatically-linked-references; SKIP_WORKFLOW_STRINGS, CLOSE_KEYWORDS:
+  https://docs.gitea.com/usage/automatically-linked-references; SKIP_WORKFLOW_STRINGS and
+  CLOSE_KEYWORDS:
   https://docs.gitea.com/administration/config-cheat-sheet
 - Jira's smart commits:
   https://support.atlassian.com/jira-software-cloud/docs/process-issues-with-smart-commits/
@@ -125,7 +126,10 @@ def test_what_a_host_obeys_has_no_effect_and_stays_readable(words: str) -> None:
         ("bot/x.py@abc1234 for ravi@example.com", "bot/x.py@abc1234 for ravi@example.com"),
         ("TN-07: C# and F#, 5 $ a day!", "TN-07: C# and F#, 5 $ a day!"),
         ("closes TN-07", "closes TN- 07"),
-        ("認証 👩\u200d💻 \u0645\u06cc\u200c\u062e\u0648", "認証 👩\u200d💻 \u0645\u06cc\u200c\u062e\u0648"),
+        (
+            "認証 👩\u200d💻 \u0645\u06cc\u200c\u062e\u0648",
+            "認証 👩\u200d💻 \u0645\u06cc\u200c\u062e\u0648",
+        ),
     ],
 )
 def test_what_it_looks_like(words: str, shown: str) -> None:

@@ -106,14 +106,15 @@ def test_what_is_no_envelope_is_refused(data: bytes) -> None:
 
 
 def test_either_alphabet_of_base64_is_read() -> None:
-    """https://github.com/secure-systems-lab/dsse/blob/master/envelope.md: "either standard or URL-safe"."""
+    """Either is allowed: https://github.com/secure-systems-lab/dsse/blob/master/envelope.md."""
     payload = bytes(range(256)) * 3
     sealed = seal(payload, KEY)
-    url_safe = sealed.replace(b"+", b"-").replace(b"/json", b"JSON").replace(b"/", b"_")
-    url_safe = url_safe.replace(b"vnd.in-toto-JSON", b"vnd.in-toto+json").replace(
-        b"application_", b"application/"
-    )
-    assert url_safe != sealed
+    members = json.loads(sealed)
+    members["payload"] = members["payload"].translate(str.maketrans("+/", "-_"))
+    for signature in members["signatures"]:
+        signature["sig"] = signature["sig"].translate(str.maketrans("+/", "-_"))
+    url_safe = json.dumps(members).encode()
+    assert b"-" in base64.urlsafe_b64encode(payload)
     for data in (sealed, url_safe):
         envelope = open_envelope(data)
         assert envelope.payload == payload
