@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements-installed
 ARGS ?=
+.DEFAULT_GOAL := help
 
-.PHONY: demo tour test clocks check messages bench fuzz requirements clean
+.PHONY: help demo tour test clocks check messages bench fuzz requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -18,6 +19,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(STAMP)  ## a workspace in your browser, with the bot and a repository
 	@$(BIN)/gatebot demo $(ARGS)
@@ -51,7 +55,7 @@ bench: $(STAMP)  ## one line per figure
 fuzz: $(STAMP)  ## odd input for each parser, a minute each; ARGS="--seconds 10 tracker policy"
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-requirements:  ## pin anew (needs uv)
+requirements:  ## pin the requirements again (needs uv)
 	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o requirements/runtime.txt
 	echo 'setuptools>=80' | uv pip compile - --universal --python-version 3.11 \
@@ -59,5 +63,5 @@ requirements:  ## pin anew (needs uv)
 	uv pip compile --group dev pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o requirements/dev.txt
 
-clean:
+clean:  ## remove what the other targets made
 	rm -rf $(VENV) build .gatebot

@@ -16,7 +16,12 @@ from bot.slack.verbs import Verb
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "SECURITY.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 def block(language: str) -> str:
@@ -101,3 +106,18 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if not target.startswith(("http://", "https://", "#")):
             assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+def test_the_index_names_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert {page for page in pages if f"]({page}" not in index} == set()
+
+
+def test_make_alone_lists_every_target_with_what_it_does() -> None:
+    said = subprocess.run(["make"], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert named
+    listed = dict(line.split(maxsplit=2)[1:] for line in said.splitlines())
+    assert set(named[1].split()) == set(listed)
