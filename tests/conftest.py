@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from bot import startup
 from bot.demo.repository import DemoRepository, make_repository
@@ -23,6 +25,17 @@ pytest_plugins = ["tests.support.beginning"]
 def pytest_collection_finish() -> None:
     """Let the collector work: what was imported for the tests stopped it, as at each start."""
     startup.loaded()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """Put the logs back after a test that ran a command in this process, which routes them."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    if structlog.is_configured():
+        root.handlers, root.level = handlers, level
+        structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
