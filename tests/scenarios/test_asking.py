@@ -99,7 +99,7 @@ async def test_the_history_has_every_round_and_the_trackers_rows(stage: Stage) -
         ("lgtm P4", "approve"),
         ("P4", "help"),
         ("ready", "needs a phase"),
-        ("approve P4 security", "as security"),
+        ("approve P4 security", "has no open review"),
         ("evidence P4 attach x.md", "only add and remove"),
         ("evidence P4 add dok x.md", "doc"),
         ("evidence P4 remove all", "not the number"),
