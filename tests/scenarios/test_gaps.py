@@ -226,7 +226,7 @@ async def test_no_verdict_changes_while_the_sign_off_is_being_written(stage: Sta
         finally:
             hold.release()
         await card(stage, "P4", "Signed off")
-        assert "is Signed Off" in await types(stage, RAVI, "gaps P4 far too late")
+        assert "ops track" in await types(stage, RAVI, "gaps P4 far too late")
 
 
 async def test_a_round_that_was_approved_and_parked_can_still_get_gaps(stage: Stage) -> None:
