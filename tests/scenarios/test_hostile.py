@@ -174,7 +174,7 @@ async def test_words_after_every_verb(stage: Stage) -> None:
     [
         "ERD <!channel> and <@U0KWAMEASANTE>",
         "*ERD* `x` \\| y &amp; <https://evil.example\\|here>",
-        "\u202eERD\u202c שלום",
+        "ERD שלום",
         "ERD " * 300,
     ],
 )
@@ -192,3 +192,13 @@ async def test_a_phases_title(stage: Stage, title: str) -> None:
     phase = (await read_it(stage)).phase("P4")
     assert phase is not None
     assert phase.status == "Signed Off"
+
+
+async def test_a_title_that_is_shown_in_another_order_holds_its_phase_back(stage: Stage) -> None:
+    swap = ("| ERD and Persistence Model | In", "| \u202eERD\u202c שלום | In")
+    await stage.repository.edit(INES, "Rename it", TRACKER, swap)
+    async with stage.bot():
+        said = await answer(stage, INES, "ready P4")
+    line = (await stage.repository.text(TRACKER) or "").partition("\u202e")[0].count("\n") + 1
+    assert "P4 can't go to review yet" in said
+    assert f"{TRACKER}:{line}" in said
