@@ -58,7 +58,7 @@ async def test_the_repository_shows_an_item_as_it_reads(stage: Stage, seats: Sea
     async with stage.bot():
         await seat.opens(f"#/{JONAS.name}/{CHANNEL}")
         await seat.types("/gate ops add Try `a|b`, *not* [c]")
-        await seat.repository_shows("Ops: add, Try `a|b`, *not* [c]")
+        await seat.repository_shows("Ops: add, Try `a|b`, *not* (c)")
         line = seat.page.locator("#pane li.task", has_text="not* [c]")
         await expect(line).to_contain_text("Try `a|b`, *not* [c] (since:")
         await expect(line.locator("code, em")).to_have_count(0)
