@@ -1,5 +1,6 @@
 """The README: what it shows is true, and what it says to type exists."""
 
+import os
 import re
 import subprocess
 import sys
@@ -114,10 +115,13 @@ def test_the_index_names_every_page() -> None:
     assert {page for page in pages if f"]({page}" not in index} == set()
 
 
-def test_make_alone_lists_every_target_with_what_it_does() -> None:
-    said = subprocess.run(["make"], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+@pytest.mark.parametrize("outer", [{}, {"MAKELEVEL": "1", "MAKEFLAGS": "w"}], ids=["", "in make"])
+def test_make_alone_lists_every_target_with_what_it_does(outer: dict[str, str]) -> None:
+    env = {name: value for name, value in os.environ.items() if "MAKE" not in name} | outer
+    command = ["make", "--no-print-directory"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=env)
     makefile = (ROOT / "Makefile").read_text("utf-8")
     named = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert named
-    listed = dict(line.split(maxsplit=2)[1:] for line in said.splitlines())
+    listed = dict(line.split(maxsplit=2)[1:] for line in said.stdout.splitlines())
     assert set(named[1].split()) == set(listed)
