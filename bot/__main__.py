@@ -1,42 +1,32 @@
-"""The command line."""
+"""The command line. A command is loaded when it is chosen, so that `--help` answers at once."""
 
 import argparse
 import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from bot import startup
-from bot.cli.audit import AuditWanted, audit_evidence
-from bot.cli.check import check
-from bot.cli.demo import DEFAULT_PORT, demo
-from bot.cli.digest import preview_digest
-from bot.cli.keys import new_keys
-from bot.cli.migrate import migrate_database
+from bot.cli.defaults import DEMO_PORT, TOUR_STATE
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import hide, say_wrong
-from bot.cli.serve import serve
-from bot.cli.tour import DEFAULT_STATE, tour
-from bot.cli.verify import Wanted, verify_clone
-from bot.logs import configure
-from bot.settings import secret_values
-from bot.verify import Known
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - the only name argparse has for it
+_Run: TypeAlias = Callable[[Namespace], Exit]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    startup.loaded()
-    secrets = secret_values(os.environ)
-    hide(secrets)
-    configure(secrets=secrets, level=logging.WARNING)
     try:
         chosen = _parser().parse_args(arguments)
-        return int(chosen.run(chosen))
+        _guard_output()
+        run: _Run = chosen.load()
+        startup.loaded()
+        return int(run(chosen))
     except KeyboardInterrupt:
         complain("interrupted.")
         return Exit.INTERRUPTED
@@ -50,8 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
 
 
+def _guard_output() -> None:
+    """Keep the environment's secrets out of all that is printed and logged from here on."""
+    from bot.logs import configure
+    from bot.settings import secret_values
+
+    secrets = secret_values(os.environ)
+    hide(secrets)
+    configure(secrets=secrets, level=logging.WARNING)
+
+
 def _parser() -> argparse.ArgumentParser:
-    """Return the parser; what it makes of a command line has a `run` that takes it."""
+    """Return the parser; what it makes of a command line has a `load`.
+
+    That imports the command and returns the function to run it, which takes the command line.
+    """
     parser = argparse.ArgumentParser(
         prog="gatebot", description="Phase readiness: signed off in Slack, recorded in Git."
     )
@@ -65,9 +68,15 @@ def _demo(commands: _Commands) -> None:
     show = _command(commands, "demo", "a workspace in your browser, with the bot and a repository")
     show.add_argument("--fresh", action="store_true", help="forget what has happened in it")
     show.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help=f"where to serve it ({DEFAULT_PORT})"
+        "--port", type=int, default=DEMO_PORT, help=f"where to serve it ({DEMO_PORT})"
     )
-    show.set_defaults(run=lambda a: demo(a.state, fresh=a.fresh, port=a.port))
+
+    def load() -> _Run:
+        from bot.cli.demo import demo
+
+        return lambda a: demo(a.state, fresh=a.fresh, port=a.port)
+
+    show.set_defaults(load=load)
 
 
 def _tour(commands: _Commands) -> None:
@@ -79,18 +88,36 @@ def _tour(commands: _Commands) -> None:
         default="socket",
         help="how the local workspace reaches the bot (default: socket)",
     )
-    play.set_defaults(run=lambda a: tour(a.state, fresh=a.fresh, delivery=a.delivery))
+
+    def load() -> _Run:
+        from bot.cli.tour import tour
+
+        return lambda a: tour(a.state, fresh=a.fresh, delivery=a.delivery)
+
+    play.set_defaults(load=load)
 
 
 def _serve(commands: _Commands) -> None:
     parser = _command(commands, "serve", "serve your Slack workspace")
-    parser.set_defaults(run=lambda a: serve(a.state))
+
+    def load() -> _Run:
+        from bot.cli.serve import serve
+
+        return lambda a: serve(a.state)
+
+    parser.set_defaults(load=load)
 
 
 def _check(commands: _Commands) -> None:
     doctor = _command(commands, "check", "say what is wrong with the settings, and how to mend it")
     doctor.add_argument("--json", action="store_true", help="print JSON")
-    doctor.set_defaults(run=lambda a: check(a.state, as_json=a.json))
+
+    def load() -> _Run:
+        from bot.cli.check import check
+
+        return lambda a: check(a.state, as_json=a.json)
+
+    doctor.set_defaults(load=load)
 
 
 def _digest(commands: _Commands) -> None:
@@ -101,7 +128,13 @@ def _digest(commands: _Commands) -> None:
     digest.add_argument(
         "--json", action="store_true", help="print the message as JSON, a line each"
     )
-    digest.set_defaults(run=lambda a: preview_digest(a.state, as_json=a.json))
+
+    def load() -> _Run:
+        from bot.cli.digest import preview_digest
+
+        return lambda a: preview_digest(a.state, as_json=a.json)
+
+    digest.set_defaults(load=load)
 
 
 def _audit(commands: _Commands) -> None:
@@ -114,9 +147,13 @@ def _audit(commands: _Commands) -> None:
         "--at", default="HEAD", metavar="COMMIT", help="the commit to check (default: HEAD)"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.set_defaults(
-        run=lambda a: audit_evidence(AuditWanted(a.phase, a.repo, a.at, as_json=a.json), a.state)
-    )
+
+    def load() -> _Run:
+        from bot.cli.audit import AuditWanted, audit_evidence
+
+        return lambda a: audit_evidence(AuditWanted(a.phase, a.repo, a.at, as_json=a.json), a.state)
+
+    parser.set_defaults(load=load)
 
 
 def _verify(commands: _Commands) -> None:
@@ -158,18 +195,23 @@ def _verify(commands: _Commands) -> None:
         help="the commit at which gatebot started, where histories that began apart were merged",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.set_defaults(
-        run=lambda a: verify_clone(
-            Wanted(
-                a.repo,
-                a.at,
-                a.keys,
-                a.require_signatures,
-                Known(tuple(a.contains), tuple(a.accept), a.start),
-                as_json=a.json,
-            ),
-            a.state,
-        )
+    parser.set_defaults(load=_load_verify)
+
+
+def _load_verify() -> _Run:
+    from bot.cli.verify import Wanted, verify_clone
+    from bot.verify import Known
+
+    return lambda a: verify_clone(
+        Wanted(
+            a.repo,
+            a.at,
+            a.keys,
+            a.require_signatures,
+            Known(tuple(a.contains), tuple(a.accept), a.start),
+            as_json=a.json,
+        ),
+        a.state,
     )
 
 
@@ -179,12 +221,24 @@ def _keys(commands: _Commands) -> None:
         "new", help="write a new private key to a file, and print the public one"
     )
     pair.add_argument("--out", type=Path, metavar="FILE", required=True)
-    pair.set_defaults(run=lambda a: new_keys(a.out))
+
+    def load() -> _Run:
+        from bot.cli.keys import new_keys
+
+        return lambda a: new_keys(a.out)
+
+    pair.set_defaults(load=load)
 
 
 def _migrate(commands: _Commands) -> None:
     parser = _command(commands, "migrate", "bring the database to this version")
-    parser.set_defaults(run=lambda a: migrate_database(a.state))
+
+    def load() -> _Run:
+        from bot.cli.migrate import migrate_database
+
+        return lambda a: migrate_database(a.state)
+
+    parser.set_defaults(load=load)
 
 
 def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentParser:
@@ -193,7 +247,7 @@ def _command(commands: _Commands, name: str, what: str) -> argparse.ArgumentPars
         "--state",
         type=Path,
         metavar="DIR",
-        help=f"the folder of the project to work on (the tour's: {DEFAULT_STATE})",
+        help=f"the folder of the project to work on (the tour's: {TOUR_STATE})",
     )
     return parser
 

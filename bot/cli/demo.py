@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.cli.defaults import DEMO_STATE
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import say
 from bot.cli.stage import bot_in
@@ -28,15 +29,13 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from bot.settings import secret_values
 
-DEFAULT_STATE: Final = Path(".gatebot/demo")
-DEFAULT_PORT: Final = 8717
 _TRIED_PORTS: Final = 20  # after the one that was asked for
 
 
 def demo(state: Path | None, *, fresh: bool, port: int) -> Exit:
     """Serve the demo until it is told to stop; what has happened in it is kept."""
     keep_private()
-    folder = StateFolder(state or DEFAULT_STATE)
+    folder = StateFolder(state or DEMO_STATE)
     try:
         with _alone_in(folder):
             return _serve(folder, fresh=fresh, port=port)

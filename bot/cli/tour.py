@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.cli.defaults import TOUR_STATE
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import say
 from bot.cli.stage import Delivery, bot_in
@@ -18,14 +19,13 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from bot.settings import secret_values
 
-DEFAULT_STATE: Final = Path(".gatebot/tour")
 LIMIT_SECONDS: Final = 60.0
 
 
 def tour(state: Path | None, *, fresh: bool, delivery: Delivery) -> Exit:
     """Play the story. Exits non-zero if any step differs from what it should be."""
     keep_private()
-    folder = StateFolder(state or DEFAULT_STATE)
+    folder = StateFolder(state or TOUR_STATE)
     try:
         _prepare(folder, keep=state is not None and not fresh)
     except NotAStateFolder as error:

@@ -32,6 +32,22 @@ def gatebot(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProce
     )
 
 
+def test_help_answers_at_once(tmp_path: Path) -> None:
+    ask = "import sys; from bot.__main__ import main; sys.argv[0] = 'gatebot'\n"
+    ask += "try: main(['--help'])\nfinally: sys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", ask],
+        check=False,
+        cwd=tmp_path,
+        env=CLEAN,
+        capture_output=True,
+        text=True,
+    )
+    assert "migrate" in done.stdout
+    slow = {"aiohttp", "alembic", "pydantic", "slack_bolt", "slack_sdk", "sqlalchemy", "structlog"}
+    assert slow & set(done.stderr.split()) == set()
+
+
 def test_serving_without_settings_says_each_thing_in_a_line(tmp_path: Path) -> None:
     done = gatebot("serve", cwd=tmp_path)
     assert done.returncode == 2
