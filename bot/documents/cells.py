@@ -9,21 +9,31 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+from markdown_it.common.entities import entities
+from markdown_it.common.utils import isValidEntityCode
+
+ENTITY: Final = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_ESCAPED: Final = re.compile(rf"\\([!-/:-@\[-`{{-~])|({ENTITY})")
+_CODE: Final = re.compile(
+    r"\\.|(?P<code>(?P<ticks>`{1,40})(?!`).{1,4000}?(?<!`)(?P=ticks)(?!`))|`+", re.DOTALL
+)
+_IN_CODE: Final = re.compile(r"(?<!\\)&")
 # Lengths are bounded so that no cell, however odd, takes time that grows with its square.
 _LINK: Final = re.compile(
     r"!?(?<!\\)\[([^\]]{0,999})\](?:\((?:[^()]|\([^()]{0,99}\)){0,1999}\)|\[[^\]]{0,999}\])"
 )
 _TAG: Final = re.compile(r"(?<!\\)</?[A-Za-z][^<>]*>")
+_LINE_BREAK: Final = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _EMOJI_CODE: Final = re.compile(r"(?<!\w):[a-z0-9_+-]+:(?!\w)")
 _EMPHASIS: Final = re.compile(r"(?<!\\)(?:[*`]+|~~|(?<![^\W_])_+|_+(?![^\W_]))")
 _MARKUP: Final = re.compile(r"[\\`*_~<\[\]&|!:]|[^\x20-\x7e]")
 _SPAN: Final = re.compile(
     r"(?<!`)(?P<ticks>`{1,40})(?!`)(?P<code>.{1,4000}?)(?<!`)(?P=ticks)(?!`)"
-    r"|!?\[[^\]]{0,999}\]"
-    r"\(\s?<?(?P<link>(?:[^()\s<>]|\([^()]{0,99}\)){0,1999})>?(?:\s\"[^\"]{0,999}\")?\s?\)"
+    r"|!?\[[^\]]{0,999}\]\(\s?"
+    r"(?:<(?P<angle>[^<>]{1,1999})>|<?(?P<link>(?:[^()\s<>]|\([^()]{0,99}\)){0,1999})>?)"
+    r"(?:\s(?:\"[^\"]{0,999}\"|'[^']{0,999}'))?\s?\)"
     r"|<(?P<auto>[^<>\s]{1,1999})>"
-    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    rf"|\\(?P<escaped>[!-/:-@\[-`{{-~])|(?P<entity>{ENTITY})"
 )
 _TO_ESCAPE: Final = re.compile(r"[\\`*\[\]<~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _JOINERS: Final = "\u200c\u200d"  # ZWNJ and ZWJ: letters of Persian, parts of emoji
@@ -54,9 +64,61 @@ def plain_text(raw: str) -> str:
     """Return the words of a cell or a heading without emphasis, code marks, links and tags."""
     if not _MARKUP.search(raw):
         return " ".join(raw.split())
-    text = raw.replace("\\|", "|")
+    text = _code_kept(raw.replace("\\|", "|"))
     text = _TAG.sub(" ", _LINK.sub(r"\1", text))
-    return normalise(_ESCAPED.sub(r"\1", _EMPHASIS.sub("", text)))
+    # Last, so that `&lt;b&gt;` and `&#42;` are characters and no markup.
+    return normalise(_ESCAPED.sub(_character, _EMPHASIS.sub("", text)))
+
+
+def _character(match: re.Match[str]) -> str:
+    return match[1] or entity_text(match[2])
+
+
+def entity_text(entity: str) -> str:
+    """Return the character that an HTML entity (`&amp;`, `&#8212;`) stands for, else the text."""
+    name = entity[1:-1]
+    if not name.startswith("#"):
+        return entities.get(name, entity)
+    code = int(f"0{name[1:]}", 16) if name[1] in "xX" else int(name[1:])
+    return chr(code) if isValidEntityCode(code) else entity
+
+
+def _code_kept(text: str) -> str:
+    """Return text with the entities in its code spans escaped: there they are shown as written."""
+    if "&" not in text or "`" not in text:
+        return text
+    return _CODE.sub(lambda m: _IN_CODE.sub(r"\\&", m[0]) if m["code"] else m[0], text)
+
+
+def split_raw(separator: re.Pattern[str], raw: str) -> list[str]:
+    """Return the parts of Markdown; a separator that belongs to an entity (`&amp;`) parts none."""
+    if "&" not in raw:
+        return separator.split(raw)
+    hidden = re.sub(ENTITY, lambda m: "\0" * len(m[0]) if _is_entity(m[0]) else m[0], raw)
+    ends = [0, *(at for m in separator.finditer(hidden) for at in m.span()), len(raw)]
+    return [raw[one:other] for one, other in zip(ends[::2], ends[1::2], strict=True)]
+
+
+def _is_entity(text: str) -> bool:
+    return entity_text(text) != text
+
+
+def line_end(raw: str) -> int:
+    r"""Return where the text of a line or a cell ends: before blanks and marks that break the line.
+
+    `In Progress\` and `In Progress<br>` end with the word.
+    """
+    end = len(raw.rstrip())
+    while True:
+        at = raw.rfind("<", 0, end)
+        slashes = end - len(raw[:end].rstrip("\\"))
+        if at >= 0 and _LINE_BREAK.fullmatch(raw, at, end):
+            end = at
+        elif slashes % 2:
+            end -= 1
+        else:
+            return end
+        end = len(raw[:end].rstrip())
 
 
 def core_text(plain: str) -> str:
@@ -71,10 +133,10 @@ def core_text(plain: str) -> str:
 
 def literal_text(raw: str, *, table: bool = True) -> str:
     """Return a cell's text as people typed it; markup that they meant stays as it is."""
-    if "\\" not in raw:
+    if "\\" not in raw and "&" not in raw:
         return normalise(raw)
-    text = raw.replace("\\|", "|") if table else raw
-    return normalise(_ESCAPED.sub(r"\1", text) if "\\" in text else text)
+    text = _code_kept(raw.replace("\\|", "|") if table else raw)
+    return normalise(_ESCAPED.sub(_character, text))
 
 
 def reference_text(raw: str, *, table: bool = True) -> str:
@@ -83,7 +145,8 @@ def reference_text(raw: str, *, table: bool = True) -> str:
     def content(match: re.Match[str]) -> str:
         code = match["code"]
         if code is None:
-            return str(match["link"] or match["auto"] or match["escaped"] or "")
+            link = match["angle"] or match["link"] or match["auto"] or match["entity"]
+            return _ESCAPED.sub(_character, link) if link else match["escaped"] or ""
         padded = len(code) > 2 and code[0] == code[-1] == " " and code.strip()  # noqa: PLR2004 - CommonMark's one space each side
         return str(code[1:-1] if padded else code)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.documents.blocks import Block, ListItem, Paragraph
-from bot.documents.cells import plain_text
-from bot.documents.fields import MARKER
+from bot.documents.cells import line_end, plain_text
+from bot.documents.fields import text_lines
 from bot.documents.markdown import Page
 from bot.readiness.place import Problem
 
@@ -63,9 +63,9 @@ def read_checkboxes(
 
 def checkbox_text(page: Page, box: Checkbox) -> str:
     """Return the words of an item, in one line."""
-    lines = [page.source.line(number) for number in range(box.block.line, box.block.end)]
-    rest = (line[m.end() :] if (m := MARKER.match(line)) else line for line in lines[1:])
-    return plain_text(" ".join((lines[0][box.text_at :], *rest)))
+    first = page.source.line(box.block.line)
+    rest = text_lines(page, box.block)[1:]
+    return plain_text(" ".join((first[box.text_at : line_end(first)], *rest)))
 
 
 def _box(page: Page, block: Paragraph) -> Checkbox | None:

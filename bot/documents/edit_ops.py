@@ -101,7 +101,7 @@ def _in_row(reading: Reading, item: OpsItem, spot: OpsRow, after: OpsItem) -> It
     if behind:
         raw = row_cells(source, spot.row)[spot.columns["item"]].raw
         tail = read_tail(raw)
-        new = raw[: tail.start] + write_tail({**tail.fields, **behind})
+        new = raw[: tail.start] + write_tail({**tail.fields, **behind}) + raw[tail.end :]
         yield set_cell(source, spot.table, spot.row, spot.columns["item"], new)
     for name in changes.keys() - behind.keys():
         yield set_cell(source, spot.table, spot.row, spot.columns[name], changes[name])

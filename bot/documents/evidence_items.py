@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.documents.cells import escape, literal_text, reference_text, write_reference
+from bot.documents.cells import ENTITY, escape, literal_text, reference_text, write_reference
 from bot.readiness.evidence import Evidence, Kind
 from bot.readiness.kinds import infer_kind
 from bot.readiness.place import Place
@@ -14,7 +14,8 @@ _PREFIX: Final = re.compile(rf"(?P<kind>{'|'.join(Kind)})\s*:\s+", re.IGNORECASE
 _NOTE: Final = re.compile(r"(?P<item>.*?)\s\((?P<note>.*)\)\s*", re.DOTALL)
 # What a separator may stand in without parting items: code spans, escapes.
 _ATOM: Final = re.compile(
-    r"(?P<ticks>`{1,40}).{1,4000}?(?P=ticks)|\\.|<br\s*/?>|.", re.IGNORECASE | re.DOTALL
+    rf"(?P<ticks>`{{1,40}}).{{1,4000}}?(?P=ticks)|\\.|<br\s*/?>|{ENTITY}|.",
+    re.IGNORECASE | re.DOTALL,
 )
 _SHA: Final = re.compile(r"[0-9a-f]{7,64}")
 _PATH_LIKE: Final = re.compile(r"[\w.*@#~%+-]+(?:/[\w.*@#~%+-]*)+|[\w-]*\.?[\w-]+\.\w+(?:#\S*)?")

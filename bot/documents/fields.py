@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.documents.blocks import Paragraph
-from bot.documents.cells import plain_text
+from bot.documents.cells import line_end, plain_text
 from bot.documents.markdown import Page
 
 _FIELD: Final = re.compile(
@@ -14,6 +14,12 @@ _FIELD: Final = re.compile(
 )
 _SEPARATOR: Final = re.compile(r"(?<!\s)\s+[·|•]\s+")
 MARKER: Final = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?:\[[ xX]\]\s+)?")
+
+
+def text_lines(page: Page, block: Paragraph) -> list[str]:
+    """Return the lines of a paragraph without their markers, and without what breaks a line."""
+    lines = (page.source.line(number) for number in range(block.line, block.end))
+    return [line[m.end() if (m := MARKER.match(line)) else 0 : line_end(line)] for line in lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ def fields_of(page: Page, block: Paragraph) -> Iterator[Field]:
         at = MARKER.match(text)
         start = at.end() if at else 0
         for separator in [*_SEPARATOR.finditer(text, start), None]:
-            end = separator.start() if separator else len(text)
+            end = separator.start() if separator else max(start, line_end(text))
             if found := _FIELD.fullmatch(text, start, end):
                 value = found.span("value")
                 label = plain_text(found["label"]).casefold()

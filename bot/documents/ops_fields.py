@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.documents.cells import plain_text, reference_text
+from bot.documents.cells import line_end, plain_text, reference_text, split_raw
 from bot.documents.dates import not_a_date, read_date
 from bot.readiness.place import Place, Problem
 from bot.readiness.work import OpsItem
@@ -50,11 +50,11 @@ class Tail:
 
 def read_tail(raw: str) -> Tail:
     """Find the fields at the end of an item's Markdown; none where the brackets hold other text."""
-    end = len(raw.rstrip())
+    end = line_end(raw)
     opening = _opening(raw, end)
     if opening is None:
         return Tail(end, end)
-    parts = [(part, _name(part)) for part in _BETWEEN.split(raw[opening + 1 : end - 1])]
+    parts = [(part, _name(part)) for part in split_raw(_BETWEEN, raw[opening + 1 : end - 1])]
     strange = [part.strip() for part, name in parts if name is None]
     if not strange:
         fields = {name: _value(part, name) for part, name in parts if name is not None}

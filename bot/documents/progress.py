@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from bot.documents.blocks import Heading, ListItem, Paragraph, Row, Table
 from bot.documents.cells import plain_text
 from bot.documents.dates import IN_TEXT, not_a_date, read_date
-from bot.documents.fields import MARKER
+from bot.documents.fields import text_lines
 from bot.documents.markdown import Page, parse
 from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
@@ -196,9 +196,7 @@ def _item(
 
 def item_text(page: Page, block: Paragraph) -> str:
     """Return the words of a list's item, in one line."""
-    lines = [page.source.line(number) for number in range(block.line, block.end)]
-    texts = (line[m.end() :] if (m := MARKER.match(line)) else line for line in lines)
-    return plain_text(" ".join(texts))
+    return plain_text(" ".join(text_lines(page, block)))
 
 
 def item_entry(text: str, section: str) -> LandedEntry | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.documents.blocks import Block, Heading, Paragraph, Row, Table
-from bot.documents.cells import plain_text
+from bot.documents.cells import escape, line_end, plain_text
 from bot.documents.checkboxes import Checkbox, checkbox_text, read_checkboxes
 from bot.documents.fields import fields_of
 from bot.documents.markdown import Page, parse
@@ -150,7 +150,8 @@ class _Reader:
             for field in fields_of(self.page, Paragraph(line, line + 1))
             if _is_decision(field.label)
         ]
-        if values and not raw.endswith(("  ", "\\")) and values[-1].count("**") % 2 == 0:
+        breaks = raw.endswith("  ") or line_end(raw) < len(raw.rstrip())
+        if values and not breaks and values[-1].count("**") % 2 == 0:
             # The paragraph goes on behind it: `go`, and on the next line `once …`.
             values[-1] = f"{values[-1]} {follows}".rstrip()
         for value in values or _labelled(_MARKER.sub("", raw)):
@@ -181,7 +182,8 @@ def _labelled(raw: str) -> Iterator[str]:
     """Yield the value behind a decision's label, struck through as all of it is."""
     found = _LABELLED.fullmatch(plain_text(raw))
     if found and _is_decision(found["label"].casefold()):
-        yield f"~~{found['value']}~~" if _said(raw).struck else found["value"]
+        value = escape(found["value"])  # it is read as Markdown again
+        yield f"~~{value}~~" if _said(raw).struck else value
 
 
 def _of_label(raw: str) -> str:

@@ -7,8 +7,8 @@ from itertools import takewhile
 from typing import Final
 
 from bot.documents.blocks import Block, Heading, Paragraph, Table
-from bot.documents.cells import plain_text
-from bot.documents.fields import MARKER
+from bot.documents.cells import plain_text, split_raw
+from bot.documents.fields import text_lines
 from bot.documents.markdown import Page, parse
 from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
@@ -87,7 +87,7 @@ def _of_table(
         place = page.source.place(row.line)
         title = plain_text(cells.get("title", "")) or title or phase_id
         found[0].append(RoadmapPhase(phase_id, title, place))
-        texts = (plain_text(raw) for raw in _PARTS.split(cells.get("deliverables", "")))
+        texts = map(plain_text, split_raw(_PARTS, cells.get("deliverables", "")))
         found[1].extend(Deliverable(phase_id, text, place) for text in texts if text)
 
 
@@ -126,9 +126,7 @@ def _label(page: Page, block: Block) -> str:
 
 
 def _item_text(page: Page, block: Paragraph) -> str:
-    lines = [page.source.line(number) for number in range(block.line, block.end)]
-    texts = (line[m.end() :] if (m := MARKER.match(line)) else line for line in lines)
-    return plain_text(" ".join(texts))
+    return plain_text(" ".join(text_lines(page, block)))
 
 
 def _first_of_each(phases: list[RoadmapPhase]) -> tuple[RoadmapPhase, ...]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from bot.documents.blocks import Block, Heading, Paragraph
 from bot.documents.cells import literal_text, plain_text, reference_text
 from bot.documents.evidence_items import parts, read_item
-from bot.documents.fields import MARKER, fields_of
+from bot.documents.fields import fields_of, text_lines
 from bot.documents.markdown import Page
 from bot.documents.shapes import Shape, Shaped
 from bot.documents.spots import (
@@ -87,9 +87,7 @@ def _of_section(page: Page, entry: PhaseEntry, vocabulary: Vocabulary) -> Iterat
             item = read_item(part.raw, place, table=False)
             yield EvidenceEntry(entry.phase.id, item, PartSpot(holder, part.start, part.end))
     for block in list_under_label(page, entry.heading, vocabulary):
-        raw = " ".join(page.source.line(n).strip(" \t>") for n in range(block.line, block.end))
-        marker = MARKER.match(raw)
-        text = raw[marker.end() :] if marker else raw
+        text = " ".join(text_lines(page, block))
         item = read_item(text, page.source.place(block.line), table=False)
         yield EvidenceEntry(entry.phase.id, item, ItemSpot(block.line, block.end))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from bot.documents.blocks import Block, Heading, Paragraph, Row, Table
-from bot.documents.cells import plain_text
+from bot.documents.cells import line_end, plain_text
 from bot.documents.checkboxes import Checkbox, read_checkboxes
 from bot.documents.fields import MARKER
 from bot.documents.markdown import Page, first_line
@@ -198,7 +198,7 @@ def _checkbox(page: Page, box: Checkbox, problems: list[Problem]) -> OpsEntry:
     source, block = page.source, box.block
     lines = [source.line(number) for number in range(block.line, block.end)]
     starts = [box.text_at, *(m.end() for x in lines[1:] if (m := MARKER.match(x)))]
-    raws = [line[at:] for line, at in zip(lines, starts, strict=True)]
+    raws = [line[at : line_end(line)] for line, at in zip(lines, starts, strict=True)]
     marked, place = " ".join(raws), source.place(block.line)
     tail = read_tail(raws[-1])
     raws[-1] = raws[-1][: tail.start]

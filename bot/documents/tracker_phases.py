@@ -19,7 +19,10 @@ from bot.readiness.phase_ids import phase_key, split_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 
-_OWNERS: Final = re.compile(r"\s*(?:,|;|/|&|\+|\band\b)\s*")
+_LINES: Final = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+# What parts owners, and brackets, in which nothing does: `ines (until March, then bo)` is one text.
+_OWNERS: Final = re.compile(r"\s*(?:,|;|/|&|\+|\band\b)\s*(?![^()]{0,999}\))")
+_NOBODY: Final = frozenset({"", "-", "—", "–"})  # noqa: RUF001 - an empty cell's dash
 _MOST: Final = 2_000
 _ALIKE: Final = 0.75  # `Stauts` is meant to be `Status`
 
@@ -53,8 +56,15 @@ def _status(raw: str, place: Place, vocabulary: Vocabulary) -> Status | UnknownS
 
 
 def _owners(raw: str) -> tuple[str, ...]:
-    names = (name.strip().removeprefix("@") for name in _OWNERS.split(plain_text(raw)))
-    return tuple(name for name in names if name not in {"", "-", "—"})
+    texts = (text for line in _LINES.split(raw) for text in _OWNERS.split(plain_text(line)))
+    names = (name.removeprefix("@") for text in texts for name in _mentioned(text.strip()))
+    return tuple(name for name in names if name not in _NOBODY)
+
+
+def _mentioned(text: str) -> list[str]:
+    """Return the names of `@ines @bo`; a name such as `Ines Lima` has spaces of its own."""
+    words = text.split()
+    return words if all(word.startswith("@") for word in words) else [text]
 
 
 def _of_table(page: Page, table: Shaped, vocabulary: Vocabulary) -> Iterator[PhaseEntry]:

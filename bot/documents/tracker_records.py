@@ -19,7 +19,7 @@ from bot.readiness.evidence import Evidence
 from bot.readiness.place import Place
 from bot.readiness.waivers import WaiverRow
 
-_SNAPSHOT: Final = re.compile(r"last snapshot\W{1,6}", re.IGNORECASE)
+_SNAPSHOT: Final = re.compile(r"last snapshot(?:&nbsp;|\W){1,6}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -104,3 +105,46 @@ def test_cells_with_and_without_places_agree(text: str) -> None:
 def test_a_cell_knows_where_it_stands() -> None:
     text = "| a\\|b |c|"
     assert [text[c.start : c.end] for c in cells_of(text)] == [" a\\|b ", "c"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("R&amp;D &mdash; plan", "R&D — plan"),
+        ("Signed&nbsp;Off", "Signed Off"),
+        ("&#80;4 &#x2014; ERD", "P4 — ERD"),
+        ("&lt;script&gt;x&lt;/script&gt;", "<script>x</script>"),
+        ("&#42;&#42;not bold&#42;&#42;", "**not bold**"),
+        ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),  # one level, not two
+        ("\\&amp;", "&amp;"),
+        ("`&amp;`", "&amp;"),
+        ("`` a &amp; `` &amp;", "a &amp; &"),
+        ("\\`&amp;\\`", "`&`"),
+        ("&unknown; &amp &copy=1 AT&T;", "&unknown; &amp &copy=1 AT&T;"),
+        ("&#0; &#1114112;", "&#0; &#1114112;"),
+        ("a&#124;b", "a|b"),
+    ],
+)
+def test_entities_are_read_as_the_host_shows_them(raw: str, text: str) -> None:
+    assert plain_text(read_back(raw)) == text
+
+
+def test_notes_and_references_have_their_entities_read_outside_code() -> None:
+    assert literal_text("R&amp;D, not `&amp;`") == "R&D, not `&amp;`"
+    assert reference_text("docs/R&amp;D.md") == "docs/R&D.md"
+    assert reference_text("[R&amp;D](docs/R&amp;D.md)") == "docs/R&D.md"
+    assert reference_text("`docs/R&amp;D.md`") == "docs/R&amp;D.md"
+    assert reference_text("<https://ci.example/1?a=1&amp;b=2>") == "https://ci.example/1?a=1&b=2"
+
+
+def test_links_to_names_with_spaces_and_with_titles_are_read() -> None:
+    assert reference_text("[x](<a b.md>)") == "a b.md"
+    assert reference_text("[x](<a b.md> 'the title')") == "a b.md"
+    assert reference_text("[x](a\\_b.md)") == "a_b.md"
+
+
+@given(st.text("&;#x23amplt<>gt` \\*|", max_size=24).map(lambda text: text.replace("|", "")))
+def test_what_is_read_is_written_back_to_the_same_words(raw: str) -> None:
+    words = plain_text(raw)
+    assert plain_text(escape(words)) == words
+    assert literal_text(escape(words)) == words

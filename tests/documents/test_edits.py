@@ -100,6 +100,27 @@ def test_a_heading_phase_is_edited_in_place() -> None:
     )
 
 
+@pytest.mark.parametrize("mark", ["\\", "  ", "<br>", "\\  "])
+def test_an_edit_keeps_what_breaks_the_line(mark: str) -> None:
+    before = (
+        f"## Phase 4 — R&amp;D\n\n**Status:** In Progress{mark}\n**Evidence:** a.md{mark}\nmore\n"
+    )
+    after = edited(before, TrackerEdit("P4", Status.READY, add_evidence=(DOC,)))
+    assert after == before.replace("In Progress", "Ready for Signoff").replace(
+        "a.md", "a.md, doc: architecture/New.md (a \\| note)"
+    )
+
+
+def test_an_edit_beside_entities_keeps_every_other_byte() -> None:
+    before = (
+        "| Phase | Title | Status |\n|---|---|---|\n"
+        "| P4 | R&amp;D &mdash; `&amp;` | **In Progress** (main &amp; #3) |\n"
+        "| P5 | &lt;b&gt; | Signed&nbsp;Off |\n"
+    )
+    after = edited(before, TrackerEdit("P4", Status.READY))
+    assert after == before.replace("In Progress", "Ready for Signoff")
+
+
 def test_evidence_in_one_line_grows_and_shrinks() -> None:
     added = edited(HEADINGS, TrackerEdit("TN-07", add_evidence=(CONTRACT,)))
     line = "- Evidence: a/b.md, `cmd/c.go` (new)"

@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from bot.documents.tracker import read_tracker
 from bot.documents.vocabulary import BUILT_IN_COLUMNS, BUILT_IN_STATUSES, Vocabulary
 from bot.readiness.evidence import Evidence, Kind
@@ -54,6 +56,60 @@ def test_the_ops_track_is_a_list_of_checkboxes() -> None:
         ("SLO / alerts", False, "ana"),
         ("Runbooks", True, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "owners"),
+    [
+        ("@ines @bo", ("ines", "bo")),
+        ("ines<br>bo<br/>", ("ines", "bo")),
+        ("@ines<BR />@bo, cy", ("ines", "bo", "cy")),
+        ("Ines Lima and @bo", ("Ines Lima", "bo")),
+        ("@ines Lima", ("ines Lima",)),
+        ("ines &amp; bo", ("ines", "bo")),
+        ("ines (until March, then bo)", ("ines (until March, then bo)",)),
+        ("ines (until March), bo", ("ines (until March)", "bo")),
+        ("—", ()),
+    ],
+)
+def test_owners_are_parted_as_people_part_them(cell: str, owners: tuple[str, ...]) -> None:
+    text = f"| Phase | Status | Owner |\n|---|---|---|\n| P1 | In Progress | {cell} |\n"
+    tracker = read_tracker(text.encode(), "t.md", WORDS)
+    assert tracker.phases[0].owners == owners
+
+
+def test_entities_in_a_tracker_are_words_as_its_page_shows_them() -> None:
+    text = (
+        "| Phase | Title | Status | Owner |\n|---|---|---|---|\n"
+        "| &#80;4 | R&amp;D &mdash; &lt;script&gt; | Signed&nbsp;Off (main &amp; merged) |"
+        " ana |\n\nlast snapshot&nbsp;2026-02-24\n\n"
+        "| Phase | Evidence |\n|---|---|\n| P4 | doc: docs/R&amp;D.md (Q&amp;A), `a.md` |\n\n"
+        "## Parallel Ops Track\n\n- [ ] R&amp;D budget (owner: ana; tracked in: R&amp;D.md)\n"
+    )
+    tracker = read_tracker(text.encode(), "t.md", Vocabulary())
+    (phase,) = tracker.phases
+    assert (phase.id, phase.title) == ("P4", "R&D — <script>")
+    assert tracker.snapshot_date == date(2026, 2, 24)
+    assert [(e.reference, e.note) for e in tracker.evidence_of("P4")] == [
+        ("docs/R&D.md", "Q&A"),
+        ("a.md", ""),
+    ]
+    (item,) = tracker.ops
+    assert (item.text, item.owner, item.links) == ("R&D budget", "ana", ("R&D.md",))
+
+
+@pytest.mark.parametrize("mark", ["\\", "  ", "<br>", " <br/>", "\\ "])
+def test_what_breaks_a_line_is_no_part_of_its_value(mark: str) -> None:
+    text = (
+        f"## Phase 4 — ERD\n\n**Status:** In Progress{mark}\n**Owner:** bo{mark}\n"
+        f"**Evidence:** a.md{mark}\nmore\n\n"
+        f"## Parallel Ops Track\n\n- [ ] SLO{mark}\n  alerts (owner: ana){mark}\n"
+    )
+    tracker = read_tracker(text.encode(), "t.md", WORDS)
+    (phase,) = tracker.phases
+    assert (phase.status, phase.owners) == (Status.IN_PROGRESS, ("bo",))
+    assert [e.reference for e in tracker.evidence_of("P4")] == ["a.md"]
+    assert [(item.text, item.owner) for item in tracker.ops] == [("SLO alerts", "ana")]
 
 
 def test_the_ops_track_may_be_a_table() -> None:
