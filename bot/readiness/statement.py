@@ -14,6 +14,7 @@ from bot.readiness.record import RecordedApproval, RecordedGap, RecordedItem, Si
 from bot.readiness.round import Reviewer, Waived, WaiverScope
 from bot.readiness.status import Status
 from bot.readiness.strict import BadRecord, Member
+from bot.strict_json import DoubledMember, read_json
 
 STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE: Final = "https://gatebot.dev/signoff/v1"
@@ -70,19 +71,12 @@ def parse_record(data: bytes) -> SignoffRecord:
         BadRecord: as `parse_statement`, or it is no JSON, or a member is there twice.
     """
     try:
-        value = json.loads(data.decode(), object_pairs_hook=_once)
-    except BadRecord:
-        raise
+        value = read_json(data.decode())
+    except DoubledMember as error:
+        raise BadRecord(f"$: {error}") from error
     except (ValueError, RecursionError) as error:
         raise BadRecord(f"$: no JSON: {error}") from error
     return parse_statement(value)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise BadRecord("$: a member is there twice")
-    return found
 
 
 def _predicate(record: SignoffRecord) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.signing.keys import PublicKey, SigningKey
+from bot.strict_json import DoubledMember, read_json
 
 PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"
 
@@ -63,21 +64,15 @@ def seal(payload: bytes, key: SigningKey, payload_type: str = PAYLOAD_TYPE) -> b
 def open_envelope(data: bytes) -> Envelope:
     """Read an envelope's file. Raises BadEnvelope."""
     try:
-        value = json.loads(data.decode(), object_pairs_hook=_once)
+        value: Any = read_json(data.decode())
         signatures = tuple(_signature(each) for each in value["signatures"])
         return Envelope(_bytes(value["payload"]), _text(value["payloadType"]), signatures)
     except BadEnvelope:
         raise
+    except DoubledMember as error:
+        raise BadEnvelope(str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadEnvelope("it is no DSSE envelope: payload, payloadType, signatures") from error
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a member that is there twice: readers differ in which of the two they take."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise BadEnvelope("a member is there twice")
-    return found
 
 
 def _signature(value: Any) -> Signature:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.audit.auditor import audit
-from bot.githosts.host import CiRun, CiState, HostError
+from bot.githosts.host import CiRun, CiState, NotFound, Rejected
 from bot.githosts.local.host import LocalHost
 from bot.githosts.local.notes import NOTES_REF
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
@@ -122,8 +122,8 @@ async def judge_ci(case: Case) -> None:
         try:
             run = await host.ci_run_at(link)
             others = await host.ci_runs(claimed.commit)
-        except HostError as error:
-            case.note(What.CI_NOT_CHECKED, str(error), "evidence")
+        except (NotFound, Rejected) as error:  # it may hold a red run: what can't be read is no yes
+            case.fail(What.EVIDENCE_FAILS, str(error), "evidence")
             continue
         _judge_run(case, link, claimed, run)
         _judge_newest(case, others)

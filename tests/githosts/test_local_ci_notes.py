@@ -80,6 +80,8 @@ def test_a_malformed_note_is_rejected_with_a_mend(data: bytes) -> None:
         (GOOD.replace(b"green", b"GREEN"), '"state" is green, red or running, not “GREEN”.'),
         (GOOD.replace(b"2026-11", b"2026-13"), '"at" is no moment such as 2026-11-20T09:30:00Z'),
         (GOOD.replace(b"+01:00", b""), '"at" has no time zone'),
+        (GOOD.replace(b'"at"', b'"state": "red", "at"'), "a member is there twice."),
+        (GOOD.replace(b'{"runs"', b'{"runs": [], "runs"'), "a member is there twice."),
     ],
 )
 def test_what_is_wrong_in_a_note_is_said_in_our_words(data: bytes, why: str) -> None:

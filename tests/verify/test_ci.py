@@ -77,6 +77,18 @@ async def test_a_run_that_was_red_and_that_never_was(mirror: Copy) -> None:
     assert failures(await mirror.verified()) == []
 
 
+@pytest.mark.parametrize("broken", ["{}", '{"runs": [], "runs": []}', "oops"])
+async def test_a_note_that_can_not_be_read_is_no_yes(mirror: Copy, broken: str) -> None:
+    """It may hold a red run, and readers differ in which of two members they take."""
+    name = ("-c", "user.name=CI", "-c", "user.email=ci@example.com")
+    commit = built(mirror.record("P4"))
+    git(mirror.path, *name, "notes", "--ref=ci", "add", "-f", "-m", broken, commit)
+    found = failures(await mirror.verified())
+
+    assert {f.what for f in found} == {What.EVIDENCE_FAILS}
+    assert all("The CI note of commit" in f.said for f in found)
+
+
 async def test_one_run_is_one_run(unsigned: Copy, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", str(unsigned.path), "checkout")
     report = await Copy(tmp_path / "checkout", None).verified()

@@ -20,6 +20,7 @@ from bot.githosts.host import CiRun, CiState, Rejected
 from bot.githosts.local.repository import Repository
 from bot.githosts.paths import is_full_sha
 from bot.githosts.worst_first import worst_first
+from bot.strict_json import read_json
 
 NOTES_REF = "refs/notes/ci"
 _LONGEST_NOTE = 4_000_000
@@ -112,7 +113,7 @@ def _attempt(commit: str, data: bytes) -> _Runs | Rejected:
 def _listed(data: bytes) -> list[Any]:
     if len(data) > _LONGEST_NOTE:
         raise ValueError(f"it is longer than {_LONGEST_NOTE:,} bytes")
-    note = json.loads(data)
+    note = read_json(data)
     runs = note.get("runs") if isinstance(note, dict) else None
     if not isinstance(runs, list):
         raise ValueError('it is no object with a list of "runs"')  # noqa: TRY004 - as below
