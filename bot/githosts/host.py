@@ -93,6 +93,11 @@ class CommitInfo:
     at: datetime
     parents: tuple[str, ...] = ()
 
+    @property
+    def author(self) -> "Signature":
+        """Who wrote it."""
+        return Signature(self.author_name, self.author_email)
+
     def trailers(self, key: str) -> tuple[str, ...]:
         """Return the values of a trailer, from the message's last paragraph.
 
@@ -194,6 +199,14 @@ class GitHost(Protocol):
         """Return all who changed each path, the newest first, as of a commit.
 
         Missing paths are left out; what a file was before it got this name is not looked at.
+        """
+        ...
+
+    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
+        """Return all commits that changed a file, the newest first, as of a commit.
+
+        Empty where the file is not there at it. What it was before it got this name is not looked
+        at, and of a merge only the side that the file was taken from.
         """
         ...
 

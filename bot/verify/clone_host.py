@@ -128,14 +128,20 @@ class CloneHost:
         if commit not in self._clone.parents:
             raise NotFound(f"{commit} is no commit of this history.")
         safe = [path for path in paths if is_safe_path(path)]
-        found = {path: map(_author, self._clone.changing(commit, path)) for path in safe}
-        return {path: tuple(dict.fromkeys(who)) for path, who in found.items()}
+        found = {path: self._clone.changing(commit, path) for path in safe}
+        return {path: tuple(dict.fromkeys(c.author for c in found[path])) for path in found}
+
+    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
+        """Return all commits that changed a path, the newest first."""
+        if commit not in self._clone.parents:
+            raise NotFound(f"{commit} is no commit of this history.")
+        return self._clone.changing(commit, path) if is_safe_path(path) else ()
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit. Raises NotFound."""
         if commit not in self._clone.parents:
             raise NotFound(f"{commit} is no commit of this history.")
-        return _author(self._clone.info(commit))
+        return self._clone.info(commit).author
 
     async def ci_runs(self, commit: str) -> Sequence[CiRun]:
         """Return the runs that are claimed for a commit."""
@@ -156,10 +162,6 @@ class CloneHost:
     def compare_url(self, base: str, commit: str) -> str | None:  # noqa: ARG002 - as above
         """Return None: a clone has no pages."""
         return None
-
-
-def _author(info: CommitInfo) -> Signature:
-    return Signature(info.author_name, info.author_email)
 
 
 def _is_file(entry: Entry | None) -> bool:

@@ -164,6 +164,25 @@ class ReadContract:
         assert await host.authors(middle, ["a", "b"]) == {"a": (ANA,), "b": (BEN, ANA)}
         assert await host.authors(head, ["a", "absent"]) == {"a": (BEN, ANA)}
 
+    async def test_the_commits_that_touched_a_file(self, host_lab: HostLab) -> None:
+        first = host_lab.commit({"a": b"0", "b": b"0"}, "Begin", ANA)
+        between = host_lab.commit({"b": b"1"}, author=BEN)
+        last = host_lab.commit({"a": b"1"}, "Again\n\nGate-Intent: 7", BEN)
+        host = host_lab.host()
+        newest, oldest = await host.commits_touching(last, "a")
+        assert (newest.sha, newest.author, newest.parents) == (last, BEN, (between,))
+        assert newest.trailers("Gate-Intent") == ("7",)
+        assert (oldest.sha, oldest.author) == (first, ANA)
+        assert [c.sha for c in await host.commits_touching(between, "a")] == [first]
+        assert list(await host.commits_touching(last, "absent")) == []
+        with pytest.raises(NotFound):
+            await host.commits_touching(ABSENT, "a")
+
+    async def test_they_are_listed_to_the_end(self, host_lab: HostLab) -> None:
+        many = [host_lab.commit({"a": str(n).encode()}) for n in range(103)]
+        found = await host_lab.host().commits_touching(many[-1], "a")
+        assert [c.sha for c in found] == many[::-1]
+
     async def test_the_author_of_a_commit(self, host_lab: HostLab) -> None:
         first = host_lab.commit({"a": b"0"}, author=BEN)
         host_lab.commit({"a": b"1"}, author=ANA)

@@ -13,6 +13,7 @@ from bot.githosts.git.remote import Remote
 from bot.githosts.host import (
     Blob,
     CiRun,
+    CommitInfo,
     Conflict,
     Entry,
     HostUnavailable,
@@ -94,6 +95,10 @@ class GitServerHost:
         Missing paths are left out; what a file was before it got this name is not looked at.
         """
         return await self._of_commit(lambda: self._copy.authors(commit, paths))
+
+    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
+        """Return all commits that changed a file, the newest first; none where it is not there."""
+        return await self._of_commit(lambda: self._copy.commits_touching(commit, path))
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

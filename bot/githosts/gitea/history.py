@@ -104,16 +104,20 @@ class History:
         self, commit: str, paths: Collection[str]
     ) -> Mapping[str, tuple[Signature, ...]]:
         """Return all who changed each path, the newest first; missing paths are left out."""
-        there = (await self._trees.at(commit)).by_path
         found: dict[str, tuple[Signature, ...]] = {}
         for path in paths:
-            if is_safe_path(path) and path in there:
-                # The server hands the path to git as a pattern; this makes it a plain name.
-                query = {"sha": commit, "path": f":(literal){path}"}
-                commits = await self._listed(query)
-                signed = (Signature(c.author_name, c.author_email) for c in commits)
-                found[path] = tuple(dict.fromkeys(signed))
+            changes = await self.commits_touching(commit, path)
+            if changes:
+                found[path] = tuple(dict.fromkeys(change.author for change in changes))
         return found
+
+    async def commits_touching(self, commit: str, path: str) -> tuple[CommitInfo, ...]:
+        """Return all commits that changed a file, the newest first; none where it is not there."""
+        there = (await self._trees.at(commit)).by_path
+        if not is_safe_path(path) or path not in there:
+            return ()
+        # The server hands the path to git as a pattern; this makes it a plain name.
+        return await self._listed({"sha": commit, "path": f":(literal){path}"})
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

@@ -1,5 +1,6 @@
 """Questions about history. What two commits are to each other never changes, and is kept."""
 
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -113,6 +114,13 @@ class History:
                     waiting.append((path, history["pageInfo"]["endCursor"]))
         return {path: tuple(signed) for path, signed in found.items()}
 
+    async def commits_touching(self, commit: str, path: str) -> tuple[CommitInfo, ...]:
+        """Return all commits that changed a file, the newest first; none where it is not there."""
+        page = ((path, None),) if is_safe_path(path) else ()
+        if not (await self._about(commit, page)).get("f0"):
+            return ()
+        return await self._listed(commit, path, sys.maxsize)
+
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""
         return _signature(await self._about(commit, ()))
@@ -161,13 +169,15 @@ class History:
         return tuple(reversed(commits)), status in {"ahead", "identical"}
 
     async def _after_a_rewrite(self, head: str) -> tuple[CommitInfo, ...]:
+        return await self._listed(head, None, _MOST_AFTER_A_REWRITE)
+
+    async def _listed(self, commit: str, path: str | None, most: int) -> tuple[CommitInfo, ...]:
         place = self._api.place
+        given = {"owner": place.owner, "name": place.name, "commit": commit, "path": path}
         commits: list[CommitInfo] = []
         after: str | None = None
-        while len(commits) < _MOST_AFTER_A_REWRITE:
-            answer = await self._api.query(
-                HISTORY, owner=place.owner, name=place.name, commit=head, after=after
-            )
+        while len(commits) < most:
+            answer = await self._api.query(HISTORY, **given, after=after)
             history = answer.data["repository"]["object"]["history"]
             commits += (self.info(node) for node in history["nodes"])
             after = history["pageInfo"]["endCursor"]

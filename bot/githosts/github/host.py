@@ -19,6 +19,7 @@ from bot.githosts.github.trees import Trees
 from bot.githosts.host import (
     Blob,
     CiRun,
+    CommitInfo,
     Entry,
     Look,
     NotFound,
@@ -102,6 +103,10 @@ class GitHubHost:
         Missing paths are left out; what a file was before it got this name is not looked at.
         """
         return await self._history.authors(commit, paths)
+
+    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
+        """Return all commits that changed a file, the newest first; none where it is not there."""
+        return await self._history.commits_touching(commit, path)
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

@@ -19,11 +19,13 @@ fragment Facts on Commit {
 
 HISTORY: Final = (
     """
-query History($owner: String!, $name: String!, $commit: GitObjectID!, $after: String) {
+query History(
+  $owner: String!, $name: String!, $commit: GitObjectID!, $path: String, $after: String
+) {
   repository(owner: $owner, name: $name) {
     object(oid: $commit) {
       ... on Commit {
-        history(first: 100, after: $after) {
+        history(first: 100, path: $path, after: $after) {
           pageInfo { hasNextPage endCursor }
           nodes { ...Facts }
         }

@@ -105,12 +105,16 @@ class History:
         """Return all who changed each path, the newest first; missing paths are left out."""
         found: dict[str, tuple[Signature, ...]] = {}
         for path in paths:
-            if not is_safe_path(path) or await self._trees.entry(commit, path) is None:
-                continue
-            changes = await self._listed({"ref_name": commit, "path": path})
-            signed = (Signature(c.author_name, c.author_email) for c in changes)
-            found[path] = tuple(dict.fromkeys(signed))
+            changes = await self.commits_touching(commit, path)
+            if changes:
+                found[path] = tuple(dict.fromkeys(change.author for change in changes))
         return found
+
+    async def commits_touching(self, commit: str, path: str) -> tuple[CommitInfo, ...]:
+        """Return all commits that changed a file, the newest first; none where it is not there."""
+        if not is_safe_path(path) or await self._trees.entry(commit, path) is None:
+            return ()
+        return await self._listed({"ref_name": commit, "path": path})
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

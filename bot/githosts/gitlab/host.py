@@ -81,6 +81,10 @@ class GitLabHost:
         """
         return await self._history.authors(commit, paths)
 
+    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
+        """Return all commits that changed a file, the newest first; none where it is not there."""
+        return await self._history.commits_touching(commit, path)
+
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""
         return await self._history.commit_author(commit)

@@ -68,20 +68,27 @@ def authors(
 
     One walk a path: only so are merges followed right.
     """
-    root = repo.commit(commit).tree
-    found: dict[str, tuple[Signature, ...]] = {}
-    for path in paths:
-        if not is_safe_path(path) or repo.entry(root, path) is None:
-            continue
-        changes = _lines(repo.git_dir, "rev-list", commit, "--", path, timeout=timeout)
-        found[path] = tuple(dict.fromkeys(commit_author(repo, sha) for sha in changes))
-    return found
+    changes = {path: commits_touching(repo, commit, path, timeout) for path in paths}
+    return {
+        path: tuple(dict.fromkeys(change.author for change in touching))
+        for path, touching in changes.items()
+        if touching
+    }
+
+
+def commits_touching(
+    repo: Repository, commit: str, path: str, timeout: float
+) -> tuple[CommitInfo, ...]:
+    """Return all commits that changed a file, the newest first; none where it is not there."""
+    if not is_safe_path(path) or repo.entry(repo.commit(commit).tree, path) is None:
+        return ()
+    listing = _lines(repo.git_dir, "rev-list", commit, "--", path, timeout=timeout)
+    return tuple(repo.info(sha) for sha in listing)
 
 
 def commit_author(repo: Repository, commit: str) -> Signature:
     """Return who wrote a commit (full sha); raises NotFound."""
-    info = repo.info(commit)
-    return Signature(info.author_name, info.author_email)
+    return repo.info(commit).author
 
 
 def tree_entries(repo: Repository, commit: str, timeout: float) -> tuple[Entry, ...]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from dulwich.refs import check_ref_format
 
-from bot.githosts.host import Blob, CiRun, Entry, Look, Signature, Write
+from bot.githosts.host import Blob, CiRun, CommitInfo, Entry, Look, Signature, Write
 from bot.githosts.local import history
 from bot.githosts.local.batch import read_files
 from bot.githosts.local.notes import CiNotes
@@ -102,6 +102,12 @@ class LocalHost:
         """
         return await self._with_repository(
             lambda repo: history.authors(repo, commit, paths, self._timeout)
+        )
+
+    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
+        """Return all commits that changed a file, the newest first; none where it is not there."""
+        return await self._with_repository(
+            lambda repo: history.commits_touching(repo, commit, path, self._timeout)
         )
 
     async def commit_author(self, commit: str) -> Signature:
