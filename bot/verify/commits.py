@@ -75,7 +75,7 @@ class Commits:
         info = self._clone.info(change.commit)
         by_gatebot = bool(info.trailers(INTENT))
         phases = frozenset(phase_key(file.record.phase) for file in files)
-        several = may_take_several_steps((file.record for file in files), info)
+        several = may_take_several_steps(file.record for file in files)
         judge_statuses(change, phases, several, self._findings, by_gatebot=by_gatebot)
         ids = {file.record.correlation_id for file in files}
         if by_gatebot and claims_a_signoff(info) and not ids & set(info.trailers(CORRELATION)):

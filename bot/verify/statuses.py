@@ -5,13 +5,11 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.documents.policy_file import POLICY_PATH
-from bot.githosts.host import CommitInfo
 from bot.readiness.phase import UnknownStatus
 from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Place
 from bot.readiness.record import SignoffRecord
 from bot.readiness.status import TRANSITIONS, Status
-from bot.trailers import INTENT, PHASE
 from bot.verify.facts import Facts
 from bot.verify.findings import Findings, What
 from bot.verify.history import Change
@@ -46,7 +44,8 @@ def judge_statuses(
         signed_off: The phases, by key, that a record of this commit signs off.
         several: The phases that a sign-off may take along more than one step, by key.
         findings: Where to put what is found.
-        by_gatebot: Whether the commit says that gatebot made it: then a legal step is no news.
+        by_gatebot: Whether the commit says that gatebot made it, as anybody can write it. Then one
+            legal step is no news; several at once are, whoever made them.
     """
     judge = _Steps(change, signed_off, several, findings, by_gatebot=by_gatebot)
     known = (facts.statuses.keys() for facts in (change.after, *change.parents))
@@ -105,12 +104,10 @@ class _Steps:
     def _by_hand(self, before: Status | None, after: Status, key: str) -> None:
         """Tell a legal step, or several of them: a squash makes one commit of what was many."""
         at_once = after not in (_FIRST if before is None else _STEPS[before])
-        if self._by_gatebot and (not at_once or key in self._several):
+        if not at_once and (self._by_gatebot or before is None):
             return
-        if before is None and not at_once:
-            return
-        came = f"went from {before} to {after} by hand" if before else f"came in as {after}"
-        said = f"{came}, several steps in one commit." if at_once else f"{came}."
+        came = f"went from {before} to {after}" if before else f"came in as {after}"
+        said = f"{came}, several steps in one commit." if at_once else f"{came} by hand."
         place, name = self._where(key)
         self._findings.note(What.STEP_BY_HAND, place, self._change.commit, f"{name} {said}")
 
@@ -134,14 +131,9 @@ class _Steps:
         return Place(POLICY_PATH), key
 
 
-def may_take_several_steps(records: Iterable[SignoffRecord], info: CommitInfo) -> frozenset[str]:
-    """Return the phases, by key, whose steps waited for this commit on a branch.
-
-    A squash brings what led to its record; a branch that is cut anew, what was on the one before.
-    """
-    squashed = [record.phase for record in records if record.by_pull_request]
-    cut_anew = info.trailers(PHASE) if len(info.trailers(INTENT)) > 1 else ()
-    return frozenset(phase_key(phase) for phase in (*squashed, *cut_anew))
+def may_take_several_steps(records: Iterable[SignoffRecord]) -> frozenset[str]:
+    """Return the phases, by key, whose steps to a sign-off came with it: a squash brings both."""
+    return frozenset(phase_key(record.phase) for record in records if record.by_pull_request)
 
 
 def leads_to(before: Status | None, after: Status) -> bool:

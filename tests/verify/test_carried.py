@@ -1,25 +1,18 @@
 """What a pull request may leave out of the history, and nothing else may."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from bot.githosts.host import CommitInfo
 from bot.readiness.phase_ids import phase_key
 from bot.readiness.statement import record_bytes
 from bot.readiness.status import Status
-from bot.verify.findings import What
+from bot.verify.findings import Level, What
 from bot.verify.statuses import leads_to, may_take_several_steps
 from tests.readiness.test_record import RICH
 from tests.verify.tampering import TRACKER, Copy, kinds
 
 EXEC = "| EXEC | Implementation Execution — Code | Signed Off | ines |"
-NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
-
-
-def commit(trailers: str) -> CommitInfo:
-    return CommitInfo("a" * 40, f"P4: ready\n\n{trailers}", "gatebot", "g@example.com", NOON)
 
 
 @pytest.mark.parametrize(
@@ -36,17 +29,30 @@ def test_steps_lead_forward_only(before: Status | None, after: Status, *, there:
     assert leads_to(before, after) is there
 
 
-def test_a_branch_that_was_cut_anew_says_whose_steps_it_holds() -> None:
-    one = commit("Gate-Intent: 1\nGate-Phase: P4")
-    two = commit("Gate-Intent: 1\nGate-Phase: P4\nGate-Intent: 2")
-    assert may_take_several_steps((), one) == frozenset()
-    assert may_take_several_steps((), two) == {"p4"}
-
-
 def test_only_a_record_that_came_by_pull_request_takes_its_steps_along() -> None:
-    assert may_take_several_steps((RICH,), commit("")) == frozenset()
+    assert may_take_several_steps([RICH]) == frozenset()
     carried = replace(RICH, by_pull_request=True)
-    assert may_take_several_steps((carried,), commit("")) == {phase_key(RICH.phase)}
+    assert may_take_several_steps([carried]) == {phase_key(RICH.phase)}
+
+
+@pytest.mark.parametrize("intents", [0, 1, 2])
+@pytest.mark.parametrize("phase", ["P9", "[P9]", "P@9"])
+async def test_several_steps_in_one_commit_are_told_whatever_its_trailers_say(
+    unsigned: Copy, phase: str, intents: int
+) -> None:
+    """Anybody can write a trailer: none of them keeps quiet what was done."""
+    row = f"{EXEC}\n| {phase} | Later | Not Started | ines |"
+    new = unsigned.edit(TRACKER, (EXEC, row))
+    ready = unsigned.text(TRACKER, new).replace("Later | Not Started", "Later | Ready for Signoff")
+    trailers = "".join(f"Gate-Intent: {at}\n" for at in range(intents))
+    message = f"{phase}: ready\n\n{trailers}Gate-Phase: {phase}\n"
+    made = unsigned.commit({TRACKER: ready}, message=message, tree=new)
+    report = await unsigned.verified(made)
+
+    (told,) = (f for f in report.findings if f.what is What.STEP_BY_HAND)
+    said = "went from Not Started to Ready for Signoff, several steps in one commit."
+    assert (told.level, told.said) == (Level.NOTE, f"{phase} {said}")
+    assert report.ok
 
 
 async def test_no_trailers_lead_out_of_a_sign_off(copy: Copy) -> None:
