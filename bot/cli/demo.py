@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.cli.defaults import DEMO_STATE
 from bot.cli.outcome import Exit, complain
-from bot.cli.output import say
+from bot.cli.output import say, say_link
 from bot.cli.stage import bot_in
 from bot.cli.state import NotAStateFolder, StateFolder, keep_private, usable
 from bot.demo.guide import GUIDE
@@ -76,7 +76,11 @@ async def _demo(folder: StateFolder, port: int) -> None:
         server = await _started(workspace, Beside(pane, GUIDE), port)
         try:
             async with bot_in(folder, server, "socket") as bot:
-                _say(f"Open {server.url}", f"It keeps its state in {folder.path}. Ctrl-C stops it.")
+                say_link("Open", server.link)
+                _say(
+                    "The link is for you alone, and for this start.",
+                    f"The demo keeps its state in {folder.path}. Ctrl-C stops it.",
+                )
                 bot.add_done_callback(lambda _: stopping.set())
                 await keep_until(stopping, workspace, folder.workspace)
         finally:

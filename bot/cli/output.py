@@ -37,6 +37,11 @@ def say(text: str, *, end: str = "\n") -> None:
     _write(_shown(text) + end, sys.stdout)
 
 
+def say_link(words: str, link: str) -> None:
+    """Print a link to open. The token in it is meant to be seen: it is the way in."""
+    _write(f"{_shown(words)} {_printable(link)}\n", sys.stdout)
+
+
 def say_json(text: str) -> None:
     """Print JSON: the values stay what they are, escaped where a terminal or CI would obey them."""
     _write(_escaped(_Door.clean(text)) + "\n", sys.stdout)

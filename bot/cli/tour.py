@@ -69,6 +69,6 @@ async def _staged(folder: StateFolder, delivery: Delivery, repository: DemoRepos
     await server.start()
     try:
         async with bot_in(folder, server, delivery):
-            await play(server.url, repository, say)
+            await play(server.link, repository, say)
     finally:
         await server.stop()

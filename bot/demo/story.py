@@ -93,7 +93,7 @@ STEPS: Final = (
 
 
 async def play(
-    workspace_url: str, repository: DemoRepository, say: Callable[[str], None]
+    workspace_link: str, repository: DemoRepository, say: Callable[[str], None]
 ) -> TourResult:
     """Play the story in a fresh workspace and repository, told line by line through `say`.
 
@@ -104,7 +104,7 @@ async def play(
     teller = Teller(say)
     timeout = aiohttp.ClientTimeout(total=_REQUEST_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        stage = Stage(session, workspace_url, repository, teller)
+        stage = Stage(session, workspace_link, repository, teller)
         for step in STEPS:
             await _play_step(step, stage)
         signed = await landing.signoff_of(stage, "P4", (await stage.card("P4", number=2)).round_id)

@@ -1,4 +1,4 @@
-"""The sandbox as a process of its own: prints its URL, serves until it is told to stop."""
+"""The sandbox as a process of its own: prints its link, serves until it is told to stop."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def serve(config: Path | None, port: int, state: Path | None) -> None:
         asyncio.get_running_loop().add_signal_handler(wanted, stopping.set)
     server = SandboxServer(workspace, port=port)
     await server.start()
-    sys.stdout.write(f"{server.url}\n")
+    sys.stdout.write(f"{server.link}\n")
     sys.stdout.flush()
     if state is None:
         await stopping.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.access_token import Entrance
 from bot.sandbox.people import checked
 
 if TYPE_CHECKING:
@@ -15,17 +16,19 @@ if TYPE_CHECKING:
 
 
 class Controls:
-    """Uses /control/ of the sandbox at `url`; refusals are raised as `people.Refused`."""
+    """Uses /control/ of the sandbox behind `link`; refusals are raised as `people.Refused`."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, link: str) -> None:
         self._session = session
-        self._clock = f"{url.rstrip('/')}/workspace/clock"
-        self._url = f"{url.rstrip('/')}/control"
+        self._at = Entrance.by(link)
 
     async def forward(self, seconds: float) -> Json:
         """Set the workspace's clock forward; returns `now` and `ahead`, in seconds."""
-        async with self._session.post(self._clock, json={"seconds": seconds}) as response:
-            return checked(await response.json())
+        return await self._ask("POST", "workspace/clock", {"seconds": seconds})
+
+    async def now(self) -> float:
+        """Return the workspace's time, in seconds since 1970."""
+        return float((await self._ask("GET", "workspace/clock"))["now"])
 
     async def fault(self, method: str, kind: FaultKind, **how: Any) -> None:
         """Make the next calls of a Web API method fail; `how` has the fields of `faults.Fault`."""
@@ -37,8 +40,7 @@ class Controls:
 
     async def clear_faults(self) -> None:
         """Forget the faults still to come."""
-        async with self._session.delete(f"{self._url}/faults") as response:
-            checked(await response.json())
+        await self._ask("DELETE", "control/faults")
 
     async def deliveries(self) -> list[Json]:
         """Return all that was sent to the app: number, kind, payload and attempts of each."""
@@ -65,9 +67,13 @@ class Controls:
         return int((await self._get("connections"))["connections"])
 
     async def _get(self, path: str) -> Json:
-        async with self._session.get(f"{self._url}/{path}") as response:
-            return checked(await response.json())
+        return await self._ask("GET", f"control/{path}")
 
     async def _post(self, path: str, body: Json) -> Json:
-        async with self._session.post(f"{self._url}/{path}", json=body) as response:
+        return await self._ask("POST", f"control/{path}", body)
+
+    async def _ask(self, method: str, path: str, body: Json | None = None) -> Json:
+        url = f"{self._at.url}/{path}"
+        asked = self._session.request(method, url, json=body, headers=self._at.headers)
+        async with asked as response:
             return checked(await response.json())

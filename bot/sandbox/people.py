@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.sandbox.access_token import Entrance
 from bot.sandbox.seen import (
     Channel,
     Message,
@@ -42,12 +43,12 @@ class AppFailed(Exception):
 
 
 class Person:
-    """One person; `url` is the sandbox's own, `session` may be shared by many people."""
+    """One person; `link` is the one that lets people in, `session` may be shared by many people."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, user: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, link: str, user: str) -> None:
         self.user = user
         self._session = session
-        self._url = url.rstrip("/")
+        self._at = Entrance.by(link)
 
     async def command(
         self, name: str, text: str = "", *, channel: str, thread: str = ""
@@ -183,15 +184,16 @@ class Person:
         await self._get(f"/people/changes?{query}")
 
     async def _do(self, path: str, body: Json) -> Json:
-        url = f"{self._url}/people/{self.user}/{path}"
-        async with self._session.post(url, json=body) as response:
+        url = f"{self._at.url}/people/{self.user}/{path}"
+        async with self._session.post(url, json=body, headers=self._at.headers) as response:
             return checked(await response.json())
 
     async def _see(self, path: str) -> Json:
         return await self._get(f"/people/{self.user}/{path}")
 
     async def _get(self, path: str) -> Json:
-        async with self._session.get(f"{self._url}{path}") as response:
+        url = f"{self._at.url}{path}"
+        async with self._session.get(url, headers=self._at.headers) as response:
             return checked(await response.json())
 
 

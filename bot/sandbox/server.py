@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.sandbox.access_token import link_with, new_token, token_required
 from bot.sandbox.acts.desk import Desk
 from bot.sandbox.clock_api import ClockApi
 from bot.sandbox.control_api import ControlApi
@@ -39,8 +40,9 @@ _FINISH_WITHIN = 0.2  # people wait for changes in long polls, which nothing els
 class SandboxServer:
     """Serves a workspace on 127.0.0.1; port 0 takes a free one.
 
-    The app reaches it at `api_url`, people in a browser at `url` and as programs at `url` +
-    "people/…", tests also at "control/…". The page shows what is `beside` the messages.
+    The app reaches it at `api_url`, people in a browser at `link` and as programs at `url` +
+    "people/…", tests also at "control/…". The page shows what is `beside` the messages. What
+    people do and see takes the `token`, another one for each server.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class SandboxServer:
         self._host, self._port = host, port
         self._app_id, self._request_url = app.id, app.request_url
         self._beside = beside
+        self.token = new_token()
         self._runner: web.AppRunner | None = None
         self._watch: asyncio.Task[None] | None = None
 
@@ -73,6 +76,11 @@ class SandboxServer:
         """Return where it is served, with a slash at the end; known once it has started."""
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._port}/"
+
+    @property
+    def link(self) -> str:
+        """Return the link that lets a person in: `url` with the token."""
+        return link_with(self.url, self.token)
 
     @property
     def api_url(self) -> str:
@@ -128,7 +136,8 @@ class SandboxServer:
         self.courier.transport = self._http
 
     def _application(self) -> web.Application:
-        app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[same_origin])
+        guards = [same_origin, token_required(self.token, self._port)]
+        app = web.Application(client_max_size=_LARGEST_BODY, middlewares=guards)
         api = WebApi(self.workspace, self.faults, self.url, self._socket_url)
         desk = Desk(self.workspace, self.courier, self.url)
         pane = self._beside.pane

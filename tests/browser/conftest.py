@@ -92,6 +92,7 @@ async def seats(chromium: Browser) -> AsyncIterator[Seats]:
         fresh.set_default_timeout(PATIENCE_MS)
         if begins_elsewhere():
             await fresh.clock.install(time=datetime.now(UTC))
+        await fresh.request.get(stage.server.link)  # keeps the cookie, as opening the link does
         seat = Seat(await fresh.new_page(), stage.server.url)
         seat.watch()
         taken.append(seat)

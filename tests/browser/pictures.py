@@ -121,6 +121,7 @@ async def approves(seat: Seat, who: Person) -> None:
 
 async def seated(browser: Browser, stage: Stage) -> Seat:
     context = await browser.new_context(viewport=DESK, reduced_motion="reduce")
+    await context.request.get(stage.server.link)  # keeps the cookie, as opening the link does
     return Seat(await context.new_page(), stage.server.url)
 
 

@@ -29,10 +29,13 @@ async def test_a_workspace_begun_anew_has_its_own_hour_and_its_own_news(
     anew = SandboxServer(Workspace(team()), port=URL(stage.server.url).port or 0)
     await anew.start()
     try:
+        await expect(seat.page.locator("#offline")).to_contain_text("Open the one that was printed")
+        await seat.page.context.request.get(anew.link)  # opened in another tab
+        await expect(seat.page.locator("#offline")).to_be_hidden()
         await expect(seat.page.locator(".clock-tool")).to_have_count(0)
         await expect(seat.message("said tomorrow")).to_have_count(0)
         await seat.goes_to("general")
-        await Person(stage.session, anew.url, JONAS.slack).say("said today", channel=CHANNEL)
+        await Person(stage.session, anew.link, JONAS.slack).say("said today", channel=CHANNEL)
         badge = seat.page.locator("[data-channel='p4-release'] .badge")
         await expect(badge).to_have_text("1 unread")
     finally:

@@ -14,6 +14,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.demo.people import INES
+from bot.sandbox.access_token import Entrance
 from bot.sandbox.people import Person
 from tests.support.beginning import child_environment
 from tests.support.stage import CHANNEL
@@ -25,7 +26,7 @@ SECONDS = 40
 @dataclass
 class Demo:
     process: asyncio.subprocess.Process
-    url: str
+    link: str
     said: list[str]
 
 
@@ -69,7 +70,7 @@ async def test_it_keeps_its_state_and_begins_anew_when_asked(tmp_path: Path) -> 
     state = tmp_path / "demo"
     async with aiohttp.ClientSession() as session:
         async with demo(state, "--port", "0") as first:
-            ines = Person(session, first.url, INES.slack)
+            ines = Person(session, first.link, INES.slack)
             await ines.say("to be kept", channel=CHANNEL)
             await ines.command("/gate", "status P4", channel=CHANNEL)
             second = await begin(state, "--port", "0")
@@ -77,20 +78,22 @@ async def test_it_keeps_its_state_and_begins_anew_when_asked(tmp_path: Path) -> 
             assert second.returncode == 1
             assert "another demo is running" in out.decode()
         async with demo(state, "--port", "0") as again:
-            seen = await Person(session, again.url, INES.slack).see(CHANNEL)
+            seen = await Person(session, again.link, INES.slack).see(CHANNEL)
             assert "to be kept" in [message.shown for message in seen]
             assert any("ERD and Persistence Model" in message.shown for message in seen)
         async with demo(state, "--port", "0", "--fresh") as fresh:
-            assert await Person(session, fresh.url, INES.slack).see(CHANNEL) == []
+            assert await Person(session, fresh.link, INES.slack).see(CHANNEL) == []
 
 
 async def test_the_team_mends_p4_where_no_folder_is_named(tmp_path: Path) -> None:
     async with aiohttp.ClientSession() as session:
         for fresh in ((), ("--fresh",)):
             async with demo(None, "--port", "0", *fresh, cwd=tmp_path) as running:
-                async with session.post(f"{running.url}pane/acts/mend") as response:
+                at = Entrance.by(running.link)
+                act = session.post(f"{at.url}/pane/acts/mend", headers=at.headers)
+                async with act as response:
                     assert await response.json() == {"ok": True}
-                async with session.get(f"{running.url}pane/state") as response:
+                async with session.get(f"{at.url}/pane/state", headers=at.headers) as response:
                     shown = await response.json()
                 assert shown["acts"] == []
 
@@ -102,7 +105,7 @@ async def test_a_taken_port_is_said_and_another_is_chosen(tmp_path: Path) -> Non
         port = taken.getsockname()[1]
         async with demo(tmp_path / "demo", "--port", str(port)) as running:
             assert f"Port {port} is taken" in "".join(running.said)
-            assert str(port) not in running.url
+            assert str(port) not in running.link
 
 
 async def test_it_leaves_what_is_not_its_own_alone(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ async def test_without_a_bot_the_first_step_fails_and_says_what_was_seen(
     told: list[str] = []
     try:
         with pytest.raises(StepFailed) as failed:
-            await play(server.url, repository, told.append)
+            await play(server.link, repository, told.append)
     finally:
         await server.stop()
     assert failed.value.step == 1

@@ -17,7 +17,7 @@ async def test_the_tour_ends_with_a_sign_off(first_day: Path, tmp_path: Path) ->
             stage.elsewhere = {"host": "git", "repo": str(server.make_url(f"/{REPOSITORY}"))}
             stage.secrets = {"git_username": "gatebot", "git_token": "t0ken"}
             async with stage.bot():
-                result = await play(stage.server.url, stage.repository, told.append)
+                result = await play(stage.server.link, stage.repository, told.append)
     assert (result.phase, result.steps) == ("P4", len(STEPS))
     assert fake.seen.count(f"POST {WRITE}") >= 5
     assert not any("t0ken" in line for line in told)

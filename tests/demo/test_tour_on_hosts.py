@@ -51,7 +51,7 @@ async def test_the_tour_is_the_same_on_every_host(tmp_path: Path, placed: Placin
                 (asyncio.create_task(ready.wait()), running), return_when=asyncio.FIRST_COMPLETED
             )
             try:
-                played = await play(server.url, place.repository, told.append)
+                played = await play(server.link, place.repository, told.append)
             finally:
                 stop.set()
                 await running

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.access_token import HEADER
 from bot.sandbox.controls import Controls
 from bot.sandbox.courier import Pace
 from bot.sandbox.people import Person
@@ -25,6 +26,7 @@ GENERAL, SECRET, LOUNGE, OLD, QUIET = "C0GENERAL", "G0SECRET", "C0LOUNGE", "C0OL
 APP = AppPlan(
     name="gatebot", commands=(SlashCommand("/gate"), SlashCommand("/raw", should_escape=False))
 )
+TOKEN = "of-this-start"
 PACE = Pace(answer_within=20.0, send_again_after=(0.0, 0.01, 0.02))
 
 
@@ -77,6 +79,7 @@ def workspace(team: TeamPlan, clock: StepClock) -> Workspace:
 @pytest.fixture
 async def server(workspace: Workspace) -> AsyncIterator[SandboxServer]:
     sandbox = SandboxServer(workspace, pace=PACE)
+    sandbox.token = TOKEN
     await sandbox.start()
     yield sandbox
     await sandbox.stop()
@@ -84,7 +87,8 @@ async def server(workspace: Workspace) -> AsyncIterator[SandboxServer]:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as opened:
+    """Return a session that is let in, as a browser is after it has opened the link."""
+    async with aiohttp.ClientSession(headers={HEADER: TOKEN}) as opened:
         yield opened
 
 

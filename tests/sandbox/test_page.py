@@ -17,7 +17,7 @@ from bot.sandbox.pane import Entry, PaneAct, PaneState
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import plan_from_json
 from bot.sandbox.workspace import Workspace
-from tests.sandbox.conftest import ANN, BOB, GENERAL, SECRET, a_team
+from tests.sandbox.conftest import ANN, BOB, GENERAL, SECRET, TOKEN, a_team
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -73,6 +73,7 @@ def ledger() -> Ledger:
 @pytest.fixture
 async def server(workspace: Workspace, ledger: Ledger) -> AsyncIterator[SandboxServer]:
     sandbox = SandboxServer(workspace, beside=Beside(ledger, GUIDE))
+    sandbox.token = TOKEN
     await sandbox.start()
     yield sandbox
     await sandbox.stop()
@@ -200,6 +201,7 @@ async def test_the_guide_follows_what_is_shown(
 
 async def test_without_pane_and_guide_there_are_none(session: aiohttp.ClientSession) -> None:
     bare = SandboxServer(Workspace(replace(a_team(), name="Bare")))
+    bare.token = TOKEN
     await bare.start()
     about = await get(session, bare, "workspace")
     assert (about["pane"], about["guide"]) == (False, False)

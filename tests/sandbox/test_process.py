@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.access_token import Entrance
 from bot.sandbox.errors import CannotDo
 from bot.sandbox.people import Person
 from bot.sandbox.server import SandboxServer
@@ -56,18 +57,18 @@ async def stopped(process: asyncio.subprocess.Process) -> int:
         return await process.wait()
 
 
-async def test_it_prints_its_url_and_keeps_its_state(
+async def test_it_prints_its_link_and_keeps_its_state(
     tmp_path: Path, session: aiohttp.ClientSession
 ) -> None:
     config = tmp_path / "team.json"
     config.write_text(json.dumps(PLAN))
     arguments = ("--config", str(config), "--state", str(tmp_path / "state"))
-    process, url = await started(*arguments)
-    web = AsyncWebClient("xoxb-own", base_url=f"{url}api/", session=session)
+    process, link = await started(*arguments)
+    web = AsyncWebClient("xoxb-own", base_url=f"{Entrance.by(link).url}/api/", session=session)
     await web.chat_postMessage(channel="general", text="remember me")
     assert await stopped(process) == 0
-    process, url = await started(*arguments)
-    seen = await Person(session, url, "U1").see("general")
+    process, link = await started(*arguments)
+    seen = await Person(session, link, "U1").see("general")
     assert [message.text for message in seen] == ["remember me"]
     assert await stopped(process) == 0
 

@@ -80,8 +80,8 @@ async def gallery(
         pictures = Pictures(Uploads(client, session), clock, wait, within)
         yield Gallery(
             server=server,
-            controls=Controls(session, server.url),
-            ada=Person(session, server.url, ADA.id),
+            controls=Controls(session, server.link),
+            ada=Person(session, server.link, ADA.id),
             clock=clock,
             pictures=pictures,
             chat=SlackChat(client, session, clock, pictures=pictures),

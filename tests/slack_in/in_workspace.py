@@ -98,9 +98,9 @@ async def in_workspace(
         stack.callback(desk.gate.set)
         yield InWorkspace(
             desk=desk,
-            ada=Person(session, sandbox.url, "U1"),
-            bo=Person(session, sandbox.url, "U2"),
-            controls=Controls(session, sandbox.url),
+            ada=Person(session, sandbox.link, "U1"),
+            bo=Person(session, sandbox.link, "U2"),
+            controls=Controls(session, sandbox.link),
             client=client,
             inflight=inflight,
             socket=socket,

@@ -52,10 +52,10 @@ class Stage:
     @property
     def controls(self) -> Controls:
         """Trouble with Slack, on demand."""
-        return Controls(self.session, self.server.url)
+        return Controls(self.session, self.server.link)
 
     def person(self, who: Who) -> Person:
-        return Person(self.session, self.server.url, who.slack)
+        return Person(self.session, self.server.link, who.slack)
 
     def settings(self) -> Settings:
         app = self.server.workspace.plan.app

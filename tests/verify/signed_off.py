@@ -14,7 +14,7 @@ async def toured(folder: Path, first_day: Path, key: str | None) -> Path:
     """Play the tour, and sign EXEC off as well, whose review it leaves open."""
     async with staged(folder, first_day, signing_key=key) as stage:
         async with stage.bot():
-            await play(stage.server.url, stage.repository, lambda _: None)
+            await play(stage.server.link, stage.repository, lambda _: None)
             for who in (ANOUK, RAVI, KWAME):
                 await _approve(stage, who)
             await stage.person(INES).wait_for(lambda: _landed(stage), within=15)

@@ -11,6 +11,7 @@ from bot.demo.people import EVERYONE, Person
 from bot.demo.repository import CommitLine, DemoRepository
 from bot.demo.team import PROJECT_CHANNEL, team
 from bot.demo.tour.telling import Teller
+from bot.sandbox.controls import Controls
 from bot.sandbox.people import Person as Client
 from bot.sandbox.plain_text import plain_text
 from bot.sandbox.seen import Message, Modal
@@ -52,16 +53,15 @@ class Stage:
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        workspace_url: str,
+        workspace_link: str,
         repository: DemoRepository,
         teller: Teller,
     ) -> None:
         self.repository = repository
         self.tell = teller
         self._knows_checking = False  # what is shown at once is told the first time
-        self._session = session
-        self._url = workspace_url.rstrip("/")
-        self._clients = {p.slack: Client(session, workspace_url, p.slack) for p in EVERYONE}
+        self._controls = Controls(session, workspace_link)
+        self._clients = {p.slack: Client(session, workspace_link, p.slack) for p in EVERYONE}
 
     def at(self, person: Person) -> Client:
         """Return a person at their Slack client."""
@@ -208,9 +208,7 @@ class Stage:
 
     async def forges(self, payload: dict[str, Any]) -> str:
         """Post a form of one's own making straight to the bot; return what it answers, as text."""
-        url = f"{self._url}/control/forge"
-        async with self._session.post(url, json={"payload": payload}) as response:
-            raw = await response.json()
+        raw = await self._controls.forge(payload)
         view = raw.get("answer", {}).get("view")
         if not view:
             raise StepFailed(self.tell.number, "an answer to the forged form", raw)
@@ -220,9 +218,7 @@ class Stage:
 
     async def last_submission(self, who: Person) -> dict[str, Any]:
         """Return the payload of the last form that somebody sent, as Slack delivered it."""
-        async with self._session.get(f"{self._url}/control/deliveries") as response:
-            sent = (await response.json())["deliveries"]
-        for delivery in reversed(sent):
+        for delivery in reversed(await self._controls.deliveries()):
             payload: dict[str, Any] = delivery["payload"]
             if payload.get("type") == "view_submission" and payload["user"]["id"] == who.slack:
                 return payload
@@ -230,15 +226,11 @@ class Stage:
 
     async def clock(self) -> datetime:
         """Return the time in the workspace, aware, in UTC."""
-        async with self._session.get(f"{self._url}/workspace/clock") as response:
-            return datetime.fromtimestamp((await response.json())["now"], UTC)
+        return datetime.fromtimestamp(await self._controls.now(), UTC)
 
     async def forward(self, by: timedelta) -> None:
         """Set the workspace's clock forward, which the bot goes by, too."""
-        body = {"seconds": by.total_seconds()}
-        async with self._session.post(f"{self._url}/workspace/clock", json=body) as response:
-            raw = await response.json()
-        self.check_quietly("the workspace's clock set forward", raw["ok"], raw)
+        await self._controls.forward(by.total_seconds())
 
     async def _command(self, who: Person, words: str) -> Message:
         """Type a command; return what the bot answers at once."""

@@ -7,6 +7,7 @@ export class Refused extends Error {
   }
 }
 
+// Nobody answers, or not to this page; the message is what is shown until somebody does.
 export class Unreachable extends Error {}
 
 async function ask(path, options = {}) {
@@ -18,6 +19,7 @@ async function ask(path, options = {}) {
     if (problem.name === "AbortError") throw problem;
     throw new Unreachable("The workspace can't be reached.");
   }
+  if (answer.error === "wrong_token") throw new Unreachable(answer.why);
   if (!answer.ok) throw new Refused(answer.error, answer.why);
   return answer;
 }

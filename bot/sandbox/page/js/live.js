@@ -7,7 +7,7 @@ const WAIT_SECONDS = 25;
 const LOOK_IN_MS = 3000;
 const TRY_AGAIN_MS = 1500;
 
-export function follow(since, { person, onChanges, onLost, onReach }) {
+export function follow(since, { person, onChanges, onLost, onTrouble }) {
   let waiting = new AbortController();
   let seq = since;
   const wake = () => {
@@ -18,7 +18,7 @@ export function follow(since, { person, onChanges, onLost, onReach }) {
   async function once() {
     const seconds = document.hidden ? 0 : WAIT_SECONDS;
     const news = await api.changes({ since: seq, timeout: seconds, user: person() }, waiting.signal);
-    onReach(true);
+    onTrouble();
     if (news.lost) await onLost();
     else if (news.changes.length) await onChanges(news.changes);
     seq = news.seq; // only now: what could not be shown is asked for again
@@ -31,7 +31,7 @@ export function follow(since, { person, onChanges, onLost, onReach }) {
         await once();
       } catch (problem) {
         if (problem.name === "AbortError") continue;
-        onReach(!(problem instanceof Unreachable));
+        onTrouble(problem instanceof Unreachable ? problem.message : "");
         await pause(TRY_AGAIN_MS);
       }
     }

@@ -46,7 +46,7 @@ async function start() {
   window.addEventListener("unhandledrejection", (event) => {
     if (!(event.reason instanceof Unreachable)) return; // a fault of ours: the console shall show it
     event.preventDefault();
-    reachable(false);
+    unreachable(event.reason.message);
   });
   window.addEventListener("hashchange", () => app.arrive(readPlace(location.hash, directory, app.place.person)));
   document.addEventListener("visibilitychange", () => document.hidden || app.refreshMessages());
@@ -58,7 +58,7 @@ async function start() {
     person: () => app.place.person,
     onChanges: app.refreshFor,
     onLost: app.beginAnew,
-    onReach: reachable,
+    onTrouble: unreachable,
   });
   // Where there is a keyboard, one types at once; on a phone it would cover half of the page.
   if (matchMedia("(min-width: 821px)").matches && document.activeElement === document.body) app.conversation.composer.focus();
@@ -170,11 +170,12 @@ function refreshesOf(app) {
   };
 }
 
-function reachable(yes) {
+function unreachable(why = "") {
   const notice = document.getElementById("offline");
-  if (notice.hidden === yes) return;
-  notice.hidden = yes;
-  notice.textContent = yes ? "" : "The workspace can't be reached. Trying again …";
+  if (notice.dataset.why === why) return; // an alert that is set again would be read out again
+  notice.dataset.why = why;
+  notice.textContent = why && `${why} Trying again …`;
+  notice.hidden = !why;
 }
 
 // The page may be opened before the workspace answers; it then waits for it.
@@ -182,11 +183,11 @@ async function patiently(work) {
   for (;;) {
     try {
       const done = await work();
-      reachable(true);
+      unreachable();
       return done;
     } catch (problem) {
       if (problem.name !== "Error" && !problem.message) throw problem;
-      reachable(false);
+      unreachable(problem.message);
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
