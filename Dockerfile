@@ -25,7 +25,7 @@ RUN apt-get update \
  && apt-get install --yes --no-install-recommends git \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home --shell /usr/sbin/nologin gatebot \
- && install --directory --owner gatebot --group gatebot /data
+ && install --directory --mode 0700 --owner gatebot --group gatebot /data
 COPY --from=build /opt/gatebot /opt/gatebot
 ENV PATH=/opt/gatebot/bin:$PATH \
     PYTHONUNBUFFERED=1 \

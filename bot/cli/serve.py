@@ -6,12 +6,16 @@ import os
 import signal
 from pathlib import Path
 
+import structlog
+
 from bot.cli.outcome import Exit, complain
 from bot.cli.settings import settings_for
 from bot.logs import configure
 from bot.ports import Fault, Unavailable
-from bot.settings import Settings, SettingsError, secret_values
+from bot.settings import Settings, SettingsError, exposed_database, secret_values
 from bot.wiring import assembled
+
+_log = structlog.get_logger("gatebot.serve")
 
 
 def serve(state: Path | None) -> Exit:
@@ -22,6 +26,8 @@ def serve(state: Path | None) -> Exit:
         complain(*error.problems)
         return Exit.USAGE
     configure(secrets=(*settings.secrets(), *secret_values(os.environ)))
+    for exposed in exposed_database(settings.database_url):
+        _log.warning("database_exposed", said=exposed.said, fix=exposed.fix)
     try:
         asyncio.run(_serve(settings))
     except Unavailable as error:

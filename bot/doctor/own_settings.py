@@ -13,7 +13,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.doctor.checks import Section
-from bot.settings import CONFIG, DEFAULT_SLACK_API, VARIABLES, Settings, SettingsError
+from bot.settings import (
+    CONFIG,
+    DEFAULT_SLACK_API,
+    VARIABLES,
+    Settings,
+    SettingsError,
+    exposed_database,
+)
 
 _DATABASE: Final = "GATEBOT_DATABASE_URL"
 _SHAPES: Final = f"Set {_DATABASE} to sqlite:///path/to/file.db or postgresql://user@host/name."
@@ -45,6 +52,8 @@ def look_at_settings(settings: Settings, section: Section) -> None:
         said = f"SLACK_API_URL sends everything for Slack to {host} instead."
         section.ok("slack_api_url", said)
     _look_at_database(settings.database_url, section)
+    for exposed in exposed_database(settings.database_url):
+        section.warn("database access", exposed.said, exposed.fix)
 
 
 def look_for_misspelt(environ: Iterable[str], section: Section) -> None:

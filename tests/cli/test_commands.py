@@ -137,7 +137,14 @@ def test_a_database_is_migrated_without_any_token(tmp_path: Path) -> None:
     assert (tmp_path / "new.db").exists()
 
 
-async def test_serving_stops_gently_at_sigterm(tmp_path: Path) -> None:
+def open_to_all(folder: Path) -> None:
+    folder.chmod(0o755)
+
+
+async def test_serving_says_who_can_get_at_the_database_and_stops_gently_at_sigterm(
+    tmp_path: Path,
+) -> None:
+    open_to_all(tmp_path)
     bare(tmp_path / "repo.git")
     (tmp_path / "gatebot.toml").write_text(
         f'[[projects]]\nname = "x"\nrepo = "repo.git"\nchannels = ["{PROJECT_CHANNEL.id}"]\n'
@@ -171,3 +178,5 @@ async def test_serving_stops_gently_at_sigterm(tmp_path: Path) -> None:
     finally:
         await server.stop()
     assert app.bot_token not in (seen + rest).decode()
+    exposed = [line for line in seen.decode().splitlines() if "database_exposed" in line]
+    assert [json.loads(line)["fix"] for line in exposed] == [f"Run: chmod o-rwx {tmp_path}"]

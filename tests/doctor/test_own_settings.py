@@ -70,3 +70,37 @@ async def test_a_database_that_can_only_be_read(house: House) -> None:
     file.touch(mode=0o444)
     state, said, _ = (await house.troubles())["database"]
     assert (state, said) == (State.FAIL, f"{file} can't be written to by gatebot's user.")
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        (0o777, "Every user of this machine can replace the database in {}."),
+        (0o773, "Every user of this machine can replace the database in {}."),
+        (0o1777, "Every user of this machine can see into {}, the database's."),
+        (0o755, "Every user of this machine can see into {}, the database's."),
+        (0o751, ""),  # its files can't be listed, and are gatebot's alone
+        (0o750, ""),
+        (0o700, ""),
+    ],
+)
+async def test_a_folder_that_others_can_use(house: House, mode: int, said: str) -> None:
+    folder = house.folder / "data"
+    folder.mkdir()
+    folder.chmod(mode)
+    house.settings = {"database_url": f"sqlite:///{folder}/gatebot.db"}
+    expected = (State.WARN, said.format(folder), f"Run: chmod o-rwx {folder}")
+    assert await house.troubles() == ({"database access": expected} if said else {})
+
+
+async def test_a_database_of_another_user_that_others_can_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = house.folder / "gatebot.db"
+    file.touch(mode=0o644)
+    assert await house.troubles() == {}  # its own: closed when it is opened
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    state, said, fix = (await house.troubles())["database access"]
+    assert state is State.WARN
+    assert str(file) in said
+    assert "chmod 600" in fix
