@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from bot.documents.gap_tracker import GapTracker, read_gap_tracker
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
+from bot.documents.policy_names import no_policy
 from bot.documents.problems import DocumentError
 from bot.documents.progress import read_progress
 from bot.documents.release_readiness import read_release_readiness
@@ -148,7 +149,10 @@ class Projects:
 
     async def _understand(self, project: Project, look: Look) -> Snapshot:
         at = self._clock.now()
-        policy = _required(look.blobs, POLICY_PATH)
+        policy = look.blobs.get(POLICY_PATH)
+        if policy is None:
+            tree = await asked_of_host(project.host.tree(look.head))
+            raise Refused(BrokenDocuments((no_policy([entry.path for entry in tree]),)))
         file = await self._parsed(read_policy, policy, policy.oid, POLICY_PATH)
         blobs = dict(look.blobs)
         if missing := set(_paths(file)) - set(blobs):

@@ -123,6 +123,16 @@ async def test_a_tracker_that_is_gone_is_refused_with_its_path(house: House) -> 
     assert [str(p.place) for p in caught.value.reason.problems] == [TRACKER]
 
 
+async def test_a_policy_under_another_name_is_named(house: House) -> None:
+    files = {".gatebot.yml": None, ".gatebot.yaml": "documents: {tracker: t.md}\n"}
+    await house.repository.human_commit(JONAS, "Rename the policy", files)
+    with pytest.raises(Refused) as caught:
+        await house.projects.at_head(house.project)
+    assert isinstance(caught.value.reason, BrokenDocuments)
+    (problem,) = caught.value.reason.problems
+    assert "Found .gatebot.yaml; gatebot reads .gatebot.yml" in problem.wrong
+
+
 @pytest.mark.parametrize("text", [None, "tasks: [", "tasks:\n  - id: 7\n    phase: [P4"])
 async def test_a_queue_that_is_gone_or_broken_is_a_problem_of_the_snapshot(
     house: House, text: str | None

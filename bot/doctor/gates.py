@@ -12,10 +12,10 @@ from bot.documents.tracker_model import Tracker
 from bot.githosts.host import GitHost, HostError
 from bot.readiness.blockers import NobodyEligible
 from bot.readiness.evidence import Kind, subjects_of
-from bot.readiness.people import owners
+from bot.readiness.people import owners, strangers
 from bot.readiness.phase import Phase
 from bot.readiness.phase_ids import nearest_id, same_word
-from bot.readiness.policy import Person, Policy
+from bot.readiness.policy import Policy
 from bot.readiness.request import predecessors
 from bot.readiness.round import Bar, Terms
 from bot.readiness.status import Status
@@ -83,9 +83,7 @@ def _summary(policy: Policy, phase: Phase, tracker: Tracker) -> str:
 
 def _look_at_owners(policy: Policy, phase: Phase, section: Section) -> None:
     name, place = f"phase {phase.id}", phase.place
-    known = {word.casefold() for p in policy.people.values() for word in _names(p)}
-    strangers = [w for w in phase.owners if w.strip().removeprefix("@").casefold() not in known]
-    for written in strangers:
+    for written in strangers(policy, phase):
         said = f"{place}: “{written}”, an owner of {phase.id}, is not in {POLICY_PATH}."
         near = nearest_id(written, tuple(policy.people))
         mend = f"Did you mean {near}?" if near else "Add them to `people`, or correct the name."
@@ -94,10 +92,6 @@ def _look_at_owners(policy: Policy, phase: Phase, section: Section) -> None:
         said = f"{place}: {phase.id} has no owner whom gatebot knows, so nobody can move it."
         mend = f"Name one in the tracker, or under `gates: {phase.id}: owners` in {POLICY_PATH}."
         section.fail(name, said, mend)
-
-
-def _names(person: Person) -> tuple[str, str, str]:
-    return person.name, person.display, person.slack
 
 
 async def _look_at_roles(

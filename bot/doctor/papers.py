@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from bot.doctor.checks import Section
 from bot.doctor.repository import refused
 from bot.documents.gap_tracker import read_gap_tracker
 from bot.documents.policy_file import POLICY_PATH, ProjectFile, read_policy
+from bot.documents.policy_names import no_policy
 from bot.documents.problems import DocumentError
 from bot.documents.progress import read_progress
 from bot.documents.release_readiness import read_release_readiness
@@ -23,7 +24,6 @@ from bot.readiness.place import Problem
 from bot.readiness.work import Task
 
 T = TypeVar("T")
-_NO_POLICY: Final = "Commit one: its keys are `documents`, `people`, `roles` and `gates`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,11 @@ async def look_at_papers(host: GitHost, section: Section) -> Papers | None:
     """Read every document; None where there is no policy to read them by."""
     try:
         look = await host.look({POLICY_PATH})
-        file = _policy(look.blobs[POLICY_PATH], section)
+        if (policy := look.blobs[POLICY_PATH]) is None:
+            problem = no_policy([entry.path for entry in await host.tree(look.head)])
+            _problems("policy", [problem], section)
+            return None
+        file = _policy(policy, section)
         if file is None:
             return None
         blobs = await host.read(look.head, _paths(file))
@@ -64,10 +68,7 @@ async def look_at_papers(host: GitHost, section: Section) -> Papers | None:
     return Papers(look.head, file, tracker)
 
 
-def _policy(blob: Blob | None, section: Section) -> ProjectFile | None:
-    if blob is None:
-        section.fail("policy", f"There is no {POLICY_PATH} at the branch's head.", _NO_POLICY)
-        return None
+def _policy(blob: Blob, section: Section) -> ProjectFile | None:
     file = _read("policy", partial(read_policy, blob.data, blob.oid), section)
     if file is not None:
         people, roles = len(file.policy.people), ", ".join(file.policy.roles)

@@ -41,7 +41,14 @@ def require_owner(policy: Policy, phase: Phase, slack_id: str, action: str) -> P
     for person in known:
         if person.slack == slack_id:
             return person
-    raise Refused(NotAnOwner(phase.id, action, tuple(p.display for p in known)))
+    names = tuple(person.display for person in known)
+    raise Refused(NotAnOwner(phase.id, action, names, strangers(policy, phase)))
+
+
+def strangers(policy: Policy, phase: Phase) -> tuple[str, ...]:
+    """Return the owners of a phase, as they are written, whom the policy does not know."""
+    written = (*policy.gate(phase.id).owners, *phase.owners)
+    return tuple(dict.fromkeys(each for each in written if not _named(policy, each)))
 
 
 def _named(policy: Policy, written: str) -> list[Person]:

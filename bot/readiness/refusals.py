@@ -67,6 +67,7 @@ class NotAnOwner(Refusal):
     phase: str
     action: str
     owners: tuple[str, ...]  # display names
+    strangers: tuple[str, ...] = ()  # owners as they are written, whom the policy does not know
 
 
 @dataclass(frozen=True, slots=True)

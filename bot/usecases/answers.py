@@ -65,6 +65,7 @@ class PhaseReport:
     next_steps: tuple[Action, ...]
     waived: tuple[Waived, ...] = ()
     drift: Drift | None = None  # what changed since it was signed off
+    strangers: tuple[str, ...] = ()  # owners as they are written, whom the policy does not know
 
 
 @dataclass(frozen=True, slots=True)

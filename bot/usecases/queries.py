@@ -6,7 +6,7 @@ from bot.card import Brief
 from bot.ports import Chat, Clock, Fault, Store, Unavailable
 from bot.projects import Project, Projects, Snapshot
 from bot.readiness.blockers import Blocker
-from bot.readiness.people import owners, require_owner
+from bot.readiness.people import owners, require_owner, strangers
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.phase_ids import same_id
 from bot.readiness.place import Problem
@@ -84,6 +84,7 @@ class Queries:
             next_steps=_next_steps(phase, waiting, blockers),
             waived=waivers_at(snapshot, phase).waived,
             drift=(await self._drift.soon(snapshot)).get(phase.id),
+            strangers=strangers(snapshot.file.policy, phase),
         )
 
     async def evidence_form(self, project: Project, asked: str, user: str) -> EvidenceForm:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.documents.policy_file import POLICY_PATH, ProjectFile
+from bot.documents.policy_names import no_policy
 from bot.verify.clone import Clone
 from bot.verify.facts import Facts, Reader
 from bot.verify.findings import NotVerifiable
@@ -50,6 +51,13 @@ def read_history(clone: Clone, reader: Reader, start: str | None = None) -> Hist
     return _Walk(clone, reader).history(start)
 
 
+def _no_policy(clone: Clone) -> NotVerifiable:
+    problem = no_policy([entry.path for entry in clone.entries(clone.head)])
+    wrong = f"There is no {POLICY_PATH} in the history of {clone.head[:12]}. {problem.wrong}"
+    mend = f"{problem.mend} Or name a commit of a branch that gatebot works on, with --at."
+    return NotVerifiable(wrong, mend)
+
+
 class _Walk:
     def __init__(self, clone: Clone, reader: Reader) -> None:
         self._clone = clone
@@ -64,10 +72,7 @@ class _Walk:
     def history(self, start: str | None) -> History:
         starts = self._starts()
         if not starts:
-            raise NotVerifiable(
-                f"There is no {POLICY_PATH} in the history of {self._clone.head[:12]}.",
-                "Name a commit of a branch that gatebot works on, with --at.",
-            )
+            raise _no_policy(self._clone)
         if start is not None:
             starts = (_chosen(start, starts),)
         facts: dict[str, Facts] = {}

@@ -1,3 +1,5 @@
+import pytest
+
 from bot.doctor.checks import State
 from tests.doctor.house import FILES, House
 
@@ -7,8 +9,20 @@ async def test_a_repository_without_a_policy(house: House) -> None:
     troubles = await house.troubles()
     assert set(troubles) == {"policy"}
     state, said, mend = troubles["policy"]
-    assert (state, said) == (State.FAIL, "There is no .gatebot.yml at the branch's head.")
+    assert (state, said) == (State.FAIL, ".gatebot.yml: The file is not there.")
     assert "`documents`" in mend
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".gatebot.yaml", "gatebot.yml", ".gatebot/policy.yaml", ".github/gatebot.yml", ".Gatebot.yml"],
+)
+async def test_a_policy_under_another_name_is_named(house: House, name: str) -> None:
+    house.remove(".gatebot.yml")
+    house.commit({name: FILES[".gatebot.yml"]})
+    _, said, mend = (await house.troubles())["policy"]
+    assert f"Found {name}; gatebot reads .gatebot.yml" in said
+    assert mend == f"Rename {name} to .gatebot.yml."
 
 
 async def test_every_problem_of_the_policy_is_a_line_with_its_place(house: House) -> None:

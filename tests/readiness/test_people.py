@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.readiness.people import owners, require_owner, reviewer_of
+from bot.readiness.people import owners, require_owner, reviewer_of, strangers
 from bot.readiness.policy import Gate
 from bot.readiness.refusals import NotAnOwner, Refused
 from bot.readiness.round import Reviewer
@@ -43,3 +43,12 @@ def test_only_an_owner_asks_and_rights_go_by_slack_id(slack_id: str) -> None:
 def test_someone_the_policy_does_not_know_is_named_by_their_slack_id() -> None:
     assert reviewer_of(policy(), "U-NEW") == Reviewer("U-NEW", "U-NEW", "U-NEW")
     assert reviewer_of(policy(), "U-ANN") == Reviewer("U-ANN", "ann", "Ann", "ann@example.org")
+
+
+def test_owners_nobody_knows_are_told_as_they_are_written() -> None:
+    given = policy(gate=Gate(owners=("dana",))), phase(owners=("dana (until March)", "@otto"))
+    assert strangers(*given) == ("dana (until March)",)
+    with pytest.raises(Refused) as refused:
+        require_owner(*given, "U-ANN", Action.REQUEST)
+    expected = NotAnOwner("P4", Action.REQUEST, ("Dana", "Otto"), ("dana (until March)",))
+    assert refused.value.reason == expected

@@ -6,6 +6,7 @@ from bot.demo.people import ANOUK, INES, JONAS, KWAME, MEI, RAVI
 from bot.demo.people import Person as Who
 from bot.slack import actions
 from tests.support.acts import (
+    TRACKER,
     answer,
     approve,
     ask,
@@ -134,3 +135,15 @@ async def test_an_owner_of_the_phase_who_did_not_ask_is_barred_too(stage: Stage)
         assert "Anouk Visser (owner)" in opened.shown
         await approve(stage, JONAS)
         await told(stage, ANOUK, "Jonas Berg approved")
+
+
+async def test_an_owner_nobody_knows_is_told_where_the_owner_looks(fresh: Stage) -> None:
+    text = await fresh.repository.text(TRACKER) or ""
+    written = text.replace("In Progress | ines |", "In Progress | ines (until March)<br>mei |")
+    await fresh.repository.human_commit(INES, "Hand over", {TRACKER: written})
+    async with fresh.bot():
+        said = await answer(fresh, JONAS, "ready P4")
+        assert "Only an owner of P4 can ask" in said
+        assert "“ines (until March)” among its owners gives nobody a right" in said
+        said = await types(fresh, INES, "status P4")
+        assert "“ines (until March)” among its owners gives nobody a right" in said

@@ -135,6 +135,11 @@ def test_no_repository_and_no_policy_exit_2(tmp_path: Path, capsys: Capture) -> 
     git(tmp_path, *name, "commit", "--quiet", "--allow-empty", "-m", "Start")
     assert main(["verify", "--repo", str(tmp_path)]) == Exit.USAGE
     assert "no .gatebot.yml in the history" in capsys.readouterr().err
+    (tmp_path / ".gatebot.yaml").write_text("documents: {}\n")
+    git(tmp_path, "add", ".gatebot.yaml")
+    git(tmp_path, *name, "commit", "--quiet", "-m", "Add a policy")
+    assert main(["verify", "--repo", str(tmp_path)]) == Exit.USAGE
+    assert "Found .gatebot.yaml; gatebot reads .gatebot.yml" in capsys.readouterr().err
 
 
 def test_new_keys_are_a_pair_and_the_private_one_is_ours_alone(

@@ -25,7 +25,7 @@ from bot.slack.prose import (
 from bot.slack.words import refused_ops, refused_texts, refused_verdicts
 from bot.slack.words.blockers import blocker
 from bot.slack.words.refusing import refusal
-from bot.slack.words.terms import command, deed, name, statuses
+from bot.slack.words.terms import command, deed, name, statuses, unknown_owners
 
 __all__ = [
     "refusal",
@@ -153,7 +153,7 @@ def _(reason: r.PhaseLocked) -> Note:
 def _(reason: r.NotAnOwner) -> Note:
     return Note(
         (f"Only an owner of {name(reason.phase)} can {deed(reason.action)}.",),
-        then=(_ask_owner(reason),),
+        then=(_ask_owner(reason), *unknown_owners(reason.strangers)),
     )
 
 

@@ -28,7 +28,15 @@ from bot.slack.words.changes import change_line
 from bot.slack.words.events import awaited, of_round, phase_title
 from bot.slack.words.ops import tracked_line
 from bot.slack.words.refusals import problem_line
-from bot.slack.words.terms import STATE_WORD, STATUS_MARK, command, gap_line, name, waived_line
+from bot.slack.words.terms import (
+    STATE_WORD,
+    STATUS_MARK,
+    command,
+    gap_line,
+    name,
+    unknown_owners,
+    waived_line,
+)
 from bot.usecases import answers as a
 
 
@@ -126,7 +134,7 @@ def report(given: a.PhaseReport) -> Note:
             f" Review: {_round_words(review)}." if review else "",
         ),
         tuple(p for p in parts if p.items),
-        (read_at(given.as_of),),
+        (*unknown_owners(given.strangers), read_at(given.as_of)),
     )
 
 

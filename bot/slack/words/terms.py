@@ -1,7 +1,7 @@
 """Words that many sentences share: names of statuses, steps, evidence and reasons."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, assert_never
 
@@ -137,6 +137,23 @@ def gap_line(gap: Gap, limit: int = 400) -> Line:
         f" (about {about})" if about else "",
         f" — {name(gap.reviewer.display)}, {name(gap.role)}; {GAP_WORD[gap.state]}",
         f": {note}" if note and gap.state is not GapState.OPEN else "",
+    )
+
+
+def unknown_owners(written: Sequence[str]) -> tuple[Line, ...]:
+    """Return what to do about owners, as they are written, whom the policy does not know."""
+    if not written:
+        return ()
+    quoted = names([f"“{shown(each, 60)}”" for each in written])
+    verb = "gives" if len(written) == 1 else "give"
+    return (
+        (
+            f"{quoted} among its owners {verb} nobody a right: write each owner as ",
+            Code(".gatebot.yml"),
+            " names them under ",
+            Code("people"),
+            ", with nothing beside the name.",
+        ),
     )
 
 
