@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.githosts.host import Signature
+from bot.githosts.host import CommitMessage, Signature
 from bot.harmless import harmless, harmless_line, harmless_title
 from bot.readiness.round import Reviewer
 
@@ -14,19 +14,31 @@ SECTION: Final = "Section"  # of the ledger of landed commits, where a commit is
 OPS_SECTION: Final = "Ops"  # that section, for changes of the ops track
 LEDGER: Final = "Gate-Ledger"  # a commit that only appends to that ledger
 REVIEWED_BY: Final = "Reviewed-by"
+NO_MESSAGE: Final = CommitMessage("")  # of a plan that writes nothing
 
 _NOT_IN_A_NAME: Final = str.maketrans("", "", "<>\x00")
 
 
-def composed(subject: str, body: Sequence[str], trailers: Iterable[tuple[str, str]]) -> str:
+def composed(
+    subject: str, body: Sequence[str], trailers: Iterable[tuple[str, str]]
+) -> CommitMessage:
     """Return a commit's message: the only way to make one.
 
     Each of `body` is a line, "" a gap between paragraphs. Whatever people wrote into it has no
     effect on a Git host, and adds no line and no trailer; the trailers are the last paragraph.
     """
     lines = "\n".join(harmless_line(line) for line in body).strip("\n")
-    named = "\n".join(f"{key}: {harmless(value)}" for key, value in trailers)
-    return "\n\n".join(part for part in (harmless_title(subject), lines, named) if part) + "\n"
+    parts = harmless_title(subject), lines, _paragraph(trailers).rstrip("\n")
+    return CommitMessage("\n\n".join(part for part in parts if part) + "\n")
+
+
+def with_trailers(message: CommitMessage, trailers: Iterable[tuple[str, str]]) -> CommitMessage:
+    """Return a message with more trailers behind those it has."""
+    return CommitMessage(message.rstrip("\n") + "\n" + _paragraph(trailers))
+
+
+def _paragraph(trailers: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"{key}: {harmless(value)}\n" for key, value in trailers)
 
 
 def reviewed_by(reviewers: Iterable[Reviewer]) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ What each host obeys, and where it says so:
   option of a push: in a message it is text)
 - GitLab's drafts: https://docs.gitlab.com/user/project/merge_requests/drafts/
 - Gitea and Forgejo: modules/references/references.go,
-  https://docs.gitea.com/usage/automatically-linked-references; SKIP_WORKFLOW_STRINGS and
-  CLOSE_KEYWORDS:
-  https://docs.gitea.com/administration/config-cheat-sheet
+  https://docs.gitea.com/usage/automatically-linked-references; the defaults of
+  SKIP_WORKFLOW_STRINGS are in modules/setting/actions.go (GitHub's five, no trailer), and with
+  CLOSE_KEYWORDS in https://docs.gitea.com/administration/config-cheat-sheet
 - Jira's smart commits:
   https://support.atlassian.com/jira-software-cloud/docs/process-issues-with-smart-commits/
 - Azure Pipelines' ***NO_CI***: https://learn.microsoft.com/en-us/azure/devops/pipelines/repos/azure-repos-git

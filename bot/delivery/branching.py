@@ -12,7 +12,7 @@ from bot.intents import Claimed
 from bot.ports import Store
 from bot.projects import Line, Snapshot
 from bot.readiness.branch import NO_PHASE, PhaseBranch
-from bot.trailers import INTENT
+from bot.trailers import INTENT, with_trailers
 
 
 class BranchWriter:
@@ -50,6 +50,6 @@ class BranchWriter:
 
 def _with_all_that_waits(change: Write, line: Line) -> Write:
     """Return a change that holds what the old branch does, and says whose work that was."""
-    trailers = "".join(f"{INTENT}: {intent}\n" for intent in dict.fromkeys(line.intents))
-    message = change.message.rstrip("\n") + "\n" + trailers
+    trailers = ((INTENT, intent) for intent in dict.fromkeys(line.intents))
+    message = with_trailers(change.message, trailers)
     return replace(change, files={**line.files, **change.files}, message=message)

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.delivery.branching import BranchWriter
 from bot.githosts.host import (
+    CommitMessage,
     Conflict,
     HostUnavailable,
     NotFound,
@@ -30,7 +31,7 @@ class Plan:
     """What to write on top of one head. No files: there is nothing to change."""
 
     files: Mapping[str, bytes]
-    message: str
+    message: CommitMessage
     author: Signature
     landed_as: str | None = None  # the commit, where the planner saw that all of it is there
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.delivery.cutting import branch_name, cut, parts_of, written
-from bot.githosts.host import CommitInfo, Conflict, HostUnavailable, Signature, Write
+from bot.githosts.host import CommitInfo, CommitMessage, Conflict, HostUnavailable, Signature, Write
 from bot.intents import Claimed, FollowStanding, new_intent
 from bot.ports import Store
 from bot.projects import Line, Snapshot
@@ -77,7 +77,7 @@ class StandingWriter:
             await tx.enqueue(new_intent(work, key=key, correlation_id=group, at=at))
 
 
-def _message(line: Line, carry_id: str, claimed: Claimed, *, tracker: str) -> str:
+def _message(line: Line, carry_id: str, claimed: Claimed, *, tracker: str) -> CommitMessage:
     """Return the message of a commit that carries what waits: in the words it was made with."""
     belongs = (SECTION, OPS_SECTION) if tracker in line.files else (LEDGER, "carried")
     intents = ((INTENT, intent) for intent in dict.fromkeys((carry_id, *line.intents)))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NewType, Protocol
 
 
 class HostError(Exception):
@@ -154,13 +154,17 @@ class Signature:
     email: str
 
 
+# A message in which people's words have no effect on a host: bot.trailers makes them, nobody else.
+CommitMessage = NewType("CommitMessage", str)
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """Several files in one commit on top of exactly `expected_head`."""
 
     expected_head: str
     files: Mapping[str, bytes]
-    message: str
+    message: CommitMessage
     author: Signature
     at: datetime
     deletes: Collection[str] = field(default_factory=tuple)

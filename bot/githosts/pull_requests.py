@@ -7,10 +7,13 @@ a branch of their own, and one pull request carries them into the project's bran
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import NewType, Protocol, runtime_checkable
 
 from bot.githosts.condition import Condition
 from bot.githosts.host import GitHost
+
+# A text in which people's words have no effect on a host: usecases.pull_words makes them only.
+PullText = NewType("PullText", str)
 
 
 class PullState(StrEnum):
@@ -64,7 +67,7 @@ class PullRequests(Protocol):
         """Return the newest pull request from a branch into the project's, open or ended."""
         ...
 
-    async def open_pull_request(self, branch: str, title: str, body: str) -> PullRequest:
+    async def open_pull_request(self, branch: str, title: PullText, body: PullText) -> PullRequest:
         """Ask for a branch to be merged; returns the open request where there is one already."""
         ...
 
@@ -72,7 +75,7 @@ class PullRequests(Protocol):
         """Ask the host to merge as soon as its rules allow; False where it doesn't offer that."""
         ...
 
-    async def close_pull_request(self, number: int, why: str) -> None:
+    async def close_pull_request(self, number: int, why: PullText) -> None:
         """Close without merging, with `why` as a comment; it may be closed already."""
         ...
 

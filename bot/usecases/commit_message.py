@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.githosts.host import CommitMessage
 from bot.intents import Intent
 from bot.readiness.round import Reviewer, Round
 from bot.trailers import (
@@ -25,7 +26,7 @@ def commit_message(
     intent: Intent,
     phase: str,
     reviewers: Iterable[Reviewer] = (),
-) -> str:
+) -> CommitMessage:
     """Return a message, of these lines, with the trailers that records are verified by."""
     return composed(
         subject,
@@ -39,7 +40,7 @@ def commit_message(
     )
 
 
-def signoff_message(review: Round, intent: Intent) -> str:
+def signoff_message(review: Round, intent: Intent) -> CommitMessage:
     """Return the message of the commit that signs a round's phase off."""
     on = f"{review.title}, round {review.number}, on the evidence at {review.commit}."
     said = (f"- {d.role}: {d.reviewer.display}" for d in review.approvals())
@@ -52,7 +53,9 @@ def signoff_message(review: Round, intent: Intent) -> str:
     )
 
 
-def section_message(subject: str, body: Sequence[str], intent: Intent, section: str) -> str:
+def section_message(
+    subject: str, body: Sequence[str], intent: Intent, section: str
+) -> CommitMessage:
     """Return a message of a change that belongs to no phase, but to a section of the ledger."""
     trailers = ((INTENT, intent.id), (CORRELATION, intent.correlation_id), (SECTION, section))
     return composed(subject, body, trailers)

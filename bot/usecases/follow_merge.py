@@ -7,7 +7,7 @@ from bot.card import Brief
 from bot.delivery.branching import BranchWriter
 from bot.delivery.cutting import forget
 from bot.githosts.host import Write
-from bot.githosts.pull_requests import PullRequest, PullRequests, PullState
+from bot.githosts.pull_requests import PullRequest, PullRequests, PullState, PullText
 from bot.intents import Claimed, FollowMerge, new_intent
 from bot.ports import Clock, Fault, Store
 from bot.projects import Project, Snapshot, asked_of_host, done_at_host
@@ -192,7 +192,9 @@ class FollowMerges:
             raise Fault("The phase's branch is not in the database.", "Restore the database.")
         await self._ask(replace(case, row=row))
 
-    async def _shut(self, case: _Case, pull: PullRequest | None, why: str) -> PullRequest | None:
+    async def _shut(
+        self, case: _Case, pull: PullRequest | None, why: PullText
+    ) -> PullRequest | None:
         """Close an open request; return it where its merge came first."""
         if pull is None or pull.state is not PullState.OPEN:
             return None

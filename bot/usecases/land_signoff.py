@@ -17,6 +17,7 @@ from bot.readiness.statement import record_bytes
 from bot.readiness.status import Status
 from bot.signing.envelope import seal
 from bot.signing.keys import SigningKey
+from bot.trailers import NO_MESSAGE
 from bot.usecases.auditing import audit_phase, barred_approvers
 from bot.usecases.commit_message import signature, signoff_message
 from bot.usecases.edited import edited
@@ -133,7 +134,7 @@ class LandSignoffs:
         if path not in blobs:  # the policy was not known before, or names another folder now
             blobs = await asked_of_host(snapshot.project.host.read(snapshot.commit, {path}))
         if blobs[path] is not None:
-            return Plan({}, "", signature(review.requester), landed_as=snapshot.commit)
+            return Plan({}, NO_MESSAGE, signature(review.requester), landed_as=snapshot.commit)
         attempt.unwritten = True
         phase = snapshot.phase(review.phase)
         checked = await audit_phase(snapshot, phase)

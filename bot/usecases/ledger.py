@@ -9,14 +9,14 @@ import structlog
 from bot.delivery.landing import Lander, Plan
 from bot.documents.edit_progress import NEW_FILE, append_progress
 from bot.documents.problems import DocumentError
-from bot.githosts.host import Signature
+from bot.githosts.host import CommitMessage, Signature
 from bot.intents import AppendProgress, Claimed, new_intent
 from bot.ports import Clock, Store
 from bot.projects import Projects, Snapshot
 from bot.readiness.branch import NO_PHASE
 from bot.readiness.progress import LandedEntry
 from bot.readiness.refusals import Refused
-from bot.trailers import CORRELATION, INTENT, LEDGER, composed
+from bot.trailers import CORRELATION, INTENT, LEDGER, NO_MESSAGE, composed
 from bot.usecases.landings import commits_since, unrecorded
 from bot.usecases.standing_request import StandingRequest
 
@@ -79,7 +79,7 @@ class AppendsProgress:
     async def _plan(self, work: AppendProgress, claimed: Claimed, snapshot: Snapshot) -> Plan:
         path = snapshot.file.paths.progress
         if path is None or not snapshot.file.appends_progress:
-            return Plan({}, "", _BOT)
+            return Plan({}, NO_MESSAGE, _BOT)
         commits = await commits_since(snapshot, otherwise=work.since) or ()
         missing = unrecorded(snapshot, commits, named_only=True)
         blob = snapshot.blobs.get(path)
@@ -88,7 +88,7 @@ class AppendsProgress:
         return Plan({path: after} if after != before else {}, _message(missing, claimed), _BOT)
 
 
-def _message(missing: tuple[LandedEntry, ...], claimed: Claimed) -> str:
+def _message(missing: tuple[LandedEntry, ...], claimed: Claimed) -> CommitMessage:
     count = f"{len(missing)} landed commit{'' if len(missing) == 1 else 's'}"
     named = [f"- {entry.commit[:10]} {entry.title}" for entry in missing[:_NAMED]]
     named += ["- …"] if len(missing) > _NAMED else []

@@ -1,32 +1,33 @@
 """The words of pull requests: who asks for what, by which evidence, and how to take it back."""
 
+from bot.githosts.pull_requests import PullText
 from bot.harmless import harmless, harmless_title
 from bot.projects import Project
 from bot.readiness.days import iso_day
 from bot.readiness.round import Round
 from bot.readiness.work import Held, OpsItem
 
-CARRIED = (
+CARRIED = PullText(
     "The tracker has changed since: gatebot asks for the same sign-off in a new pull request, "
     "made on the newest commit."
 )
 
 
-STANDING_GONE = "Somebody removed the branch of this request: what it held is taken back."
+STANDING_GONE = PullText("Somebody removed the branch of this request: what it held is taken back.")
 
 
-def title(review: Round) -> str:
+def title(review: Round) -> PullText:
     """Return a pull request's title, which is what a squash keeps."""
-    return harmless_title(f"{review.phase}: signed off (round {review.number})")
+    return PullText(harmless_title(f"{review.phase}: signed off (round {review.number})"))
 
 
-def body(review: Round, project: Project, record: str) -> str:
+def body(review: Round, project: Project, record: str) -> PullText:
     """Return a pull request's description, in Markdown."""
     approvals = "\n".join(f"- {_plain(d.role)}: {_plain(d.reviewer.display)}"
                           for d in review.approvals())  # fmt: skip
     url = project.host.commit_url(review.commit)
     at = f"[{review.commit[:12]}]({url})" if url else review.commit[:12]
-    return (
+    return PullText(
         f"The sign-off of **{_plain(review.phase)}**, {_plain(review.title)}, "
         f"round {review.number}.\n\n"
         f"Asked for by {_plain(review.requester.display)}; approved by\n\n{approvals}\n\n"
@@ -37,26 +38,26 @@ def body(review: Round, project: Project, record: str) -> str:
     )
 
 
-def voided(phase: str) -> str:
+def voided(phase: str) -> PullText:
     """Return why a pull request is closed whose approvals are void."""
-    return (
+    return PullText(
         f"What was approved for {_plain(phase)} has changed: the approvals are void. "
         "The thread of its card in Slack says what changed."
     )
 
 
-def standing_title(held: Held) -> str:
+def standing_title(held: Held) -> PullText:
     """Return the title of the request of what belongs to no phase: more may come into it."""
-    return "Ops track: changes made in Slack" if held.items else "Ledger: landed commits"
+    return PullText("Ops track: changes made in Slack" if held.items else "Ledger: landed commits")
 
 
-def standing_body(held: Held) -> str:
+def standing_body(held: Held) -> PullText:
     """Return its description, in Markdown: what it holds as it is opened."""
     named = [f"- {_as_it_will_be(item)}" for item in held.items[:_NAMED]]
     named += [f"- … and {len(held.items) - _NAMED} more"] if len(held.items) > _NAMED else []
     named += [f"- {_count(held.entries)} of the ledger"] if held.entries else []
     listed = "\n".join(named)
-    return (
+    return PullText(
         "What people changed on the ops track in Slack, and what landed since the ledger's last "
         "entry. It belongs to no phase, so it has a branch and a request of its own.\n\n"
         f"{listed}\n\n"
@@ -66,12 +67,12 @@ def standing_body(held: Held) -> str:
     )
 
 
-def standing_replaced(number: int, url: str) -> str:
+def standing_replaced(number: int, url: str) -> PullText:
     """Return why the request of a standing branch is closed whose place another took; 0: none."""
     if not number:
-        return "All that this held is in the branch already."
+        return PullText("All that this held is in the branch already.")
     sign = "!" if "/merge_requests/" in url else "#"
-    return (
+    return PullText(
         f"{sign}{number} takes its place: it holds the same, made on the newest commit. What "
         "people pushed to this branch, if anything, is left here."
     )

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.cutting import branch_name
+from tests.test_harmless import WORDS, demand_without_effect
 
 BASE = "a" * 40
 NASTY = (
@@ -55,3 +56,11 @@ def test_it_can_be_read() -> None:
     assert branch_name("P4", "intent", BASE).startswith("gatebot/P4-")
     assert branch_name("Phase 4~b", "intent", BASE).startswith("gatebot/Phase_4_b-")
     assert branch_name("認証", "intent", BASE).startswith("gatebot/認証-")
+
+
+@pytest.mark.parametrize("phase", WORDS)
+def test_it_says_nothing_to_a_host(phase: str) -> None:
+    """GitLab closes the issue whose number a branch begins with; ours begin with our own name."""
+    name = branch_name(phase, "intent", BASE)
+    demand_without_effect(name)
+    assert name.startswith("gatebot/")

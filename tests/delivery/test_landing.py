@@ -26,6 +26,7 @@ from bot.githosts.local.host import LocalHost
 from bot.intents import Claimed, LandSignoff
 from bot.ports import Fault, Unavailable, UnknownOutcome
 from bot.projects import Project, Projects, Snapshot
+from bot.trailers import NO_MESSAGE, composed
 from tests.delivery.conftest import Bench
 from tests.support.passing import Passing
 from tests.support.repository import git
@@ -81,7 +82,7 @@ class Ground:
 
     async def plan(self, snapshot: Snapshot) -> Plan:
         self.seen.append(snapshot.commit)
-        message = f"P4: a note\n\nGate-Intent: {self.claimed.intent.id}\n"
+        message = composed("P4: a note", (), (("Gate-Intent", self.claimed.intent.id),))
         return Plan({NOTES: b"Noted.\n"}, message, Signature("Ines", "ines@example.com"))
 
     def somebody_pushes(self) -> None:
@@ -222,7 +223,7 @@ async def test_a_plan_that_changes_nothing_writes_nothing(ground: Ground) -> Non
     head = await ground.repository.head()
 
     async def nothing(_snapshot: Snapshot) -> Plan:
-        return Plan({}, "", Signature("Ines", "ines@example.com"))
+        return Plan({}, NO_MESSAGE, Signature("Ines", "ines@example.com"))
 
     landed = await ground.lander.land(ground.project, ground.claimed, nothing, "P4")
     assert landed == Landing(head, wrote=False)
@@ -230,7 +231,9 @@ async def test_a_plan_that_changes_nothing_writes_nothing(ground: Ground) -> Non
 
 async def test_a_plan_that_is_there_already_names_its_commit(ground: Ground) -> None:
     async def there(snapshot: Snapshot) -> Plan:
-        return Plan({}, "", Signature("Ines", "ines@example.com"), landed_as=snapshot.commit)
+        return Plan(
+            {}, NO_MESSAGE, Signature("Ines", "ines@example.com"), landed_as=snapshot.commit
+        )
 
     head = await ground.repository.head()
     landed = await ground.lander.land(ground.project, ground.claimed, there, "P4")

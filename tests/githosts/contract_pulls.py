@@ -3,7 +3,7 @@
 import pytest
 
 from bot.githosts.host import Conflict, NotFound, Rejected
-from bot.githosts.pull_requests import PullState
+from bot.githosts.pull_requests import PullState, PullText
 from tests.githosts.contract_writes import write
 from tests.githosts.lab import PullsLab
 from tests.support.merging import How
@@ -73,8 +73,10 @@ class PullsContract:
         await proposed(host_lab)
         pulls = host_lab.pulls()
         assert await pulls.newest_from(BRANCH) is None
-        made = await pulls.open_pull_request(BRANCH, "Sign off P4", "By Ana.")
-        again = await host_lab.pulls().open_pull_request(BRANCH, "Sign off P4", "By Ana.")
+        made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText("By Ana."))
+        again = await host_lab.pulls().open_pull_request(
+            BRANCH, PullText("Sign off P4"), PullText("By Ana.")
+        )
         found = await host_lab.pulls().newest_from(BRANCH)
         assert made == again == found
         assert (made.state, made.branch, made.merged_as) == (PullState.OPEN, BRANCH, None)
@@ -85,8 +87,8 @@ class PullsContract:
         await proposed(host_lab)
         await proposed(host_lab, "gatebot/P5-1")
         pulls = host_lab.pulls()
-        one = await pulls.open_pull_request(BRANCH, "P4", "")
-        two = await pulls.open_pull_request("gatebot/P5-1", "P5", "")
+        one = await pulls.open_pull_request(BRANCH, PullText("P4"), PullText(""))
+        two = await pulls.open_pull_request("gatebot/P5-1", PullText("P5"), PullText(""))
         assert one.number != two.number
         assert await pulls.newest_from(BRANCH) == one
         assert await pulls.newest_from("gatebot/P5-1") == two
@@ -95,7 +97,9 @@ class PullsContract:
     async def test_a_merge_by_hand_is_seen(self, host_lab: PullsLab, how: How) -> None:
         await proposed(host_lab)
         host_lab.commit({"meanwhile": b"1"})
-        made = await host_lab.pulls().open_pull_request(BRANCH, "Sign off P4", "")
+        made = await host_lab.pulls().open_pull_request(
+            BRANCH, PullText("Sign off P4"), PullText("")
+        )
         sha = host_lab.merge(made.number, how)
         found = await host_lab.pulls().newest_from(BRANCH)
         assert found is not None
@@ -107,13 +111,13 @@ class PullsContract:
     ) -> None:
         await proposed(host_lab)
         pulls = host_lab.pulls()
-        made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+        made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
         host_lab.close(made.number)
         found = await pulls.newest_from(BRANCH)
         assert found is not None
         assert (found.number, found.state) == (made.number, PullState.CLOSED)
         assert found.merged_as is None
-        another = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+        another = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
         assert another.number != made.number
         assert await pulls.newest_from(BRANCH) == another
 
@@ -121,9 +125,9 @@ class PullsContract:
         base = host_lab.commit({"a": b"0"})
         await proposed(host_lab)
         pulls = host_lab.pulls()
-        made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
-        await pulls.close_pull_request(made.number, "The evidence changed.")
-        await pulls.close_pull_request(made.number, "The evidence changed.")
+        made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
+        await pulls.close_pull_request(made.number, PullText("The evidence changed."))
+        await pulls.close_pull_request(made.number, PullText("The evidence changed."))
         found = await pulls.newest_from(BRANCH)
         assert found is not None
         assert found.state is PullState.CLOSED
@@ -134,7 +138,7 @@ class PullsContract:
         base = host_lab.commit({"a": b"0"})
         sha = await proposed(host_lab)
         pulls = host_lab.pulls()
-        made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+        made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
         assert await pulls.ask_auto_merge(made.number)
         assert await pulls.ask_auto_merge(made.number)
         waiting = await pulls.newest_from(BRANCH)
@@ -158,4 +162,4 @@ class PullsContract:
 
     async def test_a_request_that_is_not_there_is_not_found(self, host_lab: PullsLab) -> None:
         with pytest.raises(NotFound):
-            await host_lab.pulls().close_pull_request(4711, "No reason.")
+            await host_lab.pulls().close_pull_request(4711, PullText("No reason."))

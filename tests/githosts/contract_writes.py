@@ -6,7 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.githosts.host import Conflict, GitHost, HostUnavailable, Rejected, Signature, Write
+from bot.githosts.host import (
+    CommitMessage,
+    Conflict,
+    GitHost,
+    HostUnavailable,
+    Rejected,
+    Signature,
+    Write,
+)
 from tests.githosts.lab import HostLab
 from tests.support.repository import ANA, START
 
@@ -20,7 +28,7 @@ def write(
     message: str = f"Sign off P4\n\n{TRAILERS}",
     author: Signature = ANA,
 ) -> Write:
-    return Write(head, files, message, author, START + timedelta(days=1), deletes)
+    return Write(head, files, CommitMessage(message), author, START + timedelta(days=1), deletes)
 
 
 async def add_line(host: GitHost, path: str, line: bytes) -> None:

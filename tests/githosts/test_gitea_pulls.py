@@ -7,7 +7,7 @@ import pytest
 
 from bot.githosts.answers import TokenRefused
 from bot.githosts.host import HostUnavailable, NotFound, OutcomeUnknown, Rejected
-from bot.githosts.pull_requests import PullState
+from bot.githosts.pull_requests import PullState, PullText
 from tests.fakes.gitea.world import Fault
 from tests.githosts.contract_pulls import BRANCH, head_of, proposed
 from tests.githosts.gitea_lab import GiteaLab, gitea_lab
@@ -26,7 +26,9 @@ async def lab(tmp_path: Path) -> AsyncIterator[GiteaLab]:
 
 async def opened(lab: GiteaLab) -> int:
     await proposed(lab)
-    return (await lab.pulls().open_pull_request(BRANCH, "Sign off P4", "By Ana.")).number
+    return (
+        await lab.pulls().open_pull_request(BRANCH, PullText("Sign off P4"), PullText("By Ana."))
+    ).number
 
 
 async def test_where_nothing_is_waited_for_it_is_merged_at_once(lab: GiteaLab) -> None:
@@ -69,7 +71,7 @@ async def test_nothing_is_asked_of_a_request_that_has_ended(lab: GiteaLab) -> No
     number = await opened(lab)
     lab.merge(number, How.MERGE)
     assert await lab.pulls().ask_auto_merge(number)
-    await lab.pulls().close_pull_request(number, "Too late.")
+    await lab.pulls().close_pull_request(number, PullText("Too late."))
     assert not {MERGE, CLOSE, COMMENT} & set(lab.world.asked())
 
 
@@ -78,7 +80,7 @@ async def test_a_request_that_is_merged_while_it_is_closed_stays_merged(lab: Git
     lab.world.faults.append(
         Fault(CLOSE, passes=True, before_it=lambda: lab.merge(number, How.MERGE))
     )
-    await lab.pulls().close_pull_request(number, "The evidence changed.")
+    await lab.pulls().close_pull_request(number, PullText("The evidence changed."))
     found = await lab.pulls().newest_from(BRANCH)
     assert found is not None
     assert found.state is PullState.MERGED
@@ -90,7 +92,7 @@ async def test_two_who_open_at_once_get_the_same(lab: GiteaLab) -> None:
     lab.world.faults.append(
         Fault(OPEN, passes=True, before_it=lambda: first.open(BRANCH, "main", "P4", ""))
     )
-    made = await lab.pulls().open_pull_request(BRANCH, "P4", "")
+    made = await lab.pulls().open_pull_request(BRANCH, PullText("P4"), PullText(""))
     assert (made.number, len(first.listed)) == (1, 1)
 
 
@@ -115,10 +117,10 @@ async def test_a_change_whose_answer_is_lost_is_unknown(
     pulls = lab.pulls()
     lab.world.faults.append(Fault(OPEN, status, after=after))
     with pytest.raises(OutcomeUnknown):
-        await pulls.open_pull_request(BRANCH, "P4", "")
+        await pulls.open_pull_request(BRANCH, PullText("P4"), PullText(""))
     assert lab.world.asked().count(OPEN) == 1
     assert (await pulls.newest_from(BRANCH) is not None) is after
-    assert (await pulls.open_pull_request(BRANCH, "P4", "")).number == 1
+    assert (await pulls.open_pull_request(BRANCH, PullText("P4"), PullText(""))).number == 1
 
 
 async def test_a_merge_whose_answer_is_lost_is_unknown(lab: GiteaLab) -> None:
@@ -135,7 +137,7 @@ async def test_a_limit_is_waited_out(lab: GiteaLab) -> None:
     await proposed(lab)
     lab.world.faults.append(Fault(OPEN, 429, headers={"Retry-After": "9"}))
     with pytest.raises(HostUnavailable) as caught:
-        await lab.pulls().open_pull_request(BRANCH, "P4", "")
+        await lab.pulls().open_pull_request(BRANCH, PullText("P4"), PullText(""))
     assert caught.value.retry_after == 9.0
 
 
@@ -166,6 +168,6 @@ async def test_a_branch_with_a_slash_as_the_projects_own(lab: GiteaLab) -> None:
     pulls = lab.host(branch="release/1.0+2").pulls
     await pulls.create_branch(BRANCH, lab.first)
     assert await pulls.newest_from(BRANCH) is None
-    made = await pulls.open_pull_request(BRANCH, "P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("P4"), PullText(""))
     assert await pulls.newest_from(BRANCH) == made
     assert await lab.pulls().newest_from(BRANCH) is None, "that one goes into another branch"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.host import OutcomeUnknown, Rejected
-from bot.githosts.pull_requests import PullState
+from bot.githosts.pull_requests import PullState, PullText
 from tests.fakes.github.world import Fault
 from tests.githosts.contract_pulls import BRANCH, PullsContract, head_of, proposed
 from tests.githosts.github_lab import GitHubLab, github_lab
@@ -28,7 +28,7 @@ async def test_what_is_ready_is_merged_as_nothing_is_left_to_wait_for(
 ) -> None:
     sha = await proposed(host_lab)
     pulls = host_lab.pulls()
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     host_lab.pass_checks()
     assert await pulls.ask_auto_merge(made.number)
     found = await pulls.newest_from(BRANCH)
@@ -43,7 +43,7 @@ async def test_where_auto_merge_is_off_people_merge(host_lab: GitHubLab) -> None
     host_lab.world.pulls.auto_merge_allowed = False
     host_lab.pass_checks()
     pulls = host_lab.pulls()
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     assert not await pulls.ask_auto_merge(made.number)
     assert host_lab.published().info.sha == base
 
@@ -55,7 +55,7 @@ async def test_auto_merge_takes_a_method_that_the_repository_allows(
     await proposed(host_lab)
     host_lab.world.pulls.methods = frozenset({how})
     pulls = host_lab.pulls()
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     assert await pulls.ask_auto_merge(made.number)
     assert host_lab.world.pulls.numbered(made.number).auto is how
 
@@ -68,9 +68,9 @@ async def test_a_request_whose_answer_is_lost_is_looked_for(
     pulls = host_lab.pulls()
     host_lab.world.faults.append(Fault("Open", 502, after=after))
     with pytest.raises(OutcomeUnknown):
-        await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+        await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     assert (await pulls.newest_from(BRANCH) is not None) is after
-    await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     assert len(host_lab.world.pulls.listed) == 1
 
 

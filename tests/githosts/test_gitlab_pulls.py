@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.host import HostUnavailable, NotFound, OutcomeUnknown, Rejected
-from bot.githosts.pull_requests import PullState
+from bot.githosts.pull_requests import PullState, PullText
 from tests.fakes.gitlab.merges import Merge
 from tests.fakes.gitlab.world import Fault
 from tests.githosts.contract_pulls import BRANCH, PullsContract, head_of, proposed
@@ -29,7 +29,7 @@ class TestPulls(PullsContract):
 async def test_what_is_ready_is_merged_at_once(host_lab: GitLabLab) -> None:
     sha = await proposed(host_lab)
     pulls = host_lab.pulls()
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     host_lab.pass_checks()
     assert await pulls.ask_auto_merge(made.number)
     assert await pulls.ask_auto_merge(made.number)
@@ -45,7 +45,7 @@ async def test_a_request_that_gitlab_still_looks_at_is_asked_for_later(
 ) -> None:
     await proposed(host_lab)
     pulls = host_lab.pulls()
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     host_lab.world.merges.status = status
     with pytest.raises(HostUnavailable, match="still looking at the merge request !1") as caught:
         await pulls.ask_auto_merge(made.number)
@@ -60,7 +60,7 @@ async def test_a_commit_that_gitlab_has_not_looked_at_is_asked_about_later(
 ) -> None:
     head = await proposed(host_lab)
     pulls, merges = host_lab.pulls(), host_lab.world.merges
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     assert await pulls.ask_auto_merge(made.number)
     merges.late = True
     await pulls.on_branch(BRANCH).write(write(head, {"more": b"more\n"}))
@@ -76,7 +76,7 @@ async def test_where_auto_merge_is_refused_people_merge(host_lab: GitLabLab) -> 
     await proposed(host_lab)
     base = host_lab.published().info.sha
     pulls = host_lab.pulls()
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     host_lab.world.merges.mergeable = False
     assert not await pulls.ask_auto_merge(made.number)
     host_lab.world.merges.mergeable, host_lab.world.merges.may_merge = True, False
@@ -90,7 +90,7 @@ async def test_only_the_commit_that_was_read_is_merged(host_lab: GitLabLab) -> N
     base = host_lab.published().info.sha
     await proposed(host_lab)
     pulls = host_lab.pulls()
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
 
     def move() -> None:
         objects = host_lab.world.objects
@@ -105,7 +105,7 @@ async def test_only_the_commit_that_was_read_is_merged(host_lab: GitLabLab) -> N
 async def test_a_request_from_a_fork_is_none_of_ours(host_lab: GitLabLab) -> None:
     await proposed(host_lab)
     pulls = host_lab.pulls()
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     host_lab.world.merges.listed.append(Merge(2, BRANCH, "main", "Mine", source_project=8))
     assert await pulls.newest_from(BRANCH) == made
 
@@ -118,7 +118,7 @@ async def test_a_request_that_someone_opened_in_between_is_the_one(host_lab: Git
         host_lab.world.merges.listed.append(Merge(1, BRANCH, "main", "By hand"))
 
     host_lab.world.faults.append(Fault(f"POST {REQUESTS}", before_it=another, passes=True))
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     assert (made.number, made.state) == (1, PullState.OPEN)
     assert len(host_lab.world.merges.listed) == 1
 
@@ -132,8 +132,8 @@ async def test_a_request_whose_answer_is_lost_is_looked_for(
     fault = Fault(f"POST {REQUESTS}", status, body={"message": "Oops"}, after=True)
     host_lab.world.faults.append(fault)
     with pytest.raises(OutcomeUnknown):
-        await pulls.open_pull_request(BRANCH, "Sign off P4", "")
-    made = await pulls.open_pull_request(BRANCH, "Sign off P4", "")
+        await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
     assert [each.iid for each in host_lab.world.merges.listed] == [made.number]
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from bot.card import Card
 from bot.delivery.worker import Lease
 from bot.githosts.host import Write
+from bot.githosts.pull_requests import PullText
 from bot.logs import configure
 from bot.ports import MessageRef, Transaction
 from bot.readiness.branch import PhaseBranch
@@ -102,13 +103,13 @@ class MortalPulls(Passing):
     async def delete_branch(self, branch: str) -> None:
         await self._around("branch's end", self._part.delete_branch(branch))
 
-    async def open_pull_request(self, branch: str, title: str, body: str) -> Any:
+    async def open_pull_request(self, branch: str, title: PullText, body: PullText) -> Any:
         return await self._around("open", self._part.open_pull_request(branch, title, body))
 
     async def ask_auto_merge(self, number: int) -> Any:
         return await self._around("auto-merge", self._part.ask_auto_merge(number))
 
-    async def close_pull_request(self, number: int, why: str) -> None:
+    async def close_pull_request(self, number: int, why: PullText) -> None:
         await self._around("close", self._part.close_pull_request(number, why))
 
     async def _around(self, what: str, doing: Any) -> Any:

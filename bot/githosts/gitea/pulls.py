@@ -12,7 +12,7 @@ from bot.githosts.gitea.condition import merging_of
 from bot.githosts.gitea.place import Place
 from bot.githosts.gitea.refs import Refs
 from bot.githosts.host import Conflict, GitHost, NotFound
-from bot.githosts.pull_requests import PullRequest, PullState
+from bot.githosts.pull_requests import PullRequest, PullState, PullText
 
 _Json = Mapping[str, Any]
 
@@ -74,7 +74,7 @@ class Pulls:
             return None
         return await self._request(raw, branch)
 
-    async def open_pull_request(self, branch: str, title: str, body: str) -> PullRequest:
+    async def open_pull_request(self, branch: str, title: PullText, body: PullText) -> PullRequest:
         """Ask for a branch to be merged; returns the open request where there is one already."""
         newest = await self.newest_from(branch)
         if newest is not None and newest.state is PullState.OPEN:
@@ -109,7 +109,7 @@ class Pulls:
         answer = await self._api.change("POST", f"/pulls/{number}/merge", wish)
         return answer.ok or await self._scheduled_before(answer, number)
 
-    async def close_pull_request(self, number: int, why: str) -> None:
+    async def close_pull_request(self, number: int, why: PullText) -> None:
         """Close without merging, with `why` as a comment; it may be closed already."""
         raw = await self._api.get(f"/pulls/{number}")
         if raw["state"] != "open":

@@ -26,7 +26,7 @@ from bot.githosts.host import (
     OutcomeUnknown,
     Rejected,
 )
-from bot.githosts.pull_requests import PullRequest, PullState
+from bot.githosts.pull_requests import PullRequest, PullState, PullText
 
 _Json = Mapping[str, Any]
 
@@ -84,7 +84,7 @@ class GitHubPulls:
         """Return the newest pull request from a branch into the project's, open or ended."""
         return _newest(await self._branch(branch))
 
-    async def open_pull_request(self, branch: str, title: str, body: str) -> PullRequest:
+    async def open_pull_request(self, branch: str, title: PullText, body: PullText) -> PullRequest:
         """Ask for a branch to be merged; returns the open request where there is one already."""
         found = await self._branch(branch)
         newest = _newest(found)
@@ -122,7 +122,7 @@ class GitHubPulls:
             raise OutcomeUnknown(f"GitHub lost track of the merge: {answer.errors[0].words}")
         return not answer.errors
 
-    async def close_pull_request(self, number: int, why: str) -> None:
+    async def close_pull_request(self, number: int, why: PullText) -> None:
         """Close without merging, with `why` as a comment; it may be closed already."""
         raw = (await self._repository(number))["pullRequest"]
         if raw["state"] != "OPEN":

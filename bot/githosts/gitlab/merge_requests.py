@@ -10,7 +10,7 @@ from bot.githosts.gitlab.api import Absent, Api, BadRequest, NotNow
 from bot.githosts.gitlab.condition import merging_of
 from bot.githosts.gitlab.place import Place, branch_path
 from bot.githosts.host import Conflict, GitHost, HostUnavailable, OutcomeUnknown
-from bot.githosts.pull_requests import PullRequest, PullState
+from bot.githosts.pull_requests import PullRequest, PullState, PullText
 
 _STATES: Final = {"merged": PullState.MERGED, "closed": PullState.CLOSED}
 # GitLab looks at a new merge request, or a new commit of one, for up to a minute before it will
@@ -75,7 +75,7 @@ class MergeRequests:
                     return _request(raw)
         return None
 
-    async def open_pull_request(self, branch: str, title: str, body: str) -> PullRequest:
+    async def open_pull_request(self, branch: str, title: PullText, body: PullText) -> PullRequest:
         """Ask for a branch to be merged; returns the open request where there is one already."""
         newest = await self.newest_from(branch)
         if newest is not None and newest.state is PullState.OPEN:
@@ -127,7 +127,7 @@ class MergeRequests:
             return False  # so it answers a user who may not merge; the token was good a moment ago
         return True
 
-    async def close_pull_request(self, number: int, why: str) -> None:
+    async def close_pull_request(self, number: int, why: PullText) -> None:
         """Close without merging, with `why` as a comment; it may be closed already."""
         if (await self._get(number))["state"] != "opened":
             return
