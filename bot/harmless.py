@@ -25,7 +25,7 @@ _RULES: Final = tuple(
         (r"\*{3,}", "**"),  # ***NO_CI***
         (r"([#!&$])(?=\d)", r"\1 "),  # an issue, a merge request, an epic, a snippet
         (r"(?<![\w./)-])#(?=\w)", "# "),  # a command to Jira, as #close
-        (r"(?<![a-z0-9_])@(?=\S)", "@ "),  # a person, a team, time that was spent
+        (r"(?<![a-z0-9_])@(?=[^\s\"])", "@ "),  # a person, a team, time that was spent
         (r"\b(gh|gl)-(?=\d)", r"\1- "),
         (
             r"/(issues|pulls?|merge_requests|work_items|epics|incidents|discussions|snippets)/(?=\d)",

@@ -30,7 +30,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.githosts.host import CommitInfo
@@ -137,6 +137,7 @@ def test_what_it_looks_like(words: str, shown: str) -> None:
 
 
 @given(any_text)
+@example("/@")
 @settings(max_examples=300)
 def test_any_text(text: str) -> None:
     for make in (harmless, harmless_line, harmless_title):
