@@ -17,7 +17,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import AppPlan, ChannelPlan, SlashCommand, TeamPlan, User
 from bot.sandbox.workspace import Workspace
 from bot.slack import actions
-from bot.slack.app import build_app, who_am_i
+from bot.slack.app import Identity, build_app, who_am_i
 from bot.slack.listeners.parts import Parts
 from bot.slack.outbound import web_client
 from bot.slack.socket_mode import SocketMode
@@ -70,9 +70,12 @@ class InWorkspace:
 
 @asynccontextmanager
 async def in_workspace(
-    transport: Transport, answer_within: float = 3.0
+    transport: Transport, answer_within: float = 3.0, identity: Identity | None = None
 ) -> AsyncIterator[InWorkspace]:
-    """Start a workspace and the bot in it; stop both, the bot first."""
+    """Start a workspace and the bot in it; stop both, the bot first.
+
+    `identity`: what the bot is installed as, where it isn't in that workspace alone.
+    """
     desk, inflight = StandInDesk(), InFlight()
     sandbox = SandboxServer(
         Workspace(TEAM), pace=Pace(answer_within=answer_within, send_again_after=(0.0, 0.01, 0.02))
@@ -83,7 +86,7 @@ async def in_workspace(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(APP.bot_token, sandbox.api_url, session)
         parts = Parts(desk, FixedClock(), inflight, Voice(client, session))
-        app = build_app(client, await who_am_i(client), parts, APP.signing_secret)
+        app = build_app(client, identity or await who_am_i(client), parts, APP.signing_secret)
         socket: SocketMode | None = None
         if transport == "socket":
             socket = SocketMode(app, APP.app_token, client, inflight, watch_every=0.05)
