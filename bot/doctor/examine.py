@@ -7,7 +7,7 @@ from dataclasses import replace
 import aiohttp
 
 from bot.doctor.asking import TIMEOUT
-from bot.doctor.channels import look_at_channels
+from bot.doctor.channels import look_at_channels, look_at_readers
 from bot.doctor.checks import Check, Section
 from bot.doctor.gates import look_at_gates
 from bot.doctor.own_settings import (
@@ -67,10 +67,12 @@ async def _project(
     section = Section(f"project {project.name}")
     host = await look_at_repository(project, keys, session, section)
     papers = await look_at_papers(host, section) if host else None
+    private: tuple[str, ...] = ()
     if workspace is not None:
-        await look_at_channels(project.channels, workspace, section)
+        private = await look_at_channels(project.channels, workspace, section)
     if host is None or papers is None:
         return section
+    look_at_readers(papers.file.policy.rules.readers, private, section)
     if workspace is not None:
         await look_at_people(papers.file.policy, workspace, section)
     members = await look_at_groups(papers.file.policy, workspace, section)

@@ -6,7 +6,7 @@ import pytest
 from bot.doctor.checks import State
 from bot.doctor.scopes import OPTIONAL_SCOPES, REQUIRED_SCOPES
 from bot.sandbox.faults import Fault, FaultKind
-from tests.doctor.house import House
+from tests.doctor.house import POLICY, House
 
 
 async def test_a_refused_bot_token_is_said_once_and_people_are_not_asked_for(house: House) -> None:
@@ -116,3 +116,16 @@ async def test_what_slack_does_not_answer_is_no_refusal(
     assert state is State.FAIL
     assert said.endswith(f": {why}.")
     assert mend
+
+
+async def test_a_private_channel_whose_project_the_whole_workspace_may_read(house: House) -> None:
+    assert await house.troubles() == {}, "a public channel says no more than the workspace knows"
+    home = replace(house.team.channels[0], is_private=True)
+    house.team = replace(house.team, channels=(home,))
+    state, said, mend = (await house.troubles())["readers"]
+    assert state is State.WARN
+    assert said.startswith("#home (C0HOME) is private, but `readers: workspace`")
+    assert "`readers: channel`" in mend
+    policy = POLICY + "policy:\n  readers: channel\n"
+    house.commit({".gatebot.yml": policy})
+    assert await house.troubles() == {}
