@@ -15,6 +15,7 @@ from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
 from bot.documents.work_queue import read_work_queue
+from bot.githosts.bounds import TooLarge
 from bot.githosts.host import (
     Blob,
     Conflict,
@@ -121,7 +122,7 @@ class Projects:
 
     async def _looked(self, project: Project, look: Awaitable[Look]) -> Look:
         try:
-            return await asked_of_host(look)
+            return await _documents_of(look)
         except Fault as fault:
             # What was read before is configured right: a repository that is gone is away for now.
             if self.cached(project) is not None and isinstance(fault.__cause__, NotFound):
@@ -144,7 +145,7 @@ class Projects:
         known = self.cached(project)
         if known is not None and known.commit == commit:
             return known
-        blobs = await asked_of_host(project.host.read(commit, {POLICY_PATH}))
+        blobs = await _documents_of(project.host.read(commit, {POLICY_PATH}))
         return await self._understand(project, Look(head=commit, blobs=blobs))
 
     async def _understand(self, project: Project, look: Look) -> Snapshot:
@@ -156,7 +157,7 @@ class Projects:
         file = await self._parsed(read_policy, policy, policy.oid, POLICY_PATH)
         blobs = dict(look.blobs)
         if missing := set(_paths(file)) - set(blobs):
-            blobs |= await asked_of_host(project.host.read(look.head, missing))
+            blobs |= await _documents_of(project.host.read(look.head, missing))
         words, paths, salt = file.vocabulary, file.paths, policy.oid
         tracker = _required(blobs, paths.tracker)
         problems: list[Problem] = []
@@ -259,6 +260,17 @@ async def asked_of_host(answer: Awaitable[T]) -> T:
         raise Fault(str(error), "Check the project's repo and branch in gatebot.toml.") from error
     except Rejected as error:
         raise Fault(str(error), error.mend) from error
+
+
+async def _documents_of(answer: Awaitable[T]) -> T:
+    """Await documents; one that is too large to be read is as broken as one that makes no sense."""
+    try:
+        return await asked_of_host(answer)
+    except Fault as fault:
+        if not isinstance(error := fault.__cause__, TooLarge):
+            raise
+        problem = Problem(Place(error.path or POLICY_PATH), str(error), error.mend)
+        raise Refused(BrokenDocuments((problem,))) from error
 
 
 async def done_at_host(answer: Awaitable[T]) -> T:

@@ -3,6 +3,7 @@
 What goes beyond is never read half: it is refused, with a sentence.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from bot.githosts.host import Rejected
@@ -12,10 +13,15 @@ FILE_BYTES: Final = 16 * MEBIBYTE  # of one file whose content is read
 READ_BYTES: Final = 256 * MEBIBYTE  # of all files that are read for one answer
 ENTRIES: Final = 1_000_000  # files and folders of a commit
 DEPTH: Final = 1_000  # folders inside each other
+COMMIT_BYTES: Final = 128 * MEBIBYTE  # of one commit: more than any host takes
 
 
 class TooLarge(Rejected):
-    """Something in the repository is beyond the bounds."""
+    """Something in the repository is beyond the bounds; `path` is the file, where it is one."""
+
+    def __init__(self, why: str, mend: str, path: str = "") -> None:
+        super().__init__(why, mend)
+        self.path = path
 
 
 def too_many_entries() -> TooLarge:
@@ -31,4 +37,20 @@ def too_large_file(what: str, size: int, most: int = FILE_BYTES) -> TooLarge:
     return TooLarge(
         f"{what} has {size / MEBIBYTE:,.1f} MiB; gatebot reads {most / MEBIBYTE:,.0f} MiB.",
         "Make it smaller, or keep such data elsewhere.",
+        what,
     )
+
+
+def demand_sizes(sizes: Iterable[tuple[str, int]], most: int = FILE_BYTES) -> None:
+    """Raise TooLarge where one of these (its name, its bytes) is too large, or all of them are."""
+    total = 0
+    for what, size in sizes:
+        if size > most:
+            raise too_large_file(what, size, most)
+        total += size
+        if total > READ_BYTES:
+            raise TooLarge(
+                f"With {what}, over {READ_BYTES / MEBIBYTE:,.0f} MiB would be read at once.",
+                "Make the files smaller, or keep such data elsewhere.",
+                what,
+            )

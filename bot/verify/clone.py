@@ -3,22 +3,21 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from bot.githosts.bounds import MEBIBYTE
-from bot.githosts.host import CommitInfo, Entry, EntryKind, HostUnavailable
+from bot.githosts.bounds import COMMIT_BYTES, MEBIBYTE
+from bot.githosts.host import CommitInfo, Entry, HostUnavailable
+from bot.githosts.local.commits import read_commit
 from bot.githosts.local.git import GitTimedOut, Output, read_git, run_git
+from bot.githosts.local.objects import Objects
+from bot.githosts.local.tree_reader import TreeEntry, Trees, entries_of
 from bot.verify.findings import NotVerifiable
-from bot.verify.objects import Objects
-from bot.verify.trees import TreeEntry, Trees
 
-_COMMIT_BYTES: Final = 128 * MEBIBYTE  # more than any host takes
 _MESSAGE_BYTES: Final = MEBIBYTE  # trailers are at its end
 _TIMEOUT: Final = 120.0  # seconds for one git process
-_KINDS: Final = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}
+_SECONDS: Final = 1_800.0
 _ID_BYTES: Final = 20
 
 
@@ -87,18 +86,8 @@ class Clone:
 
     def info(self, commit: str) -> CommitInfo:
         """Return a commit's message, author, and the time it was committed."""
-        data = self.objects.content(commit, _COMMIT_BYTES)
-        head, _, message = data.partition(b"\n\n")
-        facts = _headers(head)
-        author = facts.get(b"author", b"").decode("utf-8", "replace")
-        return CommitInfo(
-            sha=commit,
-            message=message[-_MESSAGE_BYTES:].decode("utf-8", "replace"),
-            author_name=author.partition("<")[0].strip(),
-            author_email=author.partition("<")[2].partition(">")[0].strip(),
-            at=_time(facts.get(b"committer", b"")),
-            parents=self.parents.get(commit, ()),
-        )
+        data = self.objects.content(commit, COMMIT_BYTES)
+        return read_commit(commit, data, _MESSAGE_BYTES)
 
     def _touching_any(self, paths: Collection[str]) -> tuple[str, ...]:
         stands = {sha: [self.at(sha, path) for path in paths] for sha in self.order}
@@ -129,26 +118,29 @@ class Clone:
     def entries(self, commit: str) -> tuple[Entry, ...]:
         """Return every entry of a commit's tree, sorted by path."""
         if commit not in self._entries:
-            (root,) = self.objects.named([f"{commit}^{{tree}}"])
-            files = self.trees.files(root.oid) if root else {}
+            root = self._root(commit)
+            files = self.trees.files(root) if root else {}
             sizes = self._sizes_of(oid for _, oid in files.values())
-            self._entries[commit] = tuple(
-                Entry(path, oid, _KINDS.get(mode, EntryKind.FILE), sizes[oid])
-                for path, (mode, oid) in sorted(files.items())
-            )
+            self._entries[commit] = entries_of(files, sizes)
         return self._entries[commit]
 
     def _sizes_of(self, oids: Iterable[str]) -> Mapping[str, int]:
         new = [oid for oid in dict.fromkeys(oids) if oid not in self._sizes]
-        found = self.objects.named(new)
-        self._sizes |= {oid: it.size if it else -1 for oid, it in zip(new, found, strict=True)}
+        self._sizes |= self.objects.sizes(new)
         return self._sizes
 
     def changed_paths(self, base: str, commit: str) -> frozenset[str]:
-        """Return the paths that differ between two commits."""
-        options = ("-r", "-z", "--name-only", "--no-renames", "--no-commit-id")
-        out = self._read("diff-tree", *options, base, commit)
-        return frozenset(path.decode("utf-8", "backslashreplace") for path in out.split(b"\0")[:-1])
+        """Return the paths that differ between two commits. Raises TooLarge."""
+        one, other = self._root(base), self._root(commit)
+        if one is None or other is None:
+            raise NotVerifiable(
+                f"{base[:12]} or {commit[:12]} is not in this clone.", "Fetch all of it."
+            )
+        return self.trees.changed(one, other)
+
+    def _root(self, commit: str) -> str | None:
+        (root,) = self.objects.named([f"{commit}^{{tree}}"])
+        return root.oid if root else None
 
     def changing(self, commit: str, path: str) -> tuple[CommitInfo, ...]:
         """Return the commits that changed a path, as of another, the newest first."""
@@ -179,7 +171,7 @@ def opened(repo: Path, at: str) -> Iterator[Clone]:
         raise NotVerifiable(f"{at} names no commit of {repo}.", "Name a commit that is there.")
     if len(head) != 2 * _ID_BYTES:
         raise NotVerifiable(f"{repo} has SHA-256 objects.", "gatebot works with SHA-1 objects.")
-    with Objects(git_dir) as objects:
+    with Objects(git_dir, _SECONDS, out_of_time, NotVerifiable) as objects:
         yield Clone(git_dir, head, _history(git_dir, head), objects)
 
 
@@ -213,19 +205,9 @@ def _text(output: Output) -> str:
     return output.out.decode("utf-8", "replace").strip()
 
 
-def _headers(head: bytes) -> Mapping[bytes, bytes]:
-    """Return a commit's headers, the first of each name; anybody can write anything there."""
-    found: dict[bytes, bytes] = {}
-    for line in head.split(b"\n"):
-        name, _, value = line.partition(b" ")
-        if name:  # else it goes on with the header before it
-            found.setdefault(name, value)
-    return found
-
-
-def _time(committer: bytes) -> datetime:
-    """Return when a commit was made; anybody can write anything there."""
-    try:
-        return datetime.fromtimestamp(int(committer.rsplit(b" ", 2)[1]), UTC)
-    except (ValueError, IndexError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+def out_of_time() -> NotVerifiable:
+    """Return the error of a history whose verification has to end."""
+    return NotVerifiable(
+        f"This history takes over {_SECONDS / 60:.0f} minutes to verify.",
+        "Look at what was pushed: it is far beyond what projects hold, or made to stop this.",
+    )

@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.documents.policy_file import POLICY_PATH
 from bot.githosts.bounds import TooLarge
+from bot.githosts.local.tree_reader import TWICE, TreeEntry
 from bot.verify.clone import Clone
-from bot.verify.trees import TWICE, TreeEntry
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _LINK: Final = "a link, which can lead anywhere"

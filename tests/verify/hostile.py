@@ -55,8 +55,12 @@ class Target:
         text = f"tree {tree}\nparent {self.copy.head}\n".encode()
         who = b"M <m@x.example> 2000000000 +0000"
         text += b"author %b\ncommitter %b\n\n%b\n" % (who, who, message.encode())
-        sha = git(self.path, "hash-object", "-t", "commit", "-w", "--stdin", stdin=text)
-        git(self.path, "update-ref", "refs/heads/main", sha)
+        return self.loose_commit(text)
+
+    def loose_commit(self, text: bytes, ref: str = "refs/heads/main") -> str:
+        """Write a commit's bytes, whatever git thinks of them, and point a branch at it."""
+        sha = self._loose(b"commit", text)
+        git(self.path, "update-ref", ref, sha)
         return sha
 
     def blob(self, data: bytes) -> str:

@@ -9,8 +9,9 @@ import pytest
 from bot.cli.audit import AuditWanted, audit_evidence
 from bot.cli.outcome import Exit
 from bot.cli.verify import verify_clone
+from bot.githosts.local.objects import Objects
 from bot.verify import Level, NotVerifiable, What
-from bot.verify.objects import Objects
+from bot.verify.clone import out_of_time
 from tests.support.repository import git
 from tests.verify.hostile import PATHS, POLICY, SIGNOFFS, TRACKER, Target, target
 from tests.verify.hostile import wanted as wanted_of
@@ -259,7 +260,8 @@ async def test_what_is_altered_behind_a_bomb_is_found(there: Target) -> None:
 
 
 def test_a_history_that_takes_too_long_ends(there: Target) -> None:
-    with Objects(there.path, seconds=0.0) as objects, pytest.raises(NotVerifiable) as caught:
+    objects = Objects(there.path, 0.0, out_of_time)
+    with objects, pytest.raises(NotVerifiable) as caught:
         objects.content(there.copy.head)
 
     assert "30 minutes" in str(caught.value)

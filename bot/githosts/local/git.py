@@ -52,6 +52,11 @@ class Output:
     err: str
 
 
+def no_git() -> Rejected:
+    """Return the error of a machine without git."""
+    return Rejected("git can't be run.", "Install git and see that it is on PATH.")
+
+
 def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of git processes, made from the bot's own."""
     return {name: environ[name] for name in _PASSED_ON if name in environ} | _FIXED
@@ -82,7 +87,7 @@ def run_git(
             start_new_session=True,
         )
     except FileNotFoundError as error:
-        raise Rejected("git can't be run.", "Install git and see that it is on PATH.") from error
+        raise no_git() from error
     with process:
         try:
             out, err = process.communicate(stdin, timeout=timeout)

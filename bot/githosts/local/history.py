@@ -4,14 +4,13 @@ from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 
-from bot.githosts.host import CommitInfo, Entry, EntryKind, HostUnavailable, Signature
+from bot.githosts.host import CommitInfo, HostUnavailable, Signature
 from bot.githosts.local.git import GitTimedOut, read_git, run_git
 from bot.githosts.local.repository import Repository
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
 
 # Where history was rewritten under the base, "since" has no natural end.
 _MOST_AFTER_A_REWRITE = 1_000
-_KINDS = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}
 
 
 def commits_since(
@@ -36,7 +35,7 @@ def commits_since(
 
 def is_ancestor(repo: Repository, ancestor: str, commit: str, timeout: float) -> bool:
     """Tell whether a full or abbreviated sha is `commit` or reachable from it."""
-    repo.commit(commit)
+    repo.root(commit)
     full = resolve(repo, ancestor, timeout)
     if full is None:
         return False
@@ -47,18 +46,6 @@ def is_ancestor(repo: Repository, ancestor: str, commit: str, timeout: float) ->
     if output.code not in {0, 1}:
         raise HostUnavailable(f"git merge-base failed: {output.err.strip()[:300]}")
     return output.code == 0
-
-
-def changed_paths(repo: Repository, base: str, commit: str, timeout: float) -> frozenset[str]:
-    """Return the paths that differ between two commits (a rename is two of them)."""
-    for sha in (base, commit):
-        repo.commit(sha)
-    out = read_git(
-        repo.git_dir,
-        *("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-commit-id", base, commit),
-        timeout=timeout,
-    )
-    return frozenset(_name(path) for path in out.split(b"\0") if path)
 
 
 def authors(
@@ -80,7 +67,7 @@ def commits_touching(
     repo: Repository, commit: str, path: str, timeout: float
 ) -> tuple[CommitInfo, ...]:
     """Return all commits that changed a file, the newest first; none where it is not there."""
-    if not is_safe_path(path) or repo.entry(repo.commit(commit).tree, path) is None:
+    if not is_safe_path(path) or repo.trees.at(repo.root(commit), path) is None:
         return ()
     listing = _lines(repo.git_dir, "rev-list", commit, "--", path, timeout=timeout)
     return tuple(repo.info(sha) for sha in listing)
@@ -89,25 +76,6 @@ def commits_touching(
 def commit_author(repo: Repository, commit: str) -> Signature:
     """Return who wrote a commit (full sha); raises NotFound."""
     return repo.info(commit).author
-
-
-def tree_entries(repo: Repository, commit: str, timeout: float) -> tuple[Entry, ...]:
-    """Return every entry of a commit's tree, sorted by path.
-
-    A name that is no UTF-8 is shown with its bytes escaped; no path reads it.
-    """
-    repo.commit(commit)
-    options = ("-r", "-l", "-z", "--full-tree")
-    out = read_git(repo.git_dir, "ls-tree", *options, commit, timeout=timeout)
-    entries = (_entry(line) for line in out.split(b"\0") if line)
-    return tuple(sorted(entries, key=lambda entry: entry.path))
-
-
-def _entry(line: bytes) -> Entry:
-    facts, _, path = line.partition(b"\t")
-    mode, _, oid, size = facts.decode("ascii").split()
-    kind = _KINDS.get(mode, EntryKind.FILE)
-    return Entry(_name(path), oid, kind, int(size) if size.isdecimal() else -1)
 
 
 def resolve(repo: Repository, sha: str, timeout: float) -> str | None:
@@ -134,7 +102,3 @@ def named(repo: Repository, revision: str, timeout: float) -> str | None:
 
 def _lines(git_dir: Path, *arguments: str, timeout: float) -> list[str]:
     return read_git(git_dir, *arguments, timeout=timeout).decode("ascii").splitlines()
-
-
-def _name(path: bytes) -> str:
-    return path.decode("utf-8", "backslashreplace")

@@ -9,7 +9,6 @@ from dulwich.refs import check_ref_format
 
 from bot.githosts.host import Blob, CiRun, CommitInfo, Entry, Look, Signature, Write
 from bot.githosts.local import history
-from bot.githosts.local.batch import read_files
 from bot.githosts.local.notes import CiNotes
 from bot.githosts.local.push import publish
 from bot.githosts.local.repository import Repository, opened
@@ -61,15 +60,11 @@ class LocalHost:
 
     async def read(self, commit: str, paths: Collection[str]) -> Mapping[str, Blob | None]:
         """Read files at a commit; None where a path is no regular file there."""
-        return await self._with_repository(
-            lambda repo: read_files(repo, commit, paths, self._timeout)
-        )
+        return await self._with_repository(lambda repo: repo.blobs(commit, paths))
 
     async def tree(self, commit: str) -> Sequence[Entry]:
         """List every file of a commit, sorted by path."""
-        return await self._with_repository(
-            lambda repo: history.tree_entries(repo, commit, self._timeout)
-        )
+        return await self._with_repository(lambda repo: repo.entries(commit))
 
     async def resolve(self, sha: str) -> str | None:
         """Return the full sha of a full or abbreviated one; None if no commit, or more than one."""
@@ -90,7 +85,7 @@ class LocalHost:
     async def changed_paths(self, base: str, commit: str) -> frozenset[str]:
         """Return the paths that differ between two commits."""
         return await self._with_repository(
-            lambda repo: history.changed_paths(repo, base, commit, self._timeout)
+            lambda repo: repo.trees.changed(repo.root(base), repo.root(commit))
         )
 
     async def authors(

@@ -14,8 +14,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from dulwich.objects import Commit, ObjectID
-
+from bot.githosts.bounds import READ_BYTES, TooLarge, demand_sizes
 from bot.githosts.host import CiRun, CiState, Rejected
 from bot.githosts.local.repository import Repository
 from bot.githosts.paths import is_full_sha
@@ -34,14 +33,14 @@ class CiNotes:
     """The CI results of one repository. What was parsed once is kept, by its blob."""
 
     def __init__(self) -> None:
-        self._parsed: dict[tuple[str, bytes], _Runs | Rejected] = {}
+        self._parsed: dict[tuple[str, str], _Runs | Rejected] = {}
 
     def runs(self, repo: Repository, commit: str) -> _Runs:
         """Return the runs for a commit, newest first; raises Rejected for a note that is broken."""
-        repo.commit(commit)
+        repo.root(commit)  # raises NotFound
         tree = _notes_tree(repo)
         oid = _find(repo, tree, commit) if tree is not None else None
-        return parse_note(commit, repo.blob_data(oid)) if oid is not None else ()
+        return parse_note(commit, _read(repo, commit, oid)) if oid is not None else ()
 
     def run_at(self, repo: Repository, link: str) -> CiRun | None:
         """Return the newest run that a link points at, over all commits.
@@ -66,10 +65,13 @@ class CiNotes:
 
     def _all(self, repo: Repository) -> tuple[_Runs | Rejected, ...]:
         tree = _notes_tree(repo)
-        known, parsed = self._parsed, dict[tuple[str, bytes], _Runs | Rejected]()
-        for commit, oid in _list(repo, tree) if tree is not None else ():
+        listed = _list(repo, tree) if tree is not None else []
+        sizes = repo.objects.sizes([oid for _, oid in listed])
+        demand_sizes(((NOTES_REF, sizes[oid]) for _, oid in listed), READ_BYTES)
+        known, parsed = self._parsed, dict[tuple[str, str], _Runs | Rejected]()
+        for commit, oid in listed:
             key = (commit, oid)
-            parsed[key] = known[key] if key in known else _attempt(commit, repo.blob_data(oid))
+            parsed[key] = known[key] if key in known else _attempt(repo, commit, oid)
         self._parsed = parsed
         return tuple(parsed.values())
 
@@ -103,16 +105,14 @@ def _why(error: ValueError | RecursionError) -> str:
             return re.sub(r"\s+", " ", str(error))[:200]
 
 
-def _attempt(commit: str, data: bytes) -> _Runs | Rejected:
+def _attempt(repo: Repository, commit: str, oid: str) -> _Runs | Rejected:
     try:
-        return parse_note(commit, data)
+        return parse_note(commit, _read(repo, commit, oid))
     except Rejected as error:
         return error
 
 
 def _listed(data: bytes) -> list[Any]:
-    if len(data) > _LONGEST_NOTE:
-        raise ValueError(f"it is longer than {_LONGEST_NOTE:,} bytes")
     note = read_json(data)
     runs = note.get("runs") if isinstance(note, dict) else None
     if not isinstance(runs, list):
@@ -168,31 +168,40 @@ def _names(value: Any) -> frozenset[str]:
     return frozenset(value)
 
 
-def _notes_tree(repo: Repository) -> ObjectID | None:
+def _read(repo: Repository, commit: str, oid: str) -> bytes:
+    """Return a note, unless it is too long to be one."""
+    try:
+        return repo.content(oid, _LONGEST_NOTE)
+    except TooLarge as error:
+        why = f"it is longer than {_LONGEST_NOTE:,} bytes"
+        raise Rejected(
+            f"The CI note of commit {commit[:12]} can't be read: {why}.", _MEND
+        ) from error
+
+
+def _notes_tree(repo: Repository) -> str | None:
     sha = repo.ref(NOTES_REF)
     if sha is None:
         return None
-    head = repo.get(ObjectID(sha.encode()))
-    if not isinstance(head, Commit):
+    if not repo.has_commit(sha):
         raise Rejected(f"{NOTES_REF} points at no commit.", "Make it anew with `git notes`.")
-    root: ObjectID = head.tree
-    return root
+    return repo.root(sha)
 
 
-def _find(repo: Repository, tree: ObjectID, commit: str) -> ObjectID | None:
+def _find(repo: Repository, tree: str, commit: str) -> str | None:
     """Look a note up; git spreads notes over folders `ab/cd/…` when they are many."""
     rest = commit
     while True:
-        found = repo.entry(tree, rest)
+        found = repo.trees.at(tree, rest)
         if found is not None:
-            return found[1]
-        folder = repo.entry(tree, rest[:2])
+            return found.oid
+        folder = repo.trees.at(tree, rest[:2])
         if folder is None or len(rest) <= 2:  # noqa: PLR2004 - two digits name a folder
             return None
-        tree, rest = folder[1], rest[2:]
+        tree, rest = folder.oid, rest[2:]
 
 
-def _list(repo: Repository, tree: ObjectID) -> list[tuple[str, ObjectID]]:
-    found = ((path.decode("ascii", "replace"), oid) for path, oid in repo.files(tree))
-    named = ((path.replace("/", ""), oid) for path, oid in found)
+def _list(repo: Repository, tree: str) -> list[tuple[str, str]]:
+    files = repo.trees.files(tree).items()
+    named = ((path.replace("/", ""), oid) for path, (_, oid) in files)
     return [(name, oid) for name, oid in named if is_full_sha(name)]

@@ -1,25 +1,29 @@
 """A repository folder, opened for one operation: its head, its commits, its files."""
 
-import stat
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from dulwich.errors import ChecksumMismatch, FileFormatException, NotGitRepository
 from dulwich.object_format import SHA1
-from dulwich.object_store import iter_tree_contents
-from dulwich.objects import Blob as GitBlob
-from dulwich.objects import Commit, ObjectID, ShaFile, Tree
+from dulwich.objects import ObjectID, Tree
 from dulwich.repo import Repo, UnsupportedExtension, UnsupportedVersion
 
-from bot.githosts.host import Blob, CommitInfo, HostUnavailable, NotFound, Rejected
+from bot.githosts.bounds import COMMIT_BYTES, FILE_BYTES, demand_sizes
+from bot.githosts.host import Blob, CommitInfo, Entry, HostUnavailable, NotFound, Rejected
+from bot.githosts.local.commits import read_commit, tree_of
+from bot.githosts.local.objects import Damaged, Objects
+from bot.githosts.local.tree_reader import Trees, entries_of
 from bot.githosts.paths import is_full_sha, is_safe_path
 
+__all__ = ["Damaged", "Repository", "opened"]
 
-class Damaged(Rejected):
-    """Something that the repository refers to is not in it, or is not what it should be."""
+_FEW: Final = 64  # files: up to here the object store is faster than one more process
+_MESSAGE_BYTES: Final = 16_384  # of a commit's message; trailers are at its end
+_SECONDS: Final = 300.0  # for all that one operation reads
 
 
 class Repository:
@@ -60,101 +64,89 @@ class Repository:
         except KeyError:
             return None
 
-    def get(self, oid: ObjectID) -> ShaFile:
-        """Return an object that has to be there."""
-        try:
-            return self._repo.object_store[oid]
-        except KeyError as error:
-            raise _damaged(f"object {oid.decode()} is missing") from error
+    @cached_property
+    def objects(self) -> Objects:
+        """The object store as git reads it: it knows sizes without unpacking anything."""
+        return Objects(self.git_dir, _SECONDS)
+
+    @cached_property
+    def trees(self) -> Trees:
+        """Its folders."""
+        return Trees(self)
+
+    def close(self) -> None:
+        """End the processes that were started for it."""
+        if "objects" in self.__dict__:
+            self.objects.close()
+
+    def content(self, oid: str, most: int = FILE_BYTES) -> bytes:
+        """Return the bytes of an object that has to be there; raises TooLarge."""
+        (found,) = self.objects.named([oid])
+        if found is None:
+            raise _damaged(f"object {oid} is missing")
+        demand_sizes([(f"Object {oid[:12]}", found.size)], most)
+        return self._unpacked(oid)
 
     def tree_at(self, oid: ObjectID) -> Tree:
         """Return a tree that has to be there; a copy of one's own, to read or to change."""
-        found = self.get(oid)
-        if not isinstance(found, Tree):
-            raise _damaged(f"object {oid.decode()} is no tree")
+        found = Tree.from_string(self.content(oid.decode()))
+        assert isinstance(found, Tree)  # noqa: S101 - dulwich types it as any object
         return found
 
     def has_commit(self, sha: str) -> bool:
         """Tell whether a full sha names a commit that is there."""
         if not is_full_sha(sha):
             return False
-        try:
-            found = self._repo.object_store[ObjectID(sha.encode())]
-        except KeyError:
-            return False
-        return isinstance(found, Commit)
+        (found,) = self.objects.named([sha])
+        return found is not None and found.kind == "commit"
 
-    def commit(self, sha: str) -> Commit:
-        """Return a commit by its full sha; raises NotFound."""
-        found = self.get(ObjectID(sha.encode())) if self.has_commit(sha) else None
-        if not isinstance(found, Commit):
-            raise NotFound(f"There is no commit {sha!r} in {self._called}.")
-        return found
+    def root(self, sha: str) -> str:
+        """Return the object id of the tree of a commit; raises NotFound."""
+        return tree_of(self._commit(sha))
 
     def info(self, sha: str) -> CommitInfo:
-        """Return what is known of a commit."""
-        commit = self.commit(sha)
-        author = commit.author.decode("utf-8", "replace")
-        name, _, rest = author.partition("<")
-        return CommitInfo(
-            sha=sha,
-            message=commit.message.decode("utf-8", "replace"),
-            author_name=name.strip(),
-            author_email=rest.partition(">")[0].strip(),
-            at=datetime.fromtimestamp(commit.commit_time, UTC),
-            parents=tuple(parent.decode() for parent in commit.parents),
-        )
+        """Return what is known of a commit; raises NotFound."""
+        return read_commit(sha, self._commit(sha), _MESSAGE_BYTES)
 
-    def blobs(self, sha: str, paths: Iterable[str]) -> dict[str, Blob | None]:
-        """Return files at a commit: None where a path is no regular file."""
-        found = self.blob_ids(sha, paths)
-        return {
-            path: Blob(path, oid.decode(), self.blob_data(oid)) if oid is not None else None
-            for path, oid in found.items()
-        }
+    def entries(self, sha: str) -> tuple[Entry, ...]:
+        """Return every file of a commit, sorted by path; raises NotFound, TooLarge.
 
-    def blob_ids(self, sha: str, paths: Iterable[str]) -> dict[str, ObjectID | None]:
-        """Return the object ids of files at a commit: None where a path is no regular file."""
-        root = self.commit(sha).tree
-        trees: dict[ObjectID, Tree] = {}  # a folder of many files is read once
-        found: dict[str, ObjectID | None] = {}
-        for path in paths:
-            entry = self.entry(root, path, trees) if is_safe_path(path) else None
-            found[path] = entry[1] if entry is not None and stat.S_ISREG(entry[0]) else None
-        return found
-
-    def entry(
-        self, root: ObjectID, path: str, trees: dict[ObjectID, Tree] | None = None
-    ) -> tuple[int, ObjectID] | None:
-        """Return mode and object id of a path under a tree, or None.
-
-        `trees` keeps the folders that were read, for the next path.
+        A name that is no UTF-8 is shown with its bytes escaped; no path reads it.
         """
-        trees = {} if trees is None else trees
-        mode, oid = stat.S_IFDIR, root
-        for name in path.encode().split(b"/"):
-            if not stat.S_ISDIR(mode):
-                return None
-            tree = trees.get(oid)
-            if tree is None:
-                tree = trees[oid] = self.tree_at(oid)
-            if name not in tree:
-                return None
-            mode, oid = tree[name]
-        return mode, oid
+        files = self.trees.files(self.root(sha))
+        return entries_of(files, self.objects.sizes([oid for _, oid in files.values()]))
 
-    def files(self, root: ObjectID) -> Iterator[tuple[bytes, ObjectID]]:
-        """Yield path and object id of every file under a tree."""
-        for found in iter_tree_contents(self._repo.object_store, root):
-            if found.sha is not None:
-                yield found.path, found.sha
+    def blobs(self, sha: str, paths: Collection[str]) -> dict[str, Blob | None]:
+        """Return files at a commit: None where a path is no regular file. Raises TooLarge."""
+        root = self.root(sha)
+        ids = {path: self.file_at(root, path) for path in paths}
+        there = {path: oid for path, oid in ids.items() if oid is not None}
+        sizes = self.objects.sizes(list(there.values()))
+        demand_sizes((path, sizes[oid]) for path, oid in there.items())
+        data = self._contents(frozenset(there.values()))
+        return {path: Blob(path, oid, data[oid]) if oid else None for path, oid in ids.items()}
 
-    def blob_data(self, oid: ObjectID) -> bytes:
-        """Return the bytes of a blob that has to be there."""
-        found = self.get(oid)
-        if not isinstance(found, GitBlob):
-            raise _damaged(f"object {oid.decode()} is no blob")
-        return bytes(found.data)
+    def file_at(self, root: str, path: str) -> str | None:
+        """Return the object id of a regular file under a tree, or None."""
+        entry = self.trees.at(root, path) if is_safe_path(path) else None
+        return entry.oid if entry is not None and entry.is_file else None
+
+    def _commit(self, sha: str) -> bytes:
+        if not self.has_commit(sha):
+            raise NotFound(f"There is no commit {sha!r} in {self._called}.")
+        return self.content(sha, COMMIT_BYTES)
+
+    def _contents(self, oids: Collection[str]) -> Mapping[str, bytes]:
+        """Return the bytes of objects whose sizes were looked at."""
+        if len(oids) > _FEW:
+            return self.objects.contents(oids)
+        return {oid: self._unpacked(oid) for oid in oids}
+
+    def _unpacked(self, oid: str) -> bytes:
+        try:
+            return self._repo.object_store.get_raw(ObjectID(oid.encode()))[1]
+        except KeyError as error:
+            raise _damaged(f"object {oid} is missing") from error
 
 
 @contextmanager
@@ -164,8 +156,8 @@ def opened(path: Path, branch: str, called: str = "") -> Iterator[Repository]:
     Raises NotFound, Rejected or HostUnavailable, also for what goes wrong inside the operation.
     """
     try:
-        with _open(path) as repo:
-            yield Repository(repo, branch, called or str(path))
+        with _open(path) as repo, closing(Repository(repo, branch, called or str(path))) as found:
+            yield found
     except (ChecksumMismatch, FileFormatException, zlib.error) as error:
         raise _damaged(str(error)) from error
     except PermissionError as error:

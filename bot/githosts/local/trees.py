@@ -20,13 +20,13 @@ Changes: TypeAlias = "dict[bytes, Changes | ObjectID | None]"
 
 def build_commit(repo: Repository, add: Add, change: Write, committer: Signature) -> str:
     """Give the new commit's objects to `add`; return its sha. Raises ValueError or Rejected."""
-    parent = repo.commit(change.expected_head)
-    root = _apply(repo, add, parent.tree, _changes(add, change), "")
-    if root == parent.tree:
+    before = ObjectID(repo.root(change.expected_head).encode())
+    root = _apply(repo, add, before, _changes(add, change), "")
+    if root == before:
         raise ValueError("The write changes nothing.")
     commit = Commit()
     commit.tree = root if root is not None else _keep(add, Tree())
-    commit.parents = [parent.id]
+    commit.parents = [ObjectID(change.expected_head.encode())]
     commit.author = _identity(change.author)
     commit.committer = _identity(committer)
     commit.author_time = commit.commit_time = int(change.at.timestamp())
