@@ -14,12 +14,18 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from bot import startup
 from bot.demo.repository import DemoRepository, make_repository
 from tests.support.stage import mend_p4
 
 pytest_plugins = ["tests.support.beginning"]
+
+# How long an example takes says something of the machine. In CI the examples are always the same:
+# there hypothesis has chosen a profile by itself, which this one keeps.
+settings.register_profile("gatebot", settings(), deadline=None)
+settings.load_profile("gatebot")
 
 
 def pytest_collection_finish() -> None:
