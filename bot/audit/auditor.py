@@ -21,8 +21,8 @@ from bot.audit.reference import (
     DocReference,
     Reference,
     TestReference,
-    parse_reference,
 )
+from bot.audit.resolving import resolve
 from bot.audit.rules import AuditRules
 from bot.audit.snapshot import Snapshot
 from bot.audit.test import check_test
@@ -67,7 +67,7 @@ async def audit(  # noqa: PLR0913, PLR0917 - what is checked, by what, and who h
     finding: no HostError is raised.
     """
     snapshot = Snapshot(host, commit)
-    references = [_parsed(item) for item in evidence]
+    references = await _resolved(snapshot, evidence, rules)
     await _read_ahead(snapshot, references, rules)
     lenient = replace(rules, any_green_ancestor=True)
     found: dict[int, Finding] = {}
@@ -85,9 +85,20 @@ async def audit(  # noqa: PLR0913, PLR0917 - what is checked, by what, and who h
     return Audit(commit, policy_oid, tuple(found[at] for at in range(len(evidence))))
 
 
-def _parsed(item: Evidence) -> Reference | BadReference:
+async def _resolved(
+    snapshot: Snapshot, evidence: Sequence[Evidence], rules: AuditRules
+) -> list[Reference | BadReference]:
+    """Return where each item leads. Without a tree the snapshot keeps the failure, and says it."""
+    tree = None
+    if evidence:
+        with suppress(HostError):
+            tree = await snapshot.tree()
+    return [_taken(item, tree, rules) for item in evidence]
+
+
+def _taken(item: Evidence, tree: Tree | None, rules: AuditRules) -> Reference | BadReference:
     try:
-        return parse_reference(item.kind, item.reference)
+        return resolve(item.kind, item.reference, rules.folder, tree)
     except BadReference as error:
         return error
 

@@ -3,16 +3,8 @@
 from collections.abc import Mapping
 
 from bot.audit.globs import is_glob
-from bot.audit.reference import (
-    ArtifactReference,
-    BadReference,
-    CodeReference,
-    ContractReference,
-    DocReference,
-    Reference,
-    TestReference,
-    parse_reference,
-)
+from bot.audit.reference import BadReference, CodeReference, Reference
+from bot.audit.resolving import resolve
 from bot.audit.rules import AuditRules
 from bot.audit.tree import Tree
 from bot.githosts.host import EntryKind
@@ -30,7 +22,9 @@ def drift_of(record: SignoffRecord, tree: Tree, rules: AuditRules) -> tuple[Chan
     """
     changes: dict[str, Change] = {}
     for item in record.evidence:
-        before, after = _then(item), _now(item, tree, rules)
+        reference = _reference(item, tree, rules)
+        pinned = isinstance(reference, CodeReference) and reference.sha is not None
+        before, after = ({}, {}) if pinned else (_then(item), _now(reference, tree, rules))
         for name in before.keys() | after.keys():
             if before.get(name) != after.get(name):
                 changes[name] = Change(name, before.get(name, ""), after.get(name, ""))
@@ -38,14 +32,11 @@ def drift_of(record: SignoffRecord, tree: Tree, rules: AuditRules) -> tuple[Chan
 
 
 def _then(item: RecordedItem) -> Mapping[str, str]:
-    found = {s.name: s.oid for s in item.subjects if not s.name.startswith(NO_FILES)}
-    return {} if _is_pinned(item) else found
+    return {s.name: s.oid for s in item.subjects if not s.name.startswith(NO_FILES)}
 
 
-def _now(item: RecordedItem, tree: Tree, rules: AuditRules) -> Mapping[str, str]:
-    if _is_pinned(item):
-        return {}
-    path = _path(item)
+def _now(reference: Reference | None, tree: Tree, rules: AuditRules) -> Mapping[str, str]:
+    path = reference.path if reference else None
     entries = tree.find(path) if path else ()
     if not entries and path and not is_glob(path):
         entries = tree.below(path)
@@ -54,29 +45,8 @@ def _now(item: RecordedItem, tree: Tree, rules: AuditRules) -> Mapping[str, str]
     return {entry.path: entry.oid for entry in entries if entry.kind is EntryKind.FILE}
 
 
-def _reference(item: RecordedItem) -> Reference | None:
+def _reference(item: RecordedItem, tree: Tree, rules: AuditRules) -> Reference | None:
     try:
-        return parse_reference(item.kind, item.reference)
+        return resolve(item.kind, item.reference, rules.folder, tree)
     except BadReference:
         return None
-
-
-def _path(item: RecordedItem) -> str | None:
-    match _reference(item):
-        case (
-            DocReference(path=path)
-            | ContractReference(path=path)
-            | TestReference(path=path)
-            | ArtifactReference(path=path)
-        ):
-            return path
-        case CodeReference(path=path, sha=None):
-            return path
-        case _:
-            return None
-
-
-def _is_pinned(item: RecordedItem) -> bool:
-    """Tell whether an item names a commit, which stays what it is."""
-    reference = _reference(item)
-    return isinstance(reference, CodeReference) and reference.sha is not None

@@ -9,6 +9,7 @@ from bot.audit.outcome import Outcome, Stopped, failed
 from bot.audit.rules import WRITTEN, AuditRules
 from bot.audit.snapshot import Snapshot
 from bot.audit.tree import Tree
+from bot.documents.lookalikes import differing, spelled
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.written import is_blank, says_nothing
 from bot.githosts.host import Blob, Entry, EntryKind
@@ -206,6 +207,10 @@ def subjects(files: Iterable[Entry | Blob]) -> tuple[Subject, ...]:
 
 
 def _absent(tree: Tree, path: str) -> Outcome:
+    if len(alike := tree.alike(path)) > 1:
+        said = "; ".join(f"{each} ({spelled(each)})" for each in alike)
+        wrong = f"{path} may be any of {len(alike)} that look the same: {said}."
+        return failed(wrong, "Keep one of them, or write its name as it is spelled there.")
     if tree.below(path):
         return failed(f"{path} is a folder.", f"Name a file in it, or all of them: {path}/*")
     if is_glob(path):
@@ -214,7 +219,9 @@ def _absent(tree: Tree, path: str) -> Outcome:
         _demand_regular(above)
         return failed(f"{above.path} is a file, so {path} can't be in it.", "Mend the path.")
     near = tree.nearest(path)
-    hint = f"Did you mean {near}?" if near else "Commit it, or mend the path."
+    hint = (
+        f"Did you mean {near}?{differing(path, near)}" if near else "Commit it, or mend the path."
+    )
     return failed(f"{path} is not there.", hint)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias, assert_never
 
 from bot.githosts.paths import is_safe_path
@@ -88,12 +88,24 @@ Reference: TypeAlias = (
 
 
 def parse_reference(kind: Kind, reference: str) -> Reference:
-    """Return the typed value of a reference; raises BadReference."""
+    """Return the typed value of a reference as it is written; raises BadReference."""
+    return checked(shape_of(kind, reference))
+
+
+def checked(reference: Reference) -> Reference:
+    """Return a reference with a path inside the repository; raises BadReference."""
+    if reference.path is None:
+        return reference
+    return replace(reference, path=_path(reference.path))
+
+
+def shape_of(kind: Kind, reference: str) -> Reference:
+    """Return the parts of a reference, its path as it is written; raises BadReference."""
     text = _clean(reference)
     match kind:
         case Kind.DOC:
             path, mark, anchor = text.partition("#")
-            return DocReference(_path(path), anchor if mark else None)
+            return DocReference(path, anchor if mark else None)
         case Kind.CONTRACT:
             return _contract(text)
         case Kind.CODE:
@@ -103,7 +115,7 @@ def parse_reference(kind: Kind, reference: str) -> Reference:
         case Kind.ARTIFACT:
             digest = _DIGEST.search(text)
             path = text[: digest.start()] if digest else text
-            return ArtifactReference(_path(path), digest["hex"] if digest else None)
+            return ArtifactReference(path, digest["hex"] if digest else None)
         case _:
             assert_never(kind)
 
@@ -160,7 +172,7 @@ def _contract(text: str) -> ContractReference:
     path, mark, part = text.partition("#")
     if not mark and (parted := _CONTRACT_PART.fullmatch(text)):
         path, part = parted["path"], parted["part"]
-    return ContractReference(_path(path), part.strip())
+    return ContractReference(path, part.strip())
 
 
 def _code(text: str) -> CodeReference:
@@ -168,15 +180,15 @@ def _code(text: str) -> CodeReference:
         return CodeReference(None, text.lower())
     path, at, sha = text.rpartition("@")
     if at and _SHA.fullmatch(sha):
-        return CodeReference(_path(path), sha.lower())
-    return CodeReference(_path(text), None)
+        return CodeReference(path, sha.lower())
+    return CodeReference(text, None)
 
 
 def _test(text: str) -> TestReference:
     node, _, last = text.rpartition(" ")
     link = _link(last) if node else None
     path, _, name = (node.strip() if link else text).partition("::")
-    return TestReference(_path(path), name.strip(), link)
+    return TestReference(path, name.strip(), link)
 
 
 def _link(word: str) -> str | None:

@@ -17,6 +17,7 @@ class AuditRules:
     `edited_documents`: what gatebot itself edits; a path that ends in `/` stands for all below it.
     A CI run for an ancestor counts if only those differ; by `any_green_ancestor` whatever differs.
     `large_files`: patterns of the files that may be pointers to large files (Git LFS, git-annex).
+    `folder`: of the tracker, from which its links may lead.
     `version`: of the rules; an older one only to look at what was signed off under it.
     `max_bytes`: no larger file is read. `max_files`: how many files one item may stand for.
     """
@@ -26,6 +27,7 @@ class AuditRules:
     any_green_ancestor: bool = False
     large_files: Collection[str] = ()
     version: int = RULES
+    folder: str = ""
     max_bytes: int = 16_000_000
     max_files: int = 2_000
 

@@ -120,7 +120,11 @@ async def _author_emails(host: GitHost, papers: Papers, phase: Phase) -> frozens
         papers.commit,
         tracker.evidence_of(phase.id),
         papers.file.policy.oid,
-        AuditRules(evidence_folder=rules.evidence_folder, large_files=rules.large_files),
+        AuditRules(
+            evidence_folder=rules.evidence_folder,
+            large_files=rules.large_files,
+            folder=papers.file.paths.folder,
+        ),
     )
     return await evidence_authors(host, papers.commit, subjects_of(found.findings))
 

@@ -20,6 +20,7 @@ from bot.documents.progress import (
 from bot.documents.proof import same_outline
 from bot.documents.source import Splice, splice
 from bot.documents.tables import row_cells, row_texts, write_row
+from bot.readiness.phase_ids import same_word, word_key
 from bot.readiness.progress import MIN_SHA, LandedEntry
 
 HEADING: Final = "Landed commits"
@@ -73,7 +74,7 @@ def _writable(read: ReadLedger, entry: LandedEntry, length: int) -> LandedEntry:
     title = _settled(entry.title, lambda text: _comes_back(entry.date, commit, text)) or commit
     section = _settled(entry.section, _can_head) or HEADING
     named = (*(e.section for e in read.ledger.entries), *(t.section for t in read.tables))
-    section = next((name for name in named if name.casefold() == section.casefold()), section)
+    section = next((name for name in named if same_word(name, section)), section)
     return replace(entry, commit=commit, title=title, section=section, recorded=True, place=None)
 
 
@@ -126,7 +127,7 @@ def _table_for(read: ReadLedger, entry: LandedEntry) -> int | None:
     fitting = [
         at
         for at, table in enumerate(read.tables)
-        if "section" in table.columns or table.section.casefold() == entry.section.casefold()
+        if "section" in table.columns or same_word(table.section, entry.section)
     ]
     return fitting[-1] if fitting else None
 
@@ -182,10 +183,10 @@ def _new_tables(read: ReadLedger, own: Sequence[LandedEntry]) -> Iterator[Splice
 def _into_lists(read: ReadLedger, asked: Sequence[LandedEntry]) -> Iterator[Splice]:
     by_name: dict[str, list[LandedEntry]] = defaultdict(list)
     for entry in asked:
-        by_name[entry.section.casefold()].append(entry)
+        by_name[word_key(entry.section)].append(entry)
     new: list[str] = []
     for name, own in by_name.items():
-        items = [item for item in read.items if item.entry.section.casefold() == name]
+        items = [item for item in read.items if word_key(item.entry.section) == name]
         if items:
             yield _beside(read, items, own)
             continue

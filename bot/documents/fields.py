@@ -8,6 +8,7 @@ from typing import Final
 from bot.documents.blocks import Paragraph
 from bot.documents.cells import line_end, plain_text
 from bot.documents.markdown import Page
+from bot.readiness.phase_ids import word_key
 
 _FIELD: Final = re.compile(
     r"[*_`]*(?P<label>[^\W\d_][\w /-]{0,30}?)\s*[*_`]*\s*:[*_`]*(?:\s+|$)(?P<value>.*?)\s*"
@@ -46,6 +47,6 @@ def fields_of(page: Page, block: Paragraph) -> Iterator[Field]:
             end = separator.start() if separator else max(start, line_end(text))
             if found := _FIELD.fullmatch(text, start, end):
                 value = found.span("value")
-                label = plain_text(found["label"]).casefold()
+                label = word_key(plain_text(found["label"]))
                 yield Field(label, found["value"], offset + value[0], offset + value[1], line)
             start = separator.end() if separator else end

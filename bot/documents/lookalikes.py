@@ -8,6 +8,7 @@ can be taken for an ASCII letter or digit becomes that. Case, and what ASCII its
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Final
 
 # The single characters that Unicode's confusables.txt (UTS #39) lists for an ASCII letter or
@@ -75,6 +76,27 @@ def twins(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         other = first.setdefault(skeleton(name), name)
         if other.casefold() != name.casefold() and not (other + name).isascii():
             yield other, name
+
+
+def differing(written: str, there: str) -> str:
+    """Return in which character two texts that look alike differ, "" where people see it.
+
+    As in “ It has U+0430 CYRILLIC SMALL LETTER A where U+0061 LATIN SMALL LETTER A is written.”
+    """
+    if (written + there).isascii() or skeleton(written) != skeleton(there):
+        return ""
+    pairs = zip_longest(written, there, fillvalue="")
+    one, other = next(pair for pair in pairs if pair[0] != pair[1])
+    return f" It has {_named(other)} where {_named(one)} is written."
+
+
+def spelled(text: str) -> str:
+    """Return the code points of a text that are not ASCII, as in `U+00E9`."""
+    return " ".join(f"U+{ord(char):04X}" for char in text if not char.isascii())
+
+
+def _named(char: str) -> str:
+    return f"U+{ord(char):04X} {unicodedata.name(char, 'a character')}" if char else "nothing"
 
 
 def is_reordered(text: str) -> bool:

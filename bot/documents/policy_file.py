@@ -19,6 +19,7 @@ from bot.documents.vocabulary import (
     Vocabulary,
 )
 from bot.documents.yaml import Limits, Node, Texts, read_yaml
+from bot.readiness.phase_ids import word_key
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import After, Gate, Person, Policy, ReviewRules, Role
 from bot.readiness.readers import Readers
@@ -40,6 +41,11 @@ class DocumentPaths:
     progress: str | None = None
     gap_trackers: tuple[str, ...] = ()
     release_readiness: str | None = None
+
+    @property
+    def folder(self) -> str:
+        """The folder of the tracker, "" at the root: its links may lead from there."""
+        return self.tracker.removeprefix("./").rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +233,7 @@ def _columns(
     `beside`: columns of the same tables that are not among these.
     """
     declared = {
-        name.casefold(): tuple(plain_text(word).casefold() for word in words)
+        name.casefold(): tuple(word_key(plain_text(word)) for word in words)
         for name, words in document.columns.items()
         if name.casefold() in (*built_in, *beside)
     }

@@ -13,7 +13,7 @@ from bot.documents.markdown import Page, parse
 from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
 from bot.documents.vocabulary import Vocabulary
-from bot.readiness.phase_ids import phase_key, split_id
+from bot.readiness.phase_ids import phase_key, split_id, word_key
 from bot.readiness.place import Place, Problem
 from bot.readiness.work import Deliverable
 
@@ -118,9 +118,9 @@ def _ends_not(block: Block) -> bool:
 def _label(page: Page, block: Block) -> str:
     """Return the words of a heading, or of a paragraph that ends in a colon, in lower case."""
     if isinstance(block, Heading):
-        return plain_text(block.raw).casefold().rstrip(":")
+        return word_key(plain_text(block.raw)).rstrip(":")
     if isinstance(block, Paragraph):
-        text = plain_text(_item_text(page, block)).casefold()
+        text = word_key(_item_text(page, block))
         return text[:-1].strip() if text.endswith(":") else ""
     return ""
 

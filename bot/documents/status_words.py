@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.documents.cells import plain_text
 from bot.documents.dates import IN_TEXT
+from bot.readiness.phase_ids import word_key
 
 # Words for what is finished, in the ops track and in gap trackers. A work queue declares its own.
 CLOSED_WORDS: Final = frozenset(
@@ -193,7 +194,7 @@ def _without_symbols(word: str) -> tuple[str, str]:
 
 def status_key(word: str) -> str:
     """Return a word as it is looked up: without case and variants of symbols."""
-    return " ".join(_SELECTORS.sub("", word).casefold().split())
+    return " ".join(word_key(_SELECTORS.sub("", word)).split())
 
 
 def _says_otherwise(decoration: str) -> bool:

@@ -21,7 +21,7 @@ from bot.documents.spots import (
 )
 from bot.documents.vocabulary import Vocabulary
 from bot.readiness.evidence import Evidence, Kind
-from bot.readiness.phase_ids import split_id
+from bot.readiness.phase_ids import split_id, word_key
 from bot.readiness.place import Problem
 
 PhaseProblem: TypeAlias = tuple[str, Problem]  # the phase id that it blocks
@@ -108,7 +108,7 @@ def list_under_label(page: Page, heading: Heading, vocabulary: Vocabulary) -> tu
 def _is_label(page: Page, block: Block, vocabulary: Vocabulary) -> bool:
     words = vocabulary.columns["evidence"]
     if isinstance(block, Heading):
-        return plain_text(block.raw).casefold().rstrip(":") in words
+        return word_key(plain_text(block.raw)).rstrip(":") in words
     if isinstance(block, Paragraph):
         return any(f.label in words and not f.raw for f in fields_of(page, block))
     return False

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bot.readiness.evidence import Evidence
 from bot.readiness.phase import Phase
-from bot.readiness.phase_ids import same_id
+from bot.readiness.phase_ids import phase_key, same_id
 from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 from bot.readiness.waivers import WaiverRow
@@ -85,12 +85,12 @@ class Tracker:
         return tuple(p for phase, p in self.problems_by_phase if same_id(phase, phase_id))
 
     def phase(self, phase_id: str) -> Phase | None:
-        """Return the phase of this id; case and outer spaces do not count."""
-        return self._by_id.get(phase_id.strip().casefold())
+        """Return the phase of this id, however it is spelled."""
+        return self._by_id.get(phase_key(phase_id))
 
     @cached_property
     def _by_id(self) -> Mapping[str, Phase]:
-        return {phase.id.strip().casefold(): phase for phase in reversed(self.phases)}
+        return {phase_key(phase.id): phase for phase in reversed(self.phases)}
 
     def evidence_of(self, phase_id: str) -> tuple[Evidence, ...]:
         """Return the evidence of a phase, in the file's order; none for an unknown phase."""

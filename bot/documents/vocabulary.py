@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.documents.cells import core_text, plain_text
 from bot.documents.status_words import StatusText, read_status
+from bot.readiness.phase_ids import word_key
 from bot.readiness.status import SATISFIES_SUCCESSORS, Status
 
 BUILT_IN_STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
@@ -99,12 +100,12 @@ class Vocabulary:
 
     def column(self, header: str) -> str | None:
         """Return the canonical column that a header's raw Markdown means, or None."""
-        text = plain_text(header).casefold()
+        text = word_key(plain_text(header))
         return next((name for name, words in self.columns.items() if text in words), None)
 
     def ops_column(self, header: str) -> str | None:
         """Return the column of the ops track alone that a header's raw Markdown means, or None."""
-        text = plain_text(header).casefold()
+        text = word_key(plain_text(header))
         return next((name for name, words in self.ops_columns.items() if text in words), None)
 
     def header(self, column: str) -> str:

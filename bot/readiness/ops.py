@@ -11,6 +11,7 @@ from typing import Final, assert_never
 
 from bot.readiness.days import iso_day
 from bot.readiness.ops_refusals import NotInPolicy, OpsItemIsSo, UnclearOpsItem
+from bot.readiness.phase_ids import word_key
 from bot.readiness.policy import Person, Policy
 from bot.readiness.refusals import BadText, Refused
 from bot.readiness.text import clean_text
@@ -37,9 +38,9 @@ def find_person(policy: Policy, asked: str, me: str = "") -> Person:
     Raises:
         Refused: `NotInPolicy`.
     """
-    wanted = asked.strip().removeprefix("@").casefold()
+    wanted = word_key(asked.strip().removeprefix("@"))
     for person in policy.people.values():
-        if wanted in (person.name.casefold(), person.display.casefold(), person.slack.casefold()):
+        if wanted in map(word_key, (person.name, person.display, person.slack)):
             return person
     if wanted == _ME and me:
         return require_known(policy, me)
@@ -96,12 +97,12 @@ def owner_of(policy: Policy, item: OpsItem) -> Person | None:
 
     Rights never go by this: it is text of the file.
     """
-    written = item.owner.strip().casefold()
+    written = word_key(item.owner)
     inside = _IN_BRACKETS.search(written)
     words = {written.removeprefix("@"), inside["inside"] if inside else ""} - {""}
     for person in policy.people.values():
         known = (person.name, person.display, person.slack, person.email)
-        if words.intersection(text.casefold() for text in known):
+        if words.intersection(map(word_key, known)):
             return person
     return None
 

@@ -1,6 +1,7 @@
 """The people of a phase: who owns it, and how a round knows someone."""
 
 from bot.readiness.phase import Phase
+from bot.readiness.phase_ids import word_key
 from bot.readiness.policy import Person, Policy
 from bot.readiness.refusals import NotAnOwner, Refused
 from bot.readiness.round import Reviewer
@@ -52,9 +53,9 @@ def strangers(policy: Policy, phase: Phase) -> tuple[str, ...]:
 
 
 def _named(policy: Policy, written: str) -> list[Person]:
-    wanted = written.strip().removeprefix("@").casefold()
+    wanted = word_key(written.strip().removeprefix("@"))
     return [
         person
         for person in policy.people.values()
-        if wanted in (person.name.casefold(), person.display.casefold(), person.slack.casefold())
+        if wanted in map(word_key, (person.name, person.display, person.slack))
     ]

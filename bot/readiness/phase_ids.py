@@ -66,9 +66,17 @@ def same_id(one: str, other: str) -> bool:
     return one == other or phase_key(one) == phase_key(other)
 
 
+def word_key(name: str) -> str:
+    """Return what all spellings of a name, say of a role, a person or a section, have in common.
+
+    Case and outer spaces do not count, nor whether an é is one character or an e and its accent.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).strip().casefold())
+
+
 def same_word(one: str, other: str) -> bool:
-    """Tell whether two names, say of a role, are the same: case and outer spaces do not count."""
-    return one.strip().casefold() == other.strip().casefold()
+    """Tell whether two names are the same by `word_key`."""
+    return one == other or word_key(one) == word_key(other)
 
 
 def nearest_id(asked: str, known: Sequence[str], cutoff: float = 0.5) -> str:

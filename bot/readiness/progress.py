@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Final
 
 from bot.readiness.days import iso_day
+from bot.readiness.phase_ids import word_key
 from bot.readiness.place import Place, Problem
 from bot.readiness.work import AwaitedMerge
 
@@ -85,7 +86,7 @@ def by_section(entries: Iterable[LandedEntry]) -> tuple[Section, ...]:
     """Group entries by section, which case does not part; the section that began first is first."""
     found: dict[str, list[LandedEntry]] = {}
     for entry in entries:
-        found.setdefault(entry.section.casefold(), []).append(entry)
+        found.setdefault(word_key(entry.section), []).append(entry)
     return tuple(Section(group[0].section, tuple(group)) for group in found.values())
 
 

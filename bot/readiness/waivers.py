@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.readiness.evidence import Kind
-from bot.readiness.phase_ids import same_id
+from bot.readiness.phase_ids import same_id, word_key
 from bot.readiness.place import Place, Problem
 from bot.readiness.policy import Gate, Person, Policy
 from bot.readiness.round import Waived, WaiverScope
@@ -93,8 +93,8 @@ def _wrong(row: WaiverRow, gate: Gate, policy: Policy, today: date) -> Iterator[
 
 def _asked_by(gate: Gate, waives: str) -> list[tuple[WaiverScope, str]]:
     """Return what of a gate a text names: a role, a kind of evidence, or both of one name."""
-    wanted = waives.strip().casefold()
-    roles = [(WaiverScope.ROLE, role) for role in gate.requires if role.casefold() == wanted]
+    wanted = word_key(waives)
+    roles = [(WaiverScope.ROLE, role) for role in gate.requires if word_key(role) == wanted]
     kinds = [(WaiverScope.EVIDENCE, k.value) for k in gate.kinds if k.value == wanted]
     return [*roles, *kinds]
 
@@ -114,10 +114,9 @@ def giver_of(row: WaiverRow, policy: Policy) -> Person | None:
 
 
 def _person(policy: Policy, written: str) -> Person | None:
-    wanted = written.strip().removeprefix("@").casefold()
+    wanted = word_key(written.strip().removeprefix("@"))
     known = policy.people.values()
-    names = ((p, (p.name.casefold(), p.display.casefold(), p.slack.casefold())) for p in known)
-    found = [person for person, spellings in names if wanted in spellings]
+    found = [p for p in known if wanted in map(word_key, (p.name, p.display, p.slack))]
     return found[0] if len(found) == 1 else None
 
 

@@ -65,6 +65,7 @@ def audit_rules(snapshot: Snapshot) -> AuditRules:
         any_green_ancestor=rules.any_green_ancestor,
         large_files=rules.large_files,
         edited_documents=snapshot.file.edited,
+        folder=snapshot.file.paths.folder,
     )
 
 

@@ -21,6 +21,7 @@ def rules_of(file: ProjectFile) -> AuditRules:
         any_green_ancestor=rules.any_green_ancestor,
         large_files=rules.large_files,
         edited_documents=file.edited,
+        folder=file.paths.folder,
     )
 
 

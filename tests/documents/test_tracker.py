@@ -1,7 +1,10 @@
 from datetime import date
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 
+from bot.documents.policy_file import read_policy
 from bot.documents.tracker import read_tracker
 from bot.documents.vocabulary import BUILT_IN_COLUMNS, BUILT_IN_STATUSES, Vocabulary
 from bot.readiness.evidence import Evidence, Kind
@@ -176,6 +179,19 @@ def test_synonyms_of_headers_and_statuses_read_an_existing_tracker() -> None:
     text = "|#| Stage | STATE |\n|---|---|---|\n|1| P1 | ✅ `APPROVED` |\n|2| P2 | :gear: wip |\n"
     tracker = read_tracker(text.encode(), "t.md", words)
     assert [p.status for p in tracker.phases] == [Status.SIGNED_OFF, Status.IN_PROGRESS]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_words_of_a_project_are_known_in_either_unicode_form(form: Literal["NFC", "NFD"]) -> None:
+    policy = (
+        "documents: {tracker: t.md}\n"
+        "statuses: {Signed Off: [Geprüft]}\ncolumns: {status: [Zustände]}\n"
+    )
+    words = read_policy(policy.encode(), "0" * 40).vocabulary
+    text = "| Phase | Zustände |\n|---|---|\n| PRÜF-1 | Geprüft |\n"
+    tracker = read_tracker(normalize(form, text).encode(), "t.md", words)
+    assert tracker.status_of(normalize("NFC", "prüf-1")) is Status.SIGNED_OFF
+    assert tracker.status_of(normalize("NFD", "prüf-1")) is Status.SIGNED_OFF
 
 
 def test_an_evidence_column_holds_several_references() -> None:

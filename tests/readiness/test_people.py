@@ -1,9 +1,13 @@
 """Owners: those of the gate and those of the tracker, by Slack user id."""
 
+from dataclasses import replace
+from typing import Literal
+from unicodedata import normalize
+
 import pytest
 
 from bot.readiness.people import owners, require_owner, reviewer_of, strangers
-from bot.readiness.policy import Gate
+from bot.readiness.policy import Gate, Person
 from bot.readiness.refusals import NotAnOwner, Refused
 from bot.readiness.round import Reviewer
 from bot.readiness.status import Action
@@ -26,6 +30,16 @@ def test_an_owner_is_known_however_the_tracker_writes_them(written: str) -> None
 @pytest.mark.parametrize("written", ["nobody", "", "@", "Platform team"])
 def test_an_owner_the_policy_does_not_know_gives_nobody_a_right(written: str) -> None:
     assert owners(policy(gate=Gate()), phase(owners=(written,))) == ()
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_an_owner_is_known_in_either_unicode_form(form: Literal["NFC", "NFD"]) -> None:
+    given = policy(gate=Gate(owners=()))
+    renee = Person("renée", "U-RENEE", "Renée Öz")
+    known = replace(given, people={**given.people, renee.name: renee})
+    for written in ("renée", "@RENÉE", "Renée Öz"):
+        found = owners(known, phase(owners=(normalize(form, written),)))
+        assert [p.slack for p in found] == ["U-RENEE"]
 
 
 def test_an_owner_may_ask() -> None:
