@@ -184,7 +184,8 @@ def test_synonyms_of_headers_and_statuses_read_an_existing_tracker() -> None:
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_words_of_a_project_are_known_in_either_unicode_form(form: Literal["NFC", "NFD"]) -> None:
     policy = (
-        "documents: {tracker: t.md}\n"
+        "documents: {tracker: t.md}\npeople: {ana: {slack: U01ANA}}\n"
+        "roles: {security: [ana]}\ngates: {defaults: {requires: {security: 1}}}\n"
         "statuses: {Signed Off: [Geprüft]}\ncolumns: {status: [Zustände]}\n"
     )
     words = read_policy(policy.encode(), "0" * 40).vocabulary
