@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from bot import startup
 from bot.demo.repository import DemoRepository, make_repository
+from tests.support.once import made_once, pack
 from tests.support.stage import mend_p4
 
 pytest_plugins = ["tests.support.beginning"]
@@ -47,18 +48,24 @@ def logs_as_they_were() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the demo's repository as it is made: P4 is blocked for several reasons."""
-    path = tmp_path_factory.mktemp("first-day") / "repo.git"
-    asyncio.run(make_repository(path, datetime.now(UTC)))
-    return path
+
+    def make(folder: Path) -> None:
+        asyncio.run(make_repository(folder / "repo.git", datetime.now(UTC)))
+        pack(folder / "repo.git")
+
+    return made_once(tmp_path_factory, "first-day", make) / "repo.git"
 
 
 @pytest.fixture(scope="session")
 def mended(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the demo's repository with P4 mended by hand: it may be asked for."""
-    path = tmp_path_factory.mktemp("mended") / "repo.git"
-    shutil.copytree(first_day, path, symlinks=True)
-    asyncio.run(mend_p4(DemoRepository(path)))
-    return path
+
+    def make(folder: Path) -> None:
+        path = shutil.copytree(first_day, folder / "repo.git", symlinks=True)
+        asyncio.run(mend_p4(DemoRepository(path)))
+        pack(path)
+
+    return made_once(tmp_path_factory, "mended", make) / "repo.git"
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,12 @@ from playwright.async_api import Browser, async_playwright, expect
 from bot.demo.guide import GUIDE
 from bot.demo.mending import link_evidence, mend_files
 from bot.demo.pane import RepositoryPane
-from bot.demo.repository import DemoRepository, make_repository
+from bot.demo.repository import DemoRepository
 from bot.sandbox.page_api import Beside
 from tests.browser.chromium import ARGUMENTS, MISSING, executable
 from tests.browser.seat import Seat
 from tests.support.beginning import begins_elsewhere
+from tests.support.once import made_once, pack
 from tests.support.stage import Stage, staged
 
 PATIENCE_MS = 15_000.0  # two cores may be shared with other suites
@@ -27,25 +28,19 @@ Seats = Callable[..., Awaitable[Seat]]
 
 
 @pytest.fixture(scope="session")
-def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demo's repository as it is made: P4 is blocked for several reasons."""
-    path = tmp_path_factory.mktemp("first-day") / "repo.git"
-    asyncio.run(make_repository(path, datetime.now(UTC)))
-    return path
-
-
-@pytest.fixture(scope="session")
 def mended(first_day: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the demo's repository after the team has mended P4."""
-    path = tmp_path_factory.mktemp("mended") / "repo.git"
-    shutil.copytree(first_day, path, symlinks=True)
 
-    async def mend() -> None:
-        await mend_files(DemoRepository(path))
-        await link_evidence(DemoRepository(path))
+    async def mend(repository: DemoRepository) -> None:
+        await mend_files(repository)
+        await link_evidence(repository)
 
-    asyncio.run(mend())
-    return path
+    def make(folder: Path) -> None:
+        path = shutil.copytree(first_day, folder / "repo.git", symlinks=True)
+        asyncio.run(mend(DemoRepository(path)))
+        pack(path)
+
+    return made_once(tmp_path_factory, "mended-by-the-team", make) / "repo.git"
 
 
 def beside(repository: DemoRepository) -> Beside:

@@ -1,5 +1,6 @@
 """A worker on a real database, with a clock that is stepped by hand."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,9 +13,9 @@ from bot.delivery.worker import DEFAULT_LEASE, Handler, Lease, Worker
 from bot.intents import Claimed, Intent, ShowCard, TellPerson, Work, new_intent
 from bot.readiness.events import StillTrying
 from storage.engine import open_engine
-from storage.migrate import migrate
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
+from tests.support.databases import empty_database
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -72,8 +73,8 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    (tmp_path / "state.db").write_bytes(await asyncio.to_thread(empty_database))
     engine = open_engine(f"sqlite:///{tmp_path / 'state.db'}")
-    await migrate(engine)
     clock = StepClock()
     yield Bench(engine, SqlStore(engine, clock), SqlOutbox(engine), clock)
     await engine.dispose()

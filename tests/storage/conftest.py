@@ -1,7 +1,6 @@
 """A database for each test, on both engines: the same tests hold for SQLite and PostgreSQL."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,11 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import open_engine
-from storage.migrate import migrate
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 from storage.tables import METADATA
 from tests.storage.samples import FixedClock
+from tests.support.databases import empty_database, migrated
 
 
 @pytest.fixture(scope="module")
@@ -24,22 +23,15 @@ def postgres_url(postgres: Any, request: pytest.FixtureRequest) -> str:
     name = request.module.__name__.rpartition(".")[2]
     postgres.psql(f"CREATE DATABASE {name}")
     url: str = postgres.get_uri(database=name)
-    asyncio.run(_prepare(url))
+    asyncio.run(migrated(url))
     return url
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database file with all tables and no rows."""
-    path = tmp_path_factory.mktemp("template") / "state.db"
-    asyncio.run(_prepare(f"sqlite:///{path}"))
-    return path
-
-
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """Return the url of a database file of this test, with all tables."""
-    path = shutil.copy(sqlite_template, tmp_path / "state.db")
+    path = tmp_path / "state.db"
+    path.write_bytes(empty_database())
     return f"sqlite:///{path}"
 
 
@@ -84,9 +76,3 @@ def store(engine: AsyncEngine, clock: FixedClock) -> SqlStore:
 @pytest.fixture
 def outbox(engine: AsyncEngine) -> SqlOutbox:
     return SqlOutbox(engine)
-
-
-async def _prepare(url: str) -> None:
-    engine = open_engine(url)
-    await migrate(engine)
-    await engine.dispose()

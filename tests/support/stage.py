@@ -29,9 +29,11 @@ from bot.settings import ProjectSettings, Settings
 from bot.wiring import PLAIN, Dressing, assembled
 from storage.engine import open_engine
 from storage.outbox import SqlOutbox, Waiting
+from tests.support.databases import empty_database
 from tests.support.ticking import Ticks, ticking
 
 CHANNEL = PROJECT_CHANNEL.id
+DATABASE = "gatebot.db"
 Delivery = Literal["socket", "http"]
 
 
@@ -69,7 +71,7 @@ class Stage:
                 "slack_signing_secret": app.signing_secret,
                 "slack_api_url": self.server.api_url,
                 "signing_key": self.signing_key,
-                "database_url": f"sqlite:///{self.folder / 'gatebot.db'}",
+                "database_url": f"sqlite:///{self.folder / DATABASE}",
                 "listen": "127.0.0.1:0",
             }
             | self.secrets
@@ -142,6 +144,7 @@ async def staged(
     async with AsyncExitStack() as stack:
         copy = folder / "repo.git"
         shutil.copytree(repository, copy, symlinks=True)
+        (folder / DATABASE).write_bytes(await asyncio.to_thread(empty_database))
         server = SandboxServer(
             Workspace(plan or team(delivery)), beside=beside(DemoRepository(copy))
         )
