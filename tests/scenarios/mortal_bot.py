@@ -1,4 +1,4 @@
-"""The bot as a process that dies at one named point, by SIGKILL: `python -m … [POINT]`.
+"""The bot as a process that dies at one named point, by SIGKILL.
 
 A point is `<what>:before` or `<what>:after`. For what is kept in the database, before and after
 are those of the commit; for what is sent, those of the call.
@@ -8,8 +8,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from bot.card import Card
@@ -25,11 +26,13 @@ from bot.settings import load_settings
 from bot.wiring import Dressing, assembled
 from tests.support.passing import Passing
 
-POINT = sys.argv[1] if len(sys.argv) > 1 else ""
+
+class _Fate:
+    point = ""  # none: it lives until it is told to stop
 
 
 def reach(point: str) -> None:
-    if point == POINT:
+    if point == _Fate.point:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -148,12 +151,16 @@ class MortalChat(Passing):
             reach(f"{what}:after")
 
 
-def say_ready() -> None:
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+def live(point: str, env: Mapping[str, str], log: Path, say_ready: Callable[[], None]) -> None:
+    """Be the bot in this process, until SIGTERM or until `point` is reached."""
+    _Fate.point = point
+    os.environ.clear()
+    os.environ.update(env)
+    sys.stderr = log.open("a", encoding="utf-8")
+    asyncio.run(_serve(say_ready))
 
 
-async def main() -> None:
+async def _serve(say_ready: Callable[[], None]) -> None:
     configure(console=False)
     dressing = Dressing(
         host=MortalHost,
@@ -166,7 +173,3 @@ async def main() -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with assembled(load_settings(), dressing=dressing) as gatebot:
         await gatebot.run(stop, say_ready)
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

@@ -7,7 +7,7 @@ machine's time still.
 """
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,3 +44,10 @@ def child_environment(python_path: str | Path) -> dict[str, str]:
         return {"PYTHONPATH": str(python_path)}
     path = os.pathsep.join([str(_SITE), *([str(python_path)] if python_path else [])])
     return {"PYTHONPATH": path, _AHEAD: os.environ[_AHEAD]}
+
+
+def begin_here() -> None:
+    """Give a process that was forked for a test the test's clock."""
+    if begins_elsewhere():
+        ahead = timedelta(seconds=float(os.environ[_AHEAD]))
+        time_machine.travel(datetime.now(UTC) + ahead, tick=True).start()
