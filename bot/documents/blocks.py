@@ -4,8 +4,10 @@ Only the rule for tables is ours: it asks markdown-it whether a table starts her
 where each row's text is instead of building tokens for every cell, which takes a third of the time.
 """
 
+import re
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
@@ -13,6 +15,7 @@ from markdown_it.token import Token
 
 from bot.documents.source import Source
 
+_PARTING: Final = re.compile(r"%(?:23|25|3[CEF])", re.IGNORECASE)
 _LOOK_ONLY: Final = True  # markdown-it's `silent`
 # What CommonMark calls whitespace; NBSP and its like are text.
 WHITESPACE: Final = " \t\n\v\f\r"
@@ -171,9 +174,13 @@ def _block(tokens: list[Token], at: int, shifts: list[int], lists: list[int]) ->
             return None
 
 
-def parse_blocks(source: Source) -> list[Block]:
-    """Return the blocks of a document in order, those in lists and quotes among them."""
-    tokens = _PARSER.parse(source.text)
+def parse_blocks(source: Source) -> tuple[list[Block], dict[str, str]]:
+    """Return the blocks of a document in order, those in lists and quotes among them.
+
+    And its link definitions: label, as `link_label` makes it, → where it leads.
+    """
+    env: dict[str, Any] = {}
+    tokens = _PARSER.parse(source.text, env)
     shifts = _shifts(source)
     found: list[Block] = []
     lists: list[int] = []  # the numbers of those that are open, the innermost last
@@ -184,4 +191,9 @@ def parse_blocks(source: Source) -> list[Block]:
             lists.pop()
         elif (block := _block(tokens, at, shifts, lists)) is not None:
             found.append(block)
-    return found
+    return found, {label: _target(one["href"]) for label, one in env.get("references", {}).items()}
+
+
+def _target(href: str) -> str:
+    """Return a target as people write it; one with an encoded sign that parts a link stays so."""
+    return href if _PARTING.search(href) else unquote(href)

@@ -6,16 +6,22 @@ levels, and writing escapes for both. What people type is shown as they typed it
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from markdown_it.common.entities import entities
-from markdown_it.common.utils import isValidEntityCode
+from markdown_it.common.utils import isValidEntityCode, normalizeReference
 
 ENTITY: Final = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _ESCAPED: Final = re.compile(rf"\\([!-/:-@\[-`{{-~])|({ENTITY})")
 _CODE: Final = re.compile(
     r"\\.|(?P<code>(?P<ticks>`{1,40})(?!`).{1,4000}?(?<!`)(?P=ticks)(?!`))|`+", re.DOTALL
+)
+_REFERENCE: Final = re.compile(
+    rf"{_CODE.pattern}|\[(?P<text>[^\[\]]{{1,999}})\](?:\[(?P<label>[^\[\]]{{0,999}})\]|(?![(:\[]))",
+    re.DOTALL,
 )
 _IN_CODE: Final = re.compile(r"(?<!\\)&")
 # Lengths are bounded so that no cell, however odd, takes time that grows with its square.
@@ -139,8 +145,29 @@ def literal_text(raw: str, *, table: bool = True) -> str:
     return normalise(_ESCAPED.sub(_character, text))
 
 
-def reference_text(raw: str, *, table: bool = True) -> str:
-    """Return a cell's text with links replaced by where they lead, and code marks taken off."""
+def with_targets(raw: str, links: Mapping[str, str]) -> str:
+    """Return Markdown with its reference links (`[ERD][erd]`, `[erd]`) written as inline ones.
+
+    `links`: the document's definitions, label → target.
+    """
+    if not links or "[" not in raw:
+        return raw
+
+    def inline(match: re.Match[str]) -> str:
+        text = match["text"]
+        target = links.get(normalizeReference(match["label"] or text or ""))
+        return match[0] if not text or target is None else f"[{text}](<{target}>)"
+
+    return _REFERENCE.sub(inline, raw)
+
+
+def reference_text(
+    raw: str, *, table: bool = True, links: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return a cell's text with links replaced by where they lead, and code marks taken off.
+
+    `links`: the definitions of the document's reference links.
+    """
 
     def content(match: re.Match[str]) -> str:
         code = match["code"]
@@ -150,7 +177,7 @@ def reference_text(raw: str, *, table: bool = True) -> str:
         padded = len(code) > 2 and code[0] == code[-1] == " " and code.strip()  # noqa: PLR2004 - CommonMark's one space each side
         return str(code[1:-1] if padded else code)
 
-    text = raw.replace("\\|", "|") if table else raw
+    text = with_targets(raw.replace("\\|", "|") if table else raw, links)
     return normalise(_SPAN.sub(content, text))
 
 

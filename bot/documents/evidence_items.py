@@ -1,8 +1,9 @@
 """Evidence written as running text: in a cell of several, or as an item of a list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from bot.documents.cells import ENTITY, escape, literal_text, reference_text, write_reference
@@ -55,13 +56,18 @@ def _part(raw: str, start: int, end: int) -> Iterator[Part]:
         yield Part(start, end, text.strip())
 
 
-def read_item(raw: str, place: Place, *, table: bool) -> Evidence:
-    """Read `kind: reference (note)`; the kind and the note may be missing."""
+def read_item(
+    raw: str, place: Place, *, table: bool, links: Mapping[str, str] = MappingProxyType({})
+) -> Evidence:
+    """Read `kind: reference (note)`; the kind and the note may be missing.
+
+    `links`: the definitions of the document's reference links.
+    """
     prefix = _PREFIX.match(raw)
     rest = raw[prefix.end() :] if prefix else raw
     # Asked first, since the pattern would try every bracket of a long cell in vain.
     noted = _NOTE.fullmatch(rest) if rest.rstrip().endswith(")") else None
-    reference = reference_text(noted["item"] if noted else rest, table=table)
+    reference = reference_text(noted["item"] if noted else rest, table=table, links=links)
     note = literal_text(noted["note"], table=table) if noted else ""
     kind = Kind(prefix["kind"].lower()) if prefix else infer_kind(reference) or Kind.CODE
     return Evidence(kind, reference, note, place)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.documents import blocks as md
@@ -28,10 +28,11 @@ class CellAt:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed document: its source and its blocks in order."""
+    """A parsed document: its source, its blocks in order, and its link definitions."""
 
     source: Source
     blocks: tuple[md.Block, ...]
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -86,7 +87,8 @@ def parse(data: bytes, path: str) -> Page:
         if end - start > _LONGEST_LINE:
             wrong = f"This line has {end - start:,} characters; {_LONGEST_LINE:,} are read."
             raise source.error(number, wrong, "Break it, or move its text to another file.")
-    return Page(source, tuple(md.parse_blocks(source)))
+    blocks, links = md.parse_blocks(source)
+    return Page(source, tuple(blocks), links)
 
 
 def outline(page: Page) -> list[str]:

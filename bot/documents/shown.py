@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 from bot.documents.blocks import Fence, Table
-from bot.documents.cells import plain_text, reference_text
+from bot.documents.cells import plain_text, reference_text, with_targets
 from bot.documents.lookalikes import is_reordered, twins
 from bot.documents.markdown import Page
 from bot.documents.shapes import Shape, Shaped
@@ -24,7 +25,10 @@ _HTML: Final = re.compile(
     r"(?<!\\)<(?:!--|(?P<name>/?[a-z][a-z0-9-]*)(?P<rest>[\s/][^<>]*)?>)", re.IGNORECASE
 )
 _LINK: Final = re.compile(
-    r"(?<!\\)\[(?P<shown>[^\[\]]{1,999})\]\(\s?<?(?P<target>[^()\s<>]{1,1999})"
+    r"(?<!\\)\[(?P<shown>[^\[\]]{1,999})\]\(\s?(?:<(?P<angle>[^<>]{1,1999})>|<?(?P<target>[^()\s<>]{1,1999}))"
+)
+_ANGLE: Final = re.compile(
+    r"((?<!\\)\[[^\[\]]{1,999}\]\(\s?)<[^<>]{1,1999}>((?:\s[^()<>]{0,999})?\))"
 )
 _SHA: Final = re.compile(r"[0-9a-f]{7,64}")
 # Tags that change how words look and hide none; with attributes they could.
@@ -85,7 +89,7 @@ def shown_otherwise(
             for wrong in _wrong("status", raw):
                 yield entry.phase.id, _problem(entry.phase.place, wrong)
     for item in evidence:
-        for wrong in _wrong("evidence", _text_of(page, item)):
+        for wrong in _wrong("evidence", with_targets(_text_of(page, item), page.links)):
             yield item.phase, _problem(item.evidence.place or page.source.place(0), wrong)
     places = {entry.phase.id: entry.phase.place for entry in phases}
     for one, other in twins(places):
@@ -107,12 +111,12 @@ def _text_of(page: Page, item: EvidenceEntry) -> str:
 
 def _of_table(page: Page, table: Shaped) -> Iterator[PhaseProblem]:
     for row, cells in table.rows(page):
-        if _is_plain(page.source.text[row.start : row.end]):
+        if _is_plain(page.source.text[row.start : row.end]) and not page.links:
             continue
         for column, raw in cells.items():
             if column in _FREE:
                 continue
-            for wrong in _wrong(column, raw):
+            for wrong in _wrong(column, with_targets(raw, page.links)):
                 yield phase_id_of(cells["phase"]), _problem(page.source.place(row.line), wrong)
 
 
@@ -125,7 +129,7 @@ def _wrong(column: str, raw: str) -> Iterator[str]:
     """Yield what a cell shows otherwise than it is read, as a sentence."""
     if is_reordered(unescape(raw)):
         yield "Hidden characters change the order in which this is shown."
-    text = _CODE.sub("", raw)
+    text = _ANGLE.sub(r"\1\2", _CODE.sub("", raw))  # where a link leads is no HTML
     if any(_hides_words(tag) for tag in _HTML.finditer(text)):
         yield "HTML in this row can hide words, or show others than are read."
     if column in _WORDS and "![" in text:
@@ -146,7 +150,7 @@ def _links(column: str, raw: str) -> Iterator[str]:
             yield f"The link shows “{shown}” and leads to {target}."
     elif column in {"reference", "evidence"}:
         for link in _LINK.finditer(raw):
-            shown, target = plain_text(link["shown"]), link["target"]
+            shown, target = plain_text(link["shown"]), unquote(link["angle"] or link["target"])
             if _names_a_thing(shown, target) and not _same_end(shown, target):
                 yield f"The link shows “{shown}” and leads to {target}."
 

@@ -56,7 +56,7 @@ def _of_rows(
     kinds = {str(kind): kind for kind in Kind}
     for row, cells in table.rows(page):
         place = page.source.place(row.line)
-        reference = reference_text(cells["reference"])
+        reference = reference_text(cells["reference"], links=page.links)
         word = plain_text(cells["kind"]).casefold()
         if not reference or word not in kinds:
             wrong = f"“{word}” is no kind of evidence." if reference else "The reference is empty."
@@ -72,7 +72,7 @@ def _of_cells(page: Page, table: Shaped) -> Iterator[EvidenceEntry]:
     for row, cells in table.rows(page):
         holder = CellSpot(table.table, row, table.column("evidence"))
         for part in parts(cells["evidence"]):
-            item = read_item(part.raw, page.source.place(row.line), table=True)
+            item = read_item(part.raw, page.source.place(row.line), table=True, links=page.links)
             spot = PartSpot(holder, part.start, part.end)
             yield EvidenceEntry(phase_id_of(cells["phase"]), item, spot)
 
@@ -84,11 +84,11 @@ def _of_section(page: Page, entry: PhaseEntry, vocabulary: Vocabulary) -> Iterat
         holder = entry.evidence
         place = page.source.place(page.source.line_at(holder.start))
         for part in parts(page.source.text[holder.start : holder.end]):
-            item = read_item(part.raw, place, table=False)
+            item = read_item(part.raw, place, table=False, links=page.links)
             yield EvidenceEntry(entry.phase.id, item, PartSpot(holder, part.start, part.end))
     for block in list_under_label(page, entry.heading, vocabulary):
         text = " ".join(text_lines(page, block))
-        item = read_item(text, page.source.place(block.line), table=False)
+        item = read_item(text, page.source.place(block.line), table=False, links=page.links)
         yield EvidenceEntry(entry.phase.id, item, ItemSpot(block.line, block.end))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from bot.documents.blocks import Block, Heading, Paragraph, Row, Table
-from bot.documents.cells import line_end, plain_text
+from bot.documents.cells import line_end, plain_text, with_targets
 from bot.documents.checkboxes import Checkbox, read_checkboxes
 from bot.documents.fields import MARKER
 from bot.documents.markdown import Page, first_line
@@ -153,7 +153,7 @@ def _rows(
         tail = read_tail(raw)
         if text := plain_text(raw[: tail.start]):
             # A column says more than a field in the text: it is what people look at.
-            written = {**tail.fields, **_filled(cells)}
+            written = _linked(page, {**tail.fields, **_filled(cells)})
             problems += _of_fields(written, tail, place)
             yield OpsEntry(_item_of_row(text, raw, written, place), OpsRow(table, row, columns))
         elif any(texts):
@@ -190,6 +190,11 @@ def _held(raw: str, held: dict[str, Any]) -> dict[str, Any]:
     return {**held, "blocking": held["blocking"] or marked}
 
 
+def _linked(page: Page, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return fields with the reference links among an item's links written out."""
+    return {n: with_targets(v, page.links) if n == "links" else v for n, v in fields.items()}
+
+
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:
     return {name: raw for name, raw in cells.items() if name != "item" and raw}
 
@@ -207,7 +212,7 @@ def _checkbox(page: Page, box: Checkbox, problems: list[Problem]) -> OpsEntry:
         fields["owner"] = named["in"] or named["after"]
         raws[-1] = raws[-1][: named.start()]
     problems += _of_fields(fields, tail, place)
-    held = _held(marked, facts(fields, table=False))
+    held = _held(marked, facts(_linked(page, fields), table=False))
     held["status"] = held["status"] or box.unknown
     read = OpsItem(plain_text(" ".join(raws)), box.ticked, place=place, **held)
     mark = source.starts[block.line] + box.mark_at

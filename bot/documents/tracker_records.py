@@ -38,8 +38,8 @@ def read_signoffs(page: Page, shaped: Iterable[Shaped]) -> list[SignoffRow]:
             role=literal_text(cells["role"]),
             reviewer=literal_text(cells["reviewer"]),
             date=literal_text(cells["date"]),
-            correlation_id=reference_text(cells["correlation_id"]),
-            record=reference_text(cells["record"]),
+            correlation_id=reference_text(cells["correlation_id"], links=page.links),
+            record=reference_text(cells["record"], links=page.links),
             place=page.source.place(row.line),
         )
         for table in shaped
@@ -81,7 +81,7 @@ def read_completed(page: Page, shaped: Iterable[Shaped]) -> list[CompletedItem]:
         CompletedItem(
             item=plain_text(cells["item"]),
             text=plain_text(cells["evidence"]),
-            evidence=_references(cells["evidence"], page.source.place(row.line)),
+            evidence=_references(page, cells["evidence"], page.source.place(row.line)),
             place=page.source.place(row.line),
         )
         for table in shaped
@@ -90,9 +90,9 @@ def read_completed(page: Page, shaped: Iterable[Shaped]) -> list[CompletedItem]:
     ]
 
 
-def _references(raw: str, place: Place) -> tuple[Evidence, ...]:
+def _references(page: Page, raw: str, place: Place) -> tuple[Evidence, ...]:
     pieces = (Part(0, 0, text) for part in parts(raw) for text in part.raw.split(" + "))
-    items = (read_item(piece.raw, place, table=True) for piece in pieces)
+    items = (read_item(piece.raw, place, table=True, links=page.links) for piece in pieces)
     return tuple(item for item in items if looks_like_reference(item.reference))
 
 

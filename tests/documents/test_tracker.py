@@ -195,6 +195,41 @@ def test_words_of_a_project_are_known_in_either_unicode_form(form: Literal["NFC"
     assert tracker.status_of(normalize("NFD", "prüf-1")) is Status.SIGNED_OFF
 
 
+def test_reference_links_lead_where_their_definitions_do() -> None:
+    text = (
+        "| Phase | Status |\n|---|---|\n| P1 | In Progress |\n\n"
+        "| Phase | Kind | Reference | Note |\n|---|---|---|---|\n"
+        "| P1 | doc | [ERD][erd] | as in [erd] |\n| P1 | doc | [The ERD] | |\n"
+        "| P1 | doc | [ERD][] | |\n| P1 | doc | `[erd]` | |\n| P1 | doc | [none][here] | |\n\n"
+        "| Phase | Evidence |\n|---|---|\n| P1 | doc: [ERD][erd] (see [erd]), [Sharp][] |\n\n"
+        "## Parallel Ops Track\n\n- [ ] SLO (tracked in: [erd])\n\n"
+        "[erd]: ../architecture/ERD.md 'The model'\n[the erd]: <a b.md>\n[sharp]: docs/C%23/x.md\n"
+    )
+    tracker = read_tracker(text.encode(), "doc/t.md", WORDS)
+    assert [(e.reference, e.note) for e in tracker.evidence_of("P1")] == [
+        ("../architecture/ERD.md", "as in [erd]"),
+        ("a b.md", ""),
+        ("../architecture/ERD.md", ""),
+        ("[erd]", ""),
+        ("[none][here]", ""),
+        ("../architecture/ERD.md", "see [erd]"),
+        ("docs/C%23/x.md", ""),
+    ]
+    assert tracker.ops[0].links == ("../architecture/ERD.md",)
+
+
+def test_a_reference_link_that_shows_another_path_is_told() -> None:
+    text = (
+        "| Phase | Status |\n|---|---|\n| P1 | In Progress |\n\n"
+        "| Phase | Kind | Reference | Note |\n|---|---|---|---|\n"
+        "| P1 | doc | [docs/good.md][x] | |\n"
+        "| P1 | doc | [docs/gut é.md](docs/gut%20%C3%A9.md) | |\n"
+        "\n[x]: docs/bad.md\n"
+    )
+    (problem,) = read_tracker(text.encode(), "t.md", WORDS).problems
+    assert "shows “docs/good.md” and leads to docs/bad.md" in problem.wrong
+
+
 def test_an_evidence_column_holds_several_references() -> None:
     text = (
         "| Phase | Status | Evidence |\n|---|---|---|\n"
