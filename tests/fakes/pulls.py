@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Pull:
-    """One pull request. `auto` is how it is merged as soon as it may be."""
+    """One pull request. `auto` is how it is merged as soon as it may be; `fork`: it is from one."""
 
     number: int
     head: str
@@ -23,6 +23,7 @@ class Pull:
     merged_as: str = ""
     auto: How | None = None
     comments: list[str] = field(default_factory=list)
+    fork: bool = False
 
 
 @dataclass
@@ -45,7 +46,8 @@ class Pulls:
         return self.listed[number - 1]
 
     def open_from(self, head: str) -> Pull | None:
-        return next((p for p in self.listed if p.head == head and p.state == "OPEN"), None)
+        ours = (p for p in self.listed if p.head == head and not p.fork)
+        return next((p for p in ours if p.state == "OPEN"), None)
 
     def open(self, head: str, base: str, title: str, body: str) -> Pull:
         made = Pull(len(self.listed) + 1, head, base, title, body)

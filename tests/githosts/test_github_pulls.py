@@ -37,6 +37,16 @@ async def test_what_is_ready_is_merged_as_nothing_is_left_to_wait_for(
     assert host_lab.published().info.parents[1] == sha
 
 
+async def test_requests_from_forks_hide_none_of_ours(host_lab: GitHubLab) -> None:
+    await proposed(host_lab)
+    pulls = host_lab.pulls()
+    made = await pulls.open_pull_request(BRANCH, PullText("Sign off P4"), PullText(""))
+    for _ in range(45):
+        host_lab.world.pulls.open(BRANCH, "main", "From a fork", "").fork = True
+    assert await pulls.newest_from(BRANCH) == made
+    assert await pulls.open_pull_request(BRANCH, PullText("Again"), PullText("")) == made
+
+
 async def test_where_auto_merge_is_off_people_merge(host_lab: GitHubLab) -> None:
     await proposed(host_lab)
     base = host_lab.published().info.sha

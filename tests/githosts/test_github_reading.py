@@ -227,6 +227,57 @@ async def test_commit_statuses_count_too(lab: GitHubLab) -> None:
         assert (run.id, run.state, run.commit) == ("status-5", expected, lab.first)
 
 
+def workflow(lab: GitHubLab, number: int, **facts: object) -> dict[str, object]:
+    """Return a workflow run as the API shows it: it failed before it had a job."""
+    raw = {"id": number, "head_sha": lab.first, "status": "completed", "workflow_id": 1}
+    raw |= {"event": "push", "head_branch": "main", "check_suite_id": 100 + number}
+    raw |= {"conclusion": "startup_failure", "run_started_at": START.isoformat()}
+    return raw | {"html_url": f"{lab.url}/acme/gates/actions/runs/{number}", **facts}
+
+
+async def test_a_workflow_that_fails_before_it_has_a_job_is_red(lab: GitHubLab) -> None:
+    green = lab.check_run(CiRun("1", lab.first, CiState.GREEN, START), suite=7)
+    lab.world.check_runs = [green]
+    lab.world.workflow_runs = [workflow(lab, 5)]
+    runs = await lab.host().ci_runs(lab.first)
+    assert [(run.id, run.state) for run in runs] == [("5", CiState.RED), ("1", CiState.GREEN)]
+
+
+async def test_a_workflow_that_waits_for_its_first_job_is_running(lab: GitHubLab) -> None:
+    lab.world.workflow_runs = [workflow(lab, 5, status="queued", conclusion=None)]
+    (run,) = await lab.host().ci_runs(lab.first)
+    assert run.state is CiState.RUNNING
+
+
+async def test_a_workflow_whose_jobs_are_known_counts_by_them(lab: GitHubLab) -> None:
+    lab.world.check_runs = [lab.check_run(CiRun("1", lab.first, CiState.GREEN, START), suite=7)]
+    lab.world.workflow_runs = [
+        workflow(lab, 5, check_suite_id=7, conclusion="failure"),
+        workflow(lab, 6, workflow_id=2, conclusion="success"),
+        workflow(lab, 7, workflow_id=3, conclusion="skipped"),
+    ]
+    assert [run.id for run in await lab.host().ci_runs(lab.first)] == ["1"]
+
+
+async def test_a_workflow_that_was_run_again_counts_by_its_newest_run(lab: GitHubLab) -> None:
+    again = workflow(lab, 6, conclusion="success")
+    lab.world.workflow_runs = [again, workflow(lab, 5)]
+    assert await lab.host().ci_runs(lab.first) == ()
+    lab.world.workflow_runs = [again, workflow(lab, 5, event="schedule")]
+    assert [run.id for run in await lab.host().ci_runs(lab.first)] == ["5"]
+
+
+async def test_workflow_runs_are_read_to_their_end_or_unknown(lab: GitHubLab) -> None:
+    lab.world.workflow_runs = [
+        *(workflow(lab, n, workflow_id=n, conclusion="success") for n in range(2, 151)),
+        workflow(lab, 1),
+    ]
+    assert [run.id for run in await lab.host().ci_runs(lab.first)] == ["1"]
+    lab.world.hidden_workflow_runs = 1
+    with pytest.raises(HostUnavailable, match="names 151 workflow runs, and shows 150"):
+        await lab.host().ci_runs(lab.first)
+
+
 async def test_links_of_every_shape(lab: GitHubLab) -> None:
     check = lab.check_run(CiRun("11", lab.first, CiState.RED, START))
     lab.world.check_runs = [check]

@@ -1,9 +1,9 @@
-"""CI: check runs and commit statuses of a commit, and the run that a link leads to."""
+"""CI: check runs, workflow runs and statuses of a commit, and the run that a link leads to."""
 
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Final
@@ -34,16 +34,19 @@ class Ci:
         """Return the runs of a commit, newest first.
 
         Several checks, each with its newest run: what is red or still running leads, so that the
-        newest run is never greener than the commit. Both lists are read to their end.
+        newest run is never greener than the commit. All lists are read to their end. A workflow
+        that has no check run, since it waits or failed before it had a job, counts by itself.
         """
         if not is_full_sha(commit):
             raise NotFound(f"There is no commit {commit!r} in {self._api.place.full_name}.")
-        checks, statuses = await asyncio.gather(
+        checks, statuses, workflows = await asyncio.gather(
             self._api.pages(f"/commits/{commit}/check-runs", {"filter": "all"}, "check_runs"),
             self._api.pages(f"/commits/{commit}/status", {}, "statuses"),
+            self._api.pages("/actions/runs", {"head_sha": commit}, "workflow_runs"),
         )
         said = (((raw["context"],), _of_status(raw, commit)) for raw in statuses)
-        return worst_first((*_keyed(checks), *said))
+        suites = {(raw.get("check_suite") or {}).get("id") for raw in checks}
+        return worst_first((*_keyed(checks), *said, *_without_checks(workflows, suites)))
 
     async def run_at(self, url: str) -> CiRun | None:
         """Return the run a link points at; None if it is no link of this repository."""
@@ -97,6 +100,23 @@ def _keyed(checks: Iterable[Mapping[str, Any]]) -> Iterable[_Keyed]:
         for raw in group:
             if (run := _of_check(raw)) is not None:
                 yield (key, raw["id"] if apart else None), run
+
+
+def _without_checks(
+    workflows: Iterable[Mapping[str, Any]], suites: Collection[int | None]
+) -> Iterable[_Keyed]:
+    """Return the workflow runs that no check run tells of, and that are not green.
+
+    Of one workflow, event and branch the newest run counts. Each run is a suite of its own.
+    """
+    newest: dict[Hashable, Mapping[str, Any]] = {}
+    for raw in sorted(workflows, key=lambda raw: int(raw["id"])):
+        newest[raw.get("workflow_id"), raw.get("event"), raw.get("head_branch")] = raw
+    for raw in newest.values():
+        run = _of_workflow(raw)
+        if raw.get("check_suite_id") in suites or run is None or run.state is CiState.GREEN:
+            continue
+        yield ("workflow run", raw["id"]), run
 
 
 def _side_by_side(group: Iterable[Mapping[str, Any]]) -> bool:

@@ -10,17 +10,20 @@ fragment Request on PullRequest {
 }
 """
 
-# What is known of a branch: where it points, and what was asked for it, the newest first.
+# What is known of a branch: where it points, and what was asked for it, the newest first. Anybody
+# may ask from a fork with a branch of that name, as often as they like: it is read in pages.
 BRANCH: Final = (
     """
-query Branch($owner: String!, $name: String!, $ref: String!, $head: String!, $base: String!) {
+query Branch(
+  $owner: String!, $name: String!, $ref: String!, $head: String!, $base: String!, $after: String
+) {
   repository(owner: $owner, name: $name) {
     id nameWithOwner
     ref(qualifiedName: $ref) { id target { oid } }
     pullRequests(
-      headRefName: $head, baseRefName: $base, first: 20
+      headRefName: $head, baseRefName: $base, first: 20, after: $after
       orderBy: { field: CREATED_AT, direction: DESC }
-    ) { nodes { ...Request } }
+    ) { pageInfo { hasNextPage endCursor } nodes { ...Request } }
   }
 }
 """

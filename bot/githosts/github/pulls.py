@@ -82,12 +82,12 @@ class GitHubPulls:
 
     async def newest_from(self, branch: str) -> PullRequest | None:
         """Return the newest pull request from a branch into the project's, open or ended."""
-        return _newest(await self._branch(branch))
+        return await self._newest(branch, await self._branch(branch))
 
     async def open_pull_request(self, branch: str, title: PullText, body: PullText) -> PullRequest:
         """Ask for a branch to be merged; returns the open request where there is one already."""
         found = await self._branch(branch)
-        newest = _newest(found)
+        newest = await self._newest(branch, found)
         if newest is not None and newest.state is PullState.OPEN:
             return newest
         wanted = {"baseRefName": self._api.place.branch, "headRefName": branch}
@@ -145,7 +145,18 @@ class GitHubPulls:
                 return newest
         raise _refusal(error, f"a pull request from {branch}")
 
-    async def _branch(self, branch: str) -> _Json:
+    async def _newest(self, branch: str, found: _Json) -> PullRequest | None:
+        """Return the newest request of a branch; one from a fork's of that name is none of ours."""
+        while True:
+            listed = found["pullRequests"]
+            for raw in listed["nodes"]:
+                if not raw["isCrossRepository"]:
+                    return _request(raw)
+            if not listed["pageInfo"]["hasNextPage"]:
+                return None
+            found = await self._branch(branch, listed["pageInfo"]["endCursor"])
+
+    async def _branch(self, branch: str, after: str | None = None) -> _Json:
         place = self._api.place
         answer = await self._api.query(
             BRANCH,
@@ -154,6 +165,7 @@ class GitHubPulls:
             ref=f"refs/heads/{branch}",
             head=branch,
             base=place.branch,
+            after=after,
         )
         return self._same(answer)
 
@@ -175,12 +187,6 @@ class GitHubPulls:
 def _head(repository: _Json) -> str | None:
     ref = repository.get("ref")
     return str(ref["target"]["oid"]) if ref else None
-
-
-def _newest(repository: _Json) -> PullRequest | None:
-    """Return the newest request; one from a fork's branch of the same name is none of ours."""
-    nodes = repository["pullRequests"]["nodes"]
-    return next((_request(raw) for raw in nodes if not raw["isCrossRepository"]), None)
 
 
 def _request(raw: _Json) -> PullRequest:

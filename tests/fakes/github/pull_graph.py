@@ -47,11 +47,14 @@ class PullGraph:
             "closePullRequest": self._close,
         }
 
-    def _listed(self, _info: Any, first: int, **given: Any) -> Json:
+    def _listed(self, _info: Any, first: int, after: str | None = None, **given: Any) -> Json:
         assert given["orderBy"] == {"field": "CREATED_AT", "direction": "DESC"}
         asked = given["headRefName"], given["baseRefName"]
-        found = [p for p in self._pulls.listed if (p.head, p.base) == asked]
-        return {"nodes": [self._shown(p) for p in reversed(found)][:first]}
+        found = [p for p in self._pulls.listed if (p.head, p.base) == asked][::-1]
+        start = int(after or 0)
+        end = min(start + first, len(found))
+        info = {"hasNextPage": end < len(found), "endCursor": str(end)}
+        return {"pageInfo": info, "nodes": [self._shown(p) for p in found[start:end]]}
 
     def _one(self, number: int) -> Json:
         """Return a pull request; NOT_FOUND with the path of what is null because of it.
@@ -71,7 +74,7 @@ class PullGraph:
             "state": pull.state,
             "headRefName": pull.head,
             "headRefOid": self._objects.ref(_HEADS + pull.head) or "0" * 40,
-            "isCrossRepository": False,
+            "isCrossRepository": pull.fork,
             "mergeCommit": {"oid": pull.merged_as} if pull.merged_as else None,
             "autoMergeRequest": {"enabledAt": "2026-11-02T09:00:00Z"} if pull.auto else None,
         }

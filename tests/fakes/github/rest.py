@@ -26,6 +26,7 @@ class Rest:
             f"{repo}/commits/{{ref}}/status": self._status,
             f"{repo}/commits/{{ref}}/check-runs": self._check_runs,
             f"{repo}/compare/{{basehead}}": self._compare,
+            f"{repo}/actions/runs": self._workflow_runs,
             f"{repo}/actions/runs/{{run_id}}": self._workflow_run,
             f"{repo}/check-runs/{{check_run_id}}": self._check_run,
             f"{repo}/installation": self._installation,
@@ -97,6 +98,15 @@ class Rest:
 
     def _workflow_run(self, named: Mapping[str, str], _query: Mapping[str, str]) -> Reply:
         return _one(self._world.workflow_runs, named["run_id"])
+
+    def _workflow_runs(self, _named: Mapping[str, str], query: Mapping[str, str]) -> Reply:
+        """Return a page of the workflow runs of a commit, and how many there are.
+
+        https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
+        """
+        runs = [run for run in self._world.workflow_runs if run["head_sha"] == query["head_sha"]]
+        total = len(runs) + self._world.hidden_workflow_runs
+        return _FOUND, {"total_count": total, "workflow_runs": _page(runs, query)}
 
     def _compare(self, named: Mapping[str, str], query: Mapping[str, str]) -> Reply:
         """Compare from the merge base; commits come oldest first, in pages; 404 for no commit.

@@ -29,7 +29,7 @@ class FakeGitHub:
         self.wrong: list[str] = []
         self._graph = Graph(world)
         self._rest = Rest(world)
-        self._api = OpenApi(openapi("github-rest.json"))
+        self._api = OpenApi(_with_runs(openapi("github-rest.json")))
         self.app = web.Application(client_max_size=64 * 1024 * 1024)
         self.app.router.add_post("/api/graphql", self._guarded(self._graphql))
         self.app.router.add_route("*", _REST + "/{path:.*}", self._guarded(self._restful))
@@ -119,6 +119,29 @@ class FakeGitHub:
         except jwt.InvalidTokenError:
             return False
         return bool(claims["exp"] - claims["iat"] <= 600 and claims["iss"] == "1")
+
+
+def _with_runs(document: Any) -> Any:
+    """Add the list of workflow runs, which the subset that is at hand leaves out.
+
+    https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
+    """
+    one = "/repos/{owner}/{repo}/actions/runs/{run_id}"
+    run = document["paths"][one]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    asked = {"head_sha": "string", "per_page": "integer", "page": "integer"}
+    parameters = [{"name": n, "in": "query", "schema": {"type": t}} for n, t in asked.items()]
+    answer = {
+        "type": "object",
+        "required": ["total_count", "workflow_runs"],
+        "properties": {
+            "total_count": {"type": "integer"},
+            "workflow_runs": {"type": "array", "items": run},
+        },
+    }
+    content = {"application/json": {"schema": answer}}
+    listing = {"get": {"parameters": parameters, "responses": {"200": {"content": content}}}}
+    paths = {**document["paths"], one.removesuffix("/{run_id}"): listing}
+    return {**document, "paths": paths}
 
 
 def _quota() -> dict[str, str]:

@@ -74,6 +74,7 @@ class World:
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     workflow_runs: list[dict[str, Any]] = field(default_factory=list)
     hidden: int = 0  # check runs and statuses that are counted, and not shown
+    hidden_workflow_runs: int = 0  # the same of workflow runs
     tree_limit: int = 100_000
     app_key: str = ""
     app_rights: dict[str, str] = field(default_factory=lambda: dict(APP_RIGHTS))
