@@ -13,6 +13,7 @@ FILE_BYTES: Final = 16 * MEBIBYTE  # of one file whose content is read
 READ_BYTES: Final = 256 * MEBIBYTE  # of all files that are read for one answer
 ENTRIES: Final = 1_000_000  # files and folders of a commit
 DEPTH: Final = 1_000  # folders inside each other
+ANSWER_BYTES: Final = 64 * MEBIBYTE  # of one answer of a host's API
 COMMIT_BYTES: Final = 128 * MEBIBYTE  # of one commit: more than any host takes
 
 
@@ -32,10 +33,11 @@ def too_many_entries() -> TooLarge:
     )
 
 
-def too_large_file(what: str, size: int, most: int = FILE_BYTES) -> TooLarge:
-    """Return the error of a file whose content is not read."""
+def too_large_file(what: str, size: int | None = None, most: int = FILE_BYTES) -> TooLarge:
+    """Return the error of a file whose content is not read; its size may not be known."""
+    has = "more" if size is None else f"{size / MEBIBYTE:,.1f} MiB"
     return TooLarge(
-        f"{what} has {size / MEBIBYTE:,.1f} MiB; gatebot reads {most / MEBIBYTE:,.0f} MiB.",
+        f"{what} has {has}; gatebot reads {most / MEBIBYTE:,.0f} MiB.",
         "Make it smaller, or keep such data elsewhere.",
         what,
     )

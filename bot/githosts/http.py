@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.githosts.answers import Answer, Effect
-from bot.githosts.host import HostUnavailable, OutcomeUnknown
+from bot.githosts.bounds import ANSWER_BYTES, MEBIBYTE, TooLarge
+from bot.githosts.host import HostError, HostUnavailable, OutcomeUnknown
 
 DEFAULT_TIMEOUT_SECONDS: Final = 15.0
 _CONNECT_SECONDS: Final = 5.0
@@ -37,18 +38,19 @@ class Http:
         self._name = name
         self._timeout = aiohttp.ClientTimeout(total=timeout, connect=_CONNECT_SECONDS)
 
-    async def send(
+    async def send(  # noqa: PLR0913, PLR0917 - a request, what it does, and its bound
         self,
         method: str,
         url: str,
         effect: Effect,
         headers: Mapping[str, str],
         body: bytes | None = None,
+        most: int = ANSWER_BYTES,
     ) -> Answer:
         """Send once and return the answer, redirects and errors included.
 
         Raises HostUnavailable where nothing was done; OutcomeUnknown where a change was sent and
-        no answer came back.
+        no answer came back. An answer of over `most` bytes is not read on: TooLarge.
         """
         once = (_once,) if effect is Effect.CHANGES else ()
         try:
@@ -61,7 +63,9 @@ class Http:
                 allow_redirects=False,
                 middlewares=once,
             ) as response:
-                content = await response.read()
+                content = await _read(response, most)
+                if content is None:
+                    raise self._too_large(effect, most)
                 return Answer(response.status, response.headers, content, _credentials(headers))
         except _NEVER_SENT as error:
             at = f"{self._name} can't be reached at {_address(url)}"
@@ -73,10 +77,28 @@ class Http:
                 effect, f"broke off the connection ({type(error).__name__})"
             ) from error
 
+    def _too_large(self, effect: Effect, most: int) -> HostError:
+        said = f"{self._name} answers with more than {most / MEBIBYTE:,.0f} MiB"
+        if effect is Effect.CHANGES:
+            return OutcomeUnknown(f"{said}: the change may have been made.")
+        return TooLarge(f"{said}.", "Look at what was pushed, or at what CI reports.")
+
     def _lost(self, effect: Effect, what: str) -> HostUnavailable | OutcomeUnknown:
         if effect is Effect.CHANGES:
             return OutcomeUnknown(f"{self._name} {what}: the change may have been made.")
         return HostUnavailable(f"{self._name} {what}.")
+
+
+async def _read(response: aiohttp.ClientResponse, most: int) -> bytes | None:
+    """Return a body, unpacked; None where it is larger, whatever its headers say."""
+    if (response.content_length or 0) > most:
+        return None
+    found = bytearray()
+    async for chunk in response.content.iter_any():
+        found += chunk
+        if len(found) > most:
+            return None
+    return bytes(found)
 
 
 async def _once(

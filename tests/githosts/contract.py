@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.githosts.bounds import FILE_BYTES, TooLarge
 from bot.githosts.host import CiRun, CiState, EntryKind, NotFound
 from tests.githosts.lab import HostLab
 from tests.support.repository import ANA, BEN, START
@@ -27,6 +28,22 @@ class ReadContract:
         assert table.data == b"x"
         assert look.blobs["docs"] is None
         assert look.blobs["absent.md"] is None
+
+    async def test_a_file_that_is_too_large_is_refused_with_its_name(
+        self, host_lab: HostLab
+    ) -> None:
+        small = host_lab.commit({"docs/T.md": b"small"})
+        head = host_lab.commit({"docs/T.md": bytes(FILE_BYTES + 1)})
+        host = host_lab.host()
+        for asking in (host.look(["docs/T.md"]), host.read(head, ["docs/T.md"])):
+            with pytest.raises(TooLarge, match=r"docs/T\.md has .* gatebot reads 16 MiB") as caught:
+                await asking
+            assert caught.value.path == "docs/T.md"
+            assert caught.value.mend
+        assert (await host.look([])).head == head
+        blob = (await host.read(small, ["docs/T.md"]))["docs/T.md"]
+        assert blob is not None
+        assert blob.data == b"small"
 
     async def test_look_sees_what_others_wrote_at_once(self, host_lab: HostLab) -> None:
         host = host_lab.host()

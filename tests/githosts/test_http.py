@@ -1,5 +1,7 @@
 import asyncio
+import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 import aiohttp
 import pytest
@@ -7,6 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot.githosts.answers import Effect
+from bot.githosts.bounds import TooLarge
 from bot.githosts.host import HostUnavailable, OutcomeUnknown
 from bot.githosts.http import Http
 
@@ -101,6 +104,42 @@ async def test_where_nothing_listens_nothing_was_done(http: Http, effect: Effect
     ) as caught:
         await http.send("POST", f"http://127.0.0.1:{unused_port()}/?t={TOKEN}", effect, HEADERS)
     assert TOKEN not in str(caught.value)
+
+
+def of_size(size: int, *, chunked: bool, packed: bool) -> Handler:
+    """Return a handler that answers with zeros: named by length or not, packed or not."""
+
+    async def large(request: web.Request) -> web.StreamResponse:
+        data = bytes(size)
+        headers = {"Content-Encoding": "gzip"} if packed else {}
+        data = gzip.compress(data) if packed else data
+        if not chunked:
+            return web.Response(body=data, headers=headers)
+        response = web.StreamResponse(headers=headers)
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            for at in range(0, len(data), 65_536):
+                await response.write(data[at : at + 65_536])
+        return response
+
+    return large
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_an_answer_is_read_within_its_bound(
+    session: aiohttp.ClientSession, bench: Bench, url: str, *, chunked: bool, packed: bool
+) -> None:
+    http, most = Http(session, "The host"), 2 << 20
+    bench.handler = of_size(most, chunked=chunked, packed=packed)
+    answer = await http.send("GET", url, Effect.READS, HEADERS, most=most)
+    assert len(answer.body) == most
+    bench.handler = of_size(most + 1, chunked=chunked, packed=packed)
+    with pytest.raises(TooLarge, match="The host answers with more than 2 MiB"):
+        await http.send("GET", url, Effect.READS, HEADERS, most=most)
+    with pytest.raises(OutcomeUnknown, match="more than 2 MiB: the change may have been made"):
+        await http.send("POST", url, Effect.CHANGES, HEADERS, b"{}", most=most)
 
 
 async def test_a_redirect_is_not_followed(http: Http, bench: Bench, url: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from urllib.parse import quote
 
+from bot.githosts.bounds import demand_sizes
 from bot.githosts.cache import blobs_cache
 from bot.githosts.gitea.api import Api
 from bot.githosts.gitea.trees import Trees
@@ -33,6 +34,8 @@ class Documents:
         """Read files at a commit; None where a path is no regular file there."""
         listing = await self._trees.at(commit)
         asked = list(paths)
+        there = {path: listing.by_path[path] for path in asked if path in listing.by_path}
+        demand_sizes((path, entry.size) for path, entry in there.items())
         blobs = (self._blob(commit, listing.by_path.get(path)) for path in asked)
         return dict(zip(asked, await asyncio.gather(*blobs), strict=True))
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
+from bot.githosts.bounds import ENTRIES, too_many_entries
 from bot.githosts.cache import TREE_ENTRIES, Cache
 from bot.githosts.gitea.api import Api
 from bot.githosts.host import Entry, EntryKind, HostUnavailable, NotFound
@@ -54,6 +55,8 @@ class Trees:
             answer = await self._page(commit, page)
             entries = answer.get("tree") or ()
             found += entries
+            if max(len(found), answer.get("total_count") or 0) > ENTRIES:
+                raise too_many_entries()
             if not answer.get("truncated"):
                 break
             if not entries:

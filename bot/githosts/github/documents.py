@@ -6,6 +6,7 @@ import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from bot.githosts.bounds import demand_sizes
 from bot.githosts.cache import blobs_cache
 from bot.githosts.github.api import Api
 from bot.githosts.github.queries import read_query
@@ -46,7 +47,9 @@ class Documents:
     async def of_files(
         self, commit: Mapping[str, Any], paths: Sequence[str]
     ) -> dict[str, Blob | None]:
-        """Return what a query's `f0`, `f1`, … say of paths, in their order."""
+        """Return what a query's `f0`, `f1`, … say of paths, in their order. Raises TooLarge."""
+        entries = ((path, commit.get(f"f{n}") or {}) for n, path in enumerate(paths))
+        demand_sizes((path, entry.get("size", 0)) for path, entry in entries)
         blobs = [self._blob(path, commit.get(f"f{n}")) for n, path in enumerate(paths)]
         return dict(zip(paths, await asyncio.gather(*blobs), strict=True))
 

@@ -6,7 +6,7 @@ from typing import Final
 # What `file` says of a path. GitHub cuts a text at 512,000 bytes and has none for binary content:
 # the object id tells whether what came is all of it.
 _DOCUMENT: Final = """
-fragment Document on TreeEntry { mode oid object { ... on Blob { text } } }
+fragment Document on TreeEntry { mode oid size object { ... on Blob { text } } }
 """
 _COMMIT: Final = """
 fragment Facts on Commit {

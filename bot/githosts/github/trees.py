@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.githosts.bounds import DEPTH, ENTRIES, too_many_entries
 from bot.githosts.cache import TREE_ENTRIES, Cache
 from bot.githosts.github.api import Api
 from bot.githosts.host import Entry, EntryKind, NotFound, Rejected
@@ -15,6 +16,7 @@ _EXECUTABLE: Final = "100755"
 _KINDS: Final = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}
 _FOLDER: Final = f"{FOLDER:06o}"
 _COMMITS: Final = 10_000
+_MOST_REQUESTS: Final = 1_000  # for folders of one commit
 
 
 class Trees:
@@ -53,25 +55,47 @@ class Trees:
         answer = await self._tree(oid, recursive=True)
         found = _files(answer, "")
         if answer["truncated"]:
-            found = await self._walk(oid, "")
+            found = await self._walk(oid)
         return Listing.of((entry for entry, _ in found), (e.path for e, bit in found if bit))
 
-    async def _walk(self, oid: str, prefix: str) -> list[tuple[Entry, bool]]:
-        """Read a folder's own names, then each folder in it, whole where that is possible."""
+    async def _walk(self, root: str) -> list[tuple[Entry, bool]]:
+        """Read folder by folder what does not fit into one answer; each folder is asked for once.
+
+        A folder may be in a commit any number of times, and a folder of nothing costs whoever
+        pushed it nothing: entries, depth and requests are bounded.
+        """
+        found: list[tuple[Entry, bool]] = []
+        answers: dict[str, tuple[Mapping[str, Any], bool]] = {}
+        left, seen = [("", root, 0)], 0
+        while left:
+            at, oid, depth = left.pop()
+            if oid not in answers:
+                answers[oid] = await self._whole_or_own(oid, at, first=not answers)
+            answer, whole = answers[oid]
+            seen += len(answer["tree"])
+            if seen > ENTRIES or depth >= DEPTH or len(answers) > _MOST_REQUESTS:
+                raise too_many_entries()
+            found += _files(answer, at)
+            if not whole:
+                folders = (raw for raw in answer["tree"] if raw["mode"] == _FOLDER)
+                left += [(f"{at}{raw['path']}/", raw["sha"], depth + 1) for raw in folders]
+        return found
+
+    async def _whole_or_own(
+        self, oid: str, at: str, *, first: bool
+    ) -> tuple[Mapping[str, Any], bool]:
+        """Return all below a folder and True, or where that is too much its own names and False."""
+        if not first:  # the first was too much already
+            answer = await self._tree(oid, recursive=True)
+            if not answer["truncated"]:
+                return answer, True
         answer = await self._tree(oid, recursive=False)
         if answer["truncated"]:
             raise Rejected(
-                f"The folder {prefix or '/'} has more files than GitHub lists.",
+                f"The folder {at or '/'} has more files than GitHub lists.",
                 "Split the folder: gatebot can't see all of it.",
             )
-        found = _files(answer, prefix)
-        for raw in answer["tree"]:
-            if raw["mode"] == _FOLDER:
-                below = f"{prefix}{raw['path']}/"
-                inner = await self._tree(raw["sha"], recursive=True)
-                cut = inner["truncated"]
-                found += await self._walk(raw["sha"], below) if cut else _files(inner, below)
-        return found
+        return answer, False
 
     async def _tree(self, oid: str, *, recursive: bool) -> Mapping[str, Any]:
         try:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bot.githosts.answers import Answer, Effect, error_of
+from bot.githosts.bounds import ANSWER_BYTES
 from bot.githosts.gitlab.place import MENDS, Place
 from bot.githosts.host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 from bot.githosts.http import Http
@@ -61,9 +62,9 @@ class Api:
             raise HostUnavailable("GitLab's answer is no object.")
         return found
 
-    async def raw(self, path: str) -> bytes:
-        """GET something of this project as it is."""
-        return (await self._read("GET", path, None)).body
+    async def raw(self, path: str, most: int) -> bytes:
+        """GET something of this project as it is; raises TooLarge over `most` bytes."""
+        return (await self._read("GET", path, None, most)).body
 
     async def head(self, path: str, query: Query) -> Mapping[str, str]:
         """Return the headers that a GET would have."""
@@ -111,9 +112,11 @@ class Api:
             raise self._error(answer, Effect.READS)
         return _json(answer, Effect.READS)
 
-    async def _read(self, method: str, path: str, query: Query | None) -> Answer:
+    async def _read(
+        self, method: str, path: str, query: Query | None, most: int = ANSWER_BYTES
+    ) -> Answer:
         url = self.place.rest(path) + (f"?{urlencode(query, doseq=True)}" if query else "")
-        answer = await self._send(method, url, Effect.READS)
+        answer = await self._send(method, url, Effect.READS, most=most)
         if answer.ok:
             return answer
         if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST:
@@ -121,7 +124,12 @@ class Api:
         raise self._error(answer, Effect.READS)
 
     async def _send(
-        self, method: str, url: str, effect: Effect, body: bytes | None = None
+        self,
+        method: str,
+        url: str,
+        effect: Effect,
+        body: bytes | None = None,
+        most: int = ANSWER_BYTES,
     ) -> Answer:
         headers = {
             "PRIVATE-TOKEN": await self._tokens.token(),
@@ -130,7 +138,7 @@ class Api:
         }
         if body is not None:
             headers["Content-Type"] = "application/json"
-        return await self._http.send(method, url, effect, headers, body)
+        return await self._http.send(method, url, effect, headers, body, most)
 
     async def _moved(self, answer: Answer) -> HostError:
         """Return the error for a project that was renamed, with its new name if it can be had.

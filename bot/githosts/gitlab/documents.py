@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from bot.githosts.bounds import FILE_BYTES, TooLarge, demand_sizes, too_large_file
 from bot.githosts.cache import blobs_cache
 from bot.githosts.gitlab.api import Api
 from bot.githosts.gitlab.trees import Trees
@@ -36,6 +37,7 @@ class Documents:
             path: await self._trees.entry(commit, path) for path in paths if is_safe_path(path)
         }
         blobs = await asyncio.gather(*(self._blob(path, found.get(path)) for path in paths))
+        demand_sizes((blob.path, len(blob.data)) for blob in blobs if blob is not None)
         return dict(zip(paths, blobs, strict=True))
 
     async def _blob(self, path: str, node: Node | None) -> Blob | None:
@@ -44,8 +46,15 @@ class Documents:
         async with self._gate:
             data = self._kept.get(node.oid)
             if data is None:
-                data = await self._api.raw(f"/repository/blobs/{node.oid}/raw")
+                data = await self._raw(path, node.oid)
         if blob_oid(data) != node.oid:
             raise HostUnavailable(f"GitLab did not send all of the blob {node.oid[:12]}.")
         self._kept.put(node.oid, data)
         return Blob(path, node.oid, data)
+
+    async def _raw(self, path: str, oid: str) -> bytes:
+        """Read a blob, unless it is too large: GitLab's lists name no sizes, its answer does."""
+        try:
+            return await self._api.raw(f"/repository/blobs/{oid}/raw", FILE_BYTES)
+        except TooLarge as error:
+            raise too_large_file(path) from error

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
+from bot.githosts.bounds import DEPTH, ENTRIES, too_many_entries
 from bot.githosts.cache import TREE_ENTRIES, Cache
 from bot.githosts.gitlab.api import Absent, Api
 from bot.githosts.host import Entry, EntryKind, NotFound
@@ -19,6 +20,7 @@ from bot.githosts.paths import is_full_sha
 _KINDS: Final = {SYMLINK: EntryKind.SYMLINK, SUBMODULE: EntryKind.SUBMODULE}
 _COMMITS: Final = 10_000
 _AT_ONCE: Final = 4
+_AHEAD: Final = 100_000  # entries of a first tree that are read in pages
 
 _Folder = tuple[Node, ...]
 
@@ -84,7 +86,12 @@ class Trees:
         entries: list[Entry] = []
         executables: list[str] = []
         level: list[tuple[str, _Folder]] = [("", root)]
+        seen = depth = 0
         while level:
+            depth += 1
+            seen += sum(len(nodes) for _, nodes in level)
+            if seen > ENTRIES or depth > DEPTH:
+                raise too_many_entries()
             inner: list[tuple[str, str]] = []
             for prefix, nodes in level:
                 for node in nodes:
@@ -99,10 +106,14 @@ class Trees:
         return Listing.of(entries, executables)
 
     async def _learn_all(self, commit: str) -> None:
-        """Read a tree of which nothing is known in as few pages as it takes."""
+        """Read a tree of which nothing is known in as few pages as it takes.
+
+        It saves requests, no more: beyond some size the rest is read folder by folder, since one
+        folder may be in a tree any number of times.
+        """
         inside: defaultdict[str, list[Node]] = defaultdict(list)
         ids: dict[str, str] = {}
-        for raw in await self._pages(commit, {"recursive": "true"}):
+        for raw in await self._pages(commit, {"recursive": "true"}, _AHEAD):
             folder, _, _ = raw["path"].rpartition("/")
             node = _node(raw)
             inside[folder].append(node)
@@ -118,13 +129,21 @@ class Trees:
         async with self._gate:
             return tuple(_node(raw) for raw in await self._pages(commit, asked))
 
-    async def _pages(self, commit: str, asked: dict[str, str]) -> Sequence[Any]:
+    async def _pages(
+        self, commit: str, asked: dict[str, str], most: int | None = None
+    ) -> Sequence[Any]:
         query = {"ref": commit, "pagination": "keyset", **asked}
         try:
-            pages = self._api.pages("/repository/tree", query)
-            return [raw async for page in pages for raw in page]
+            found: list[Any] = []
+            async for page in self._api.pages("/repository/tree", query):
+                found += page
+                if most is not None and len(found) >= most:
+                    break
+                if len(found) > ENTRIES:
+                    raise too_many_entries()
         except Absent as error:
             raise self._no_commit(commit) from error
+        return found
 
     def _no_commit(self, commit: str) -> NotFound:
         return NotFound(f"There is no commit {commit[:40]!r} in {self._api.place.full_name}.")

@@ -137,7 +137,8 @@ class Graph:
         node = self._objects.entry(facts.sha, path)
         if node is None:
             return None
-        made = {"mode": int(node.mode, 8), "oid": node.oid, "object": None}
+        size = len(self._objects.blob(node.oid)) if node.kind == "blob" else 0
+        made = {"mode": int(node.mode, 8), "oid": node.oid, "size": size, "object": None}
         return made | ({"object": self._blob(node)} if node.kind == "blob" else {})
 
     def _blob(self, node: TreeNode) -> Json:
