@@ -12,6 +12,7 @@ class Exit(IntEnum):
     FAILED = 1  # it ran, and what it looked at is not as it should be
     USAGE = 2  # the arguments or settings can't be used
     UNAVAILABLE = 3  # something outside can't be reached: try again later
+    BEYOND_BOUNDS = 4  # a repository holds more than is looked at: see what was pushed
     INTERRUPTED = 130
 
 

@@ -10,9 +10,10 @@ from bot.cli.clone import nearest_clone
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import say, say_json
 from bot.cli.state import StateFolder
+from bot.githosts.bounds import TooLarge
 from bot.githosts.host import HostUnavailable, Rejected
 from bot.signing.keys import BadKey, PublicKey, read_public_keys
-from bot.verify import Known, NotVerifiable, Trust, verify
+from bot.verify import BeyondBounds, Known, NotVerifiable, Trust, verify
 from bot.verify.report import to_json, to_text
 
 
@@ -36,6 +37,9 @@ def verify_clone(wanted: Wanted, state: Path | None) -> Exit:
     repo = nearest_clone(wanted.repo) if state is None else StateFolder(state).repository
     try:
         report = asyncio.run(verify(repo, wanted.at, _trust(wanted), wanted.known))
+    except (BeyondBounds, TooLarge) as error:
+        complain(f"{error} {error.mend}")
+        return Exit.BEYOND_BOUNDS
     except (NotVerifiable, Rejected) as error:
         complain(f"{error} {error.mend}")
         return Exit.USAGE

@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from bot.githosts.bounds import COMMIT_BYTES, MEBIBYTE
+from bot.githosts.bounds import COMMIT_BYTES, MEBIBYTE, TooLarge
 from bot.githosts.host import CommitInfo, Entry, HostUnavailable
 from bot.githosts.local.commits import read_commit
 from bot.githosts.local.git import GitTimedOut, Output, read_git, run_git
 from bot.githosts.local.objects import Objects
 from bot.githosts.local.tree_reader import TreeEntry, Trees, entries_of
-from bot.verify.findings import NotVerifiable
+from bot.verify.findings import BeyondBounds, NotVerifiable
 
 _MESSAGE_BYTES: Final = MEBIBYTE  # trailers are at its end
 _TIMEOUT: Final = 120.0  # seconds for one git process
@@ -100,9 +100,12 @@ class Clone:
         )
 
     def at(self, commit: str, path: str) -> TreeEntry | None:
-        """Return what stands at a path of a commit of this history. Raises TooLarge."""
+        """Return what stands at a path of a commit of this history."""
         root = self._roots.get(commit)
-        return self.trees.at(root, path) if root else None
+        try:
+            return self.trees.at(root, path) if root else None
+        except TooLarge:  # a folder of a million names: whatever stands there is not looked at
+            return TreeEntry("in a folder that is too large", path, "0" * 40)
 
     @cached_property
     def _roots(self) -> Mapping[str, str]:
@@ -147,6 +150,10 @@ class Clone:
         found = self._read("rev-list", commit, "--", path).decode("ascii").split()
         return tuple(map(self.info, found))
 
+    def replaced(self) -> int:
+        """Return how many objects git would show others for. None of them is read here."""
+        return len(self._read("for-each-ref", "--format=%(refname)", "refs/replace/").splitlines())
+
     def ref(self, name: str) -> str | None:
         """Return what a ref points at, or None."""
         output = _run(self.git_dir, "rev-parse", "--verify", "--quiet", name)
@@ -158,12 +165,20 @@ class Clone:
 
 @contextmanager
 def opened(repo: Path, at: str) -> Iterator[Clone]:
-    """Open a clone at a commit. Raises NotVerifiable: no repository, no commit, a shallow clone."""
+    """Open a clone at a commit.
+
+    Raises NotVerifiable: no repository, no commit, a clone that is shallow or has grafts.
+    """
     git_dir = _git_dir(repo)
     if _text(_run(git_dir, "rev-parse", "--is-shallow-repository")) != "false":
         raise NotVerifiable(
             f"{repo} is a shallow clone: it holds only the end of the history.",
             "Run `git fetch --unshallow` in it, or let CI check out with full depth.",
+        )
+    if _has_grafts(git_dir):
+        raise NotVerifiable(
+            f"{repo} has grafts: git takes commits of it to have other parents than they have.",
+            "Remove the file info/grafts of its Git folder, or clone again.",
         )
     options = ("--verify", "--quiet", "--end-of-options")
     head = _text(_run(git_dir, "rev-parse", *options, f"{at}^{{commit}}"))
@@ -173,6 +188,13 @@ def opened(repo: Path, at: str) -> Iterator[Clone]:
         raise NotVerifiable(f"{repo} has SHA-256 objects.", "gatebot works with SHA-1 objects.")
     with Objects(git_dir, _SECONDS, out_of_time, NotVerifiable) as objects:
         yield Clone(git_dir, head, _history(git_dir, head), objects)
+
+
+def _has_grafts(git_dir: Path) -> bool:
+    # Asked of git, for a linked worktree shares the file with its clone.
+    where = git_dir / _text(_run(git_dir, "rev-parse", "--git-path", "info/grafts"))
+    lines = where.read_bytes().splitlines() if where.is_file() else ()
+    return any(line.strip() and not line.startswith(b"#") for line in lines)
 
 
 def _history(git_dir: Path, head: str) -> Mapping[str, tuple[str, ...]]:
@@ -205,9 +227,9 @@ def _text(output: Output) -> str:
     return output.out.decode("utf-8", "replace").strip()
 
 
-def out_of_time() -> NotVerifiable:
+def out_of_time() -> BeyondBounds:
     """Return the error of a history whose verification has to end."""
-    return NotVerifiable(
+    return BeyondBounds(
         f"This history takes over {_SECONDS / 60:.0f} minutes to verify.",
         "Look at what was pushed: it is far beyond what projects hold, or made to stop this.",
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import SignoffRow
+from bot.githosts.bounds import TooLarge
+from bot.githosts.local.tree_reader import REGULAR
 from bot.readiness.phase_ids import phase_key, same_id
 from bot.readiness.place import Place
 from bot.readiness.statement import parse_record
@@ -107,12 +109,17 @@ class Commits:
         return tuple(files)
 
     def _record(self, path: str, change: Change) -> RecordFile | None:
+        mode, oid = change.after.records[path]
+        if mode != REGULAR:
+            said = "This record is no regular file."
+            self._findings.fail(What.RECORD_UNREADABLE, Place(path), change.commit, said)
+            return None
         if path.endswith(ENVELOPE):
             return None
-        data = self._clone.objects.content(change.after.records[path][1])
         try:
+            data = self._clone.objects.content(oid)
             return RecordFile(path, change.commit, data, parse_record(data))
-        except BadRecord as error:
+        except (BadRecord, TooLarge) as error:
             said = f"This is no sign-off record: {error}"
             self._findings.fail(What.RECORD_UNREADABLE, Place(path), change.commit, said)
             return None

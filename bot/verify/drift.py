@@ -6,6 +6,7 @@ from bot.audit.drift import drift_of
 from bot.audit.rules import AuditRules
 from bot.audit.tree import Tree
 from bot.documents.policy_file import ProjectFile
+from bot.githosts.bounds import TooLarge
 from bot.readiness.events import Change
 from bot.readiness.place import Place
 from bot.verify.facts import Facts
@@ -26,7 +27,7 @@ def rules_of(file: ProjectFile) -> AuditRules:
 
 
 def drift_at(case: Case, pinned: Pinned, commit: str) -> tuple[Change, ...]:
-    """Return the files of a record's evidence that are others at a commit."""
+    """Return the files of a record's evidence that are others at a commit. Raises TooLarge."""
     tree = Tree(case.clone.entries(commit))
     return drift_of(case.file.record, tree, rules_of(pinned.file))
 
@@ -50,8 +51,11 @@ def judge_drift(case: Case, pinned: Pinned, head: Facts) -> None:
         return
     fails = head.file.drift_fails or pinned.file.drift_fails
     judge = _Drift(case, head, Level.FAIL if fails else Level.WARN)
-    for change in drift_at(case, pinned, case.clone.head):
-        judge.tell(Place(change.name), became(change))
+    try:
+        for change in drift_at(case, pinned, case.clone.head):
+            judge.tell(Place(change.name), became(change))
+    except TooLarge as error:
+        judge.unreadable(error)
     judge.items()
     judge.title()
 
@@ -67,6 +71,12 @@ class _Drift:
         findings, name = self._case.findings, self._case.file.name
         keep = findings.fail if self._level is Level.FAIL else findings.warn
         keep(What.DRIFT, place, self._case.clone.head, f"{name}: since it was signed off, {said}")
+
+    def unreadable(self, error: TooLarge) -> None:
+        """Fail, whatever the policy says of drift: nobody can tell whether there is any."""
+        case, place = self._case, self._case.file.place("evidence")
+        said = f"{case.file.name}: what became of its evidence can't be looked at. {error}"
+        case.findings.fail(What.UNREADABLE, place, case.clone.head, said)
 
     def items(self) -> None:
         """Compare the list of items with the record's."""

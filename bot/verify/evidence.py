@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.audit.auditor import audit
+from bot.githosts.bounds import TooLarge
 from bot.githosts.host import CiRun, CiState, NotFound, Rejected
 from bot.githosts.local.host import LocalHost
 from bot.githosts.local.notes import NOTES_REF
@@ -34,8 +35,13 @@ async def judge_evidence(case: Case, pinned: Pinned, version: int) -> None:
         said = "its phase was Completed, and no code or test shows that the implementation landed."
         case.fail(What.EVIDENCE_FAILS, said, "evidence")
     # A landing may come later than its round: what was approved has to be there still.
-    for change in drift_at(case, pinned, case.file.commit):
-        case.fail(What.EVIDENCE_DIFFERS, f"when it was signed off, {became(change)}", "evidence")
+    try:
+        for change in drift_at(case, pinned, case.file.commit):
+            said = f"when it was signed off, {became(change)}"
+            case.fail(What.EVIDENCE_DIFFERS, said, "evidence")
+    except TooLarge as error:
+        said = f"what its evidence was when it was signed off can't be looked at. {error}"
+        case.fail(What.EVIDENCE_DIFFERS, said, "evidence")
 
 
 async def _audited(case: Case, pinned: Pinned, version: int) -> Audit:

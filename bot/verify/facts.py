@@ -15,7 +15,7 @@ from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Place, Problem
 from bot.readiness.status import Status
 from bot.verify.clone import Clone
-from bot.verify.findings import NotVerifiable
+from bot.verify.findings import BeyondBounds
 from bot.verify.states import State, read_states
 
 _POLICY_BYTES: Final = MEBIBYTE
@@ -148,10 +148,10 @@ class Reader:
         return found
 
     def _keep(self, facts: int) -> None:
-        """Count what is kept until the end. Raises NotVerifiable where it is too much."""
+        """Count what is kept until the end. Raises BeyondBounds where it is too much."""
         self._kept += facts
         if self._kept > _KEPT:
-            raise NotVerifiable(
+            raise BeyondBounds(
                 f"All versions of the policy and the tracker hold over {_KEPT:,} facts.",
                 "Look at what was pushed: projects hold a hundredth of that.",
             )

@@ -16,6 +16,10 @@ class NotVerifiable(Exception):
         self.mend = mend
 
 
+class BeyondBounds(NotVerifiable):
+    """It would take more time or memory than is spent on any history."""
+
+
 class Level(StrEnum):
     """How bad it is. Only FAIL fails a pipeline; whoever verifies has accepted what is ACCEPTED."""
 
@@ -44,6 +48,7 @@ class What(StrEnum):
     ID_REUSED = "correlation id reused"
     TRAILER_DIFFERS = "trailer differs"
     HISTORY_EDITED = "history edited"
+    OBJECTS_REPLACED = "objects replaced"
     SEVERAL_STARTS = "several starts"
     NOTHING_TO_ACCEPT = "nothing to accept"
     POLICY_CHANGED = "policy changed"

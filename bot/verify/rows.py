@@ -8,8 +8,6 @@ from bot.verify.facts import Facts
 from bot.verify.findings import Findings, What
 from bot.verify.history import Change
 
-_REGULAR = "100644"
-
 
 def added_records(change: Change) -> tuple[str, ...]:
     """Return the paths of the files that a commit adds to the folder of records."""
@@ -43,10 +41,6 @@ def judge_files(change: Change, findings: Findings) -> None:
                 how = "altered" if now[1] != oid else "made another kind of file"
                 said = f"This record was {how} after it was written."
                 findings.fail(What.RECORD_ALTERED, place, change.commit, said)
-    for path in added_records(change):
-        if change.after.records[path][0] != _REGULAR:
-            said = "This record is no regular file."
-            findings.fail(What.RECORD_UNREADABLE, Place(path), change.commit, said)
 
 
 def judge_rows(change: Change, judged: Counter[SignoffRow], findings: Findings) -> None:

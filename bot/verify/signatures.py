@@ -8,9 +8,11 @@ was put beside that commit is not fixed by it, however early it is dated and wha
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.githosts.bounds import TooLarge
+from bot.githosts.local.tree_reader import REGULAR
 from bot.readiness.place import Place
 from bot.readiness.record import envelope_path
-from bot.signing.envelope import PAYLOAD_TYPE, BadEnvelope, open_envelope
+from bot.signing.envelope import PAYLOAD_TYPE, BadEnvelope, Envelope, open_envelope
 from bot.signing.keys import PublicKey
 from bot.verify.clone import Clone
 from bot.verify.findings import What
@@ -65,13 +67,10 @@ def judge_signature(case: Case, keys: Sequence[PublicKey] | None) -> Signing:
     there = case.change.after.records.get(path)
     if there is None:
         return Signing(there=False)
-    place, name = Place(path), case.file.name
-    try:
-        envelope = open_envelope(case.clone.objects.content(there[1]))
-    except BadEnvelope as error:
-        said = f"{name}: its envelope can't be read: {error}."
-        case.findings.fail(What.SIGNATURE, place, case.file.commit, said)
+    envelope = _opened(case, path, *there)
+    if envelope is None:
         return Signing()
+    place, name = Place(path), case.file.name
     if envelope.payload != case.file.data or envelope.payload_type != PAYLOAD_TYPE:
         said = f"{name}: what is signed is not the record."
         case.findings.fail(What.SIGNATURE, place, case.file.commit, said)
@@ -86,3 +85,15 @@ def judge_signature(case: Case, keys: Sequence[PublicKey] | None) -> Signing:
         case.findings.fail(What.SIGNATURE, place, case.file.commit, said)
         return Signing()
     return Signing(signer.id)
+
+
+def _opened(case: Case, path: str, mode: str, oid: str) -> Envelope | None:
+    """Read an envelope; what can't be read is failed. A link or submodule was failed as such."""
+    if mode != REGULAR:
+        return None
+    try:
+        return open_envelope(case.clone.objects.content(oid))
+    except (BadEnvelope, TooLarge) as error:
+        said = f"{case.file.name}: its envelope can't be read: {str(error).rstrip('.')}."
+        case.findings.fail(What.SIGNATURE, Place(path), case.file.commit, said)
+        return None

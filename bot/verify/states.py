@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.documents.policy_file import POLICY_PATH
-from bot.githosts.bounds import TooLarge
 from bot.githosts.local.tree_reader import TWICE, TreeEntry
 from bot.verify.clone import Clone
 
@@ -43,8 +42,8 @@ def read_states(
     """Return what stands at each commit: `blobs` are paths of documents, `folders` of records."""
     states = {}
     for commit in commits:
-        entries = {path: _entry(clone, commit, path) for path in blobs}
-        trees = {path: _entry(clone, commit, path) for path in folders}
+        entries = {path: clone.at(commit, path) for path in blobs}
+        trees = {path: clone.at(commit, path) for path in folders}
         oids = {path: entry.oid for path, entry in entries.items() if entry}
         oids |= {f"{p}/": entry.oid for p, entry in trees.items() if entry and entry.is_folder}
         states[commit] = State(oids, dict(_odd(entries)))
@@ -55,10 +54,3 @@ def _odd(entries: Mapping[str, TreeEntry | None]) -> Iterator[tuple[str, str]]:
     for path, entry in entries.items():
         if entry and not entry.is_file:
             yield path, _OTHERS.get(entry.mode, f"no file (its mode is {entry.mode})")
-
-
-def _entry(clone: Clone, commit: str, path: str) -> TreeEntry | None:
-    try:
-        return clone.at(commit, path)
-    except TooLarge:  # a folder of a million names: whatever stands there is not looked at
-        return TreeEntry("in a folder that is too large", path, "0" * 40)

@@ -111,6 +111,12 @@ class _Verification:
     def _line(self, history: History) -> None:
         """Judge which history it is that counts: it has one start, and what is known is in it."""
         place, head = Place(POLICY_PATH), self._clone.head
+        if count := self._clone.replaced():
+            said = (
+                f"git shows others for {count:,} objects, by refs/replace/. What was verified is "
+            )
+            said += "what they were before; look at it with `git --no-replace-objects`."
+            self._findings.warn(What.OBJECTS_REPLACED, Place("refs/replace/"), head, said)
         if len(history.starts) > 1:
             starts = ", ".join(commit[:12] for commit in history.starts)
             said = f"gatebot starts at {starts}: in histories that began apart and were merged. "

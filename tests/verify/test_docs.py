@@ -47,5 +47,5 @@ def test_the_snippets_end_in_a_command_that_works(
 def test_the_page_names_the_exit_codes() -> None:
     rows = dict(re.findall(r"^\| (\d) \| ([^|]*) \|$", PAGE, re.MULTILINE))
 
-    codes = (Exit.OK, Exit.FAILED, Exit.USAGE, Exit.UNAVAILABLE)
+    codes = (Exit.OK, Exit.FAILED, Exit.USAGE, Exit.UNAVAILABLE, Exit.BEYOND_BOUNDS)
     assert list(rows) == [str(int(code)) for code in codes]

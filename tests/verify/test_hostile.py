@@ -176,7 +176,7 @@ def test_a_push_ends_in_an_exit_code_and_a_sentence(
     took = time.monotonic() - began
 
     said = "".join(capfd.readouterr())
-    assert code in {Exit.OK, Exit.FAILED, Exit.USAGE}, said[:500]
+    assert code in {Exit.OK, Exit.FAILED}, said[:500]  # one push is never all there is to say
     assert "Traceback" not in said
     assert said.strip().endswith((".", ")"))
     assert took < SECONDS

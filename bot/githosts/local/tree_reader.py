@@ -15,6 +15,7 @@ from bot.githosts.cache import TREE_ENTRIES, Cache
 from bot.githosts.host import Entry, EntryKind
 
 FOLDER: Final = "40000"
+REGULAR: Final = "100644"
 _ENTRY: Final = re.compile(rb"([^ \0]*) ([^\0]*)\0(.{20})", re.DOTALL)
 _KINDS: Final = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}
 TWICE: Final = "twice"
