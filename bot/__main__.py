@@ -8,14 +8,14 @@ import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from bot import startup
 from bot.cli.defaults import DEMO_PORT, TOUR_STATE
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import hide, say_wrong
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - the only name argparse has for it
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 - the only name argparse has for it
 _Run: TypeAlias = Callable[[Namespace], Exit]
 
 
@@ -40,6 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line by the same door as everything else."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what is wrong; exit as argparse does."""
+        say_wrong(f"{self.format_usage()}{self.prog}: error: {message}")
+        sys.exit(Exit.USAGE)
+
+
 def _guard_output() -> None:
     """Keep the environment's secrets out of all that is printed and logged from here on."""
     from bot.logs import configure
@@ -55,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
     That imports the command and returns the function to run it, which takes the command line.
     """
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="gatebot", description="Phase readiness: signed off in Slack, recorded in Git."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -1,7 +1,8 @@
 """Logs: one JSON line per event (coloured on a terminal), with the round it belongs to.
 
 What is bound with `bound(correlation_id=…, intent=…, project=…)` is on every line logged inside,
-by us or by a library. Secrets are taken out of whatever is logged, tracebacks included.
+by us or by a library. Secrets are taken out of whatever is logged, tracebacks included, and no
+terminal or CI obeys what it quotes.
 """
 
 import logging
@@ -13,6 +14,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 from structlog.typing import EventDict, Processor
 
+from bot.printable import shown
 from bot.redaction import without_secrets
 
 bound = bound_contextvars
@@ -57,8 +59,14 @@ def configure(
 
 
 def redactor(secrets: Iterable[str] = ()) -> Processor:
-    """Return the processor that takes tokens, and these secrets, out of an event."""
-    clean = without_secrets(secrets)
+    """Return the processor that takes tokens, and these secrets, out of an event.
+
+    What is left of its texts is obeyed by no terminal and no CI.
+    """
+    hide = without_secrets(secrets)
+
+    def clean(text: str) -> str:
+        return shown(hide(text))
 
     def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
         return {str(_clean(key)): _clean(value) for key, value in event.items()}

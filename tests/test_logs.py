@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 import structlog
 
 from bot import logs
+from tests.cli.test_output import COMMANDS, CONTROL, OBEYED
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+OUR_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
@@ -123,3 +126,25 @@ def test_below_the_level_nothing_is_written(stream: io.StringIO) -> None:
     structlog.get_logger("gatebot").debug("quiet")
     logging.getLogger("anything").debug("quiet")
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("console", [False, True])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_logged_is_obeyed_by_no_terminal_and_no_ci(*, command: str, console: bool) -> None:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    out = io.StringIO()
+    logs.configure(stream=out, console=console)
+    try:
+        structlog.get_logger("gatebot.test").warning(command, why=f"x\n{command}", **{command: 1})
+        try:
+            refuse(f"\n{command}")
+        except RuntimeError:
+            logging.getLogger("aiohttp").exception("%s", command)
+    finally:
+        root.handlers, root.level = handlers, level
+        structlog.reset_defaults()
+    said = OUR_COLOURS.sub("", out.getvalue())
+    assert said
+    assert not OBEYED.search(said)
+    assert not CONTROL.search(said)

@@ -13,6 +13,7 @@ import pytest
 from bot.demo.team import PROJECT_CHANNEL, team
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
+from tests.cli.test_output import CONTROL, OBEYED
 from tests.support.beginning import child_environment
 from tests.support.repository import bare
 
@@ -180,3 +181,28 @@ async def test_serving_says_who_can_get_at_the_database_and_stops_gently_at_sigt
     assert app.bot_token not in (seen + rest).decode()
     exposed = [line for line in seen.decode().splitlines() if "database_exposed" in line]
     assert [json.loads(line)["fix"] for line in exposed] == [f"Run: chmod o-rwx {tmp_path}"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("##vso[task.complete]",),
+        ("demo", "--port", "\x1b[2J::error::x"),
+        ("tour", "--delivery", "\n::set-output name=ok::true"),
+        ("audit", "--nothing\n##[error]x"),
+        ("audit", "\n::error::x", "--repo", "\n##vso[task.complete]"),
+        ("verify", "--repo", ".", "--at", "\n::error::x\x1b[2J"),
+        ("verify", "--json", "--repo", "\n::error::x"),
+        ("check", "--json", "--state", "\n::error::x"),
+        ("migrate", "--state", "\n::error::x\u202e"),
+        ("keys", "new", "--out", "\n::error::x/key"),
+    ],
+)
+def test_what_is_typed_is_repeated_and_obeyed_by_nothing(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = gatebot(*arguments, cwd=tmp_path)
+    assert done.returncode in {1, 2}
+    for said in (done.stdout, done.stderr):
+        assert not OBEYED.search(said)
+        assert not CONTROL.search(said)
