@@ -7,7 +7,7 @@ from typing import Final
 from bot.documents.blocks import Table
 from bot.documents.cells import plain_text
 from bot.documents.markdown import Page, parse
-from bot.documents.status_words import CLOSED_WORDS, read_status
+from bot.documents.status_words import CLOSED_WORDS, not_closed, read_status
 from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
 from bot.readiness.place import Problem
@@ -62,10 +62,7 @@ def _rows(page: Page, table: Table, problems: list[Problem]) -> Iterator[Tracked
         if text := cells.get("gap"):
             at = named.get("status", len(raws))
             status = read_status(raws[at] if at < len(raws) else "", CLOSED_WORDS.__contains__)
-            if status.key in CLOSED_WORDS and (doubt := status.doubt(finished=True)):
-                wrong = f"“{status.said[:80]}” {doubt}, so the gap stays open."
-                place = page.source.place(row.line)
-                problems.append(Problem(place, wrong, "Write “closed” alone once it is."))
+            problems += not_closed(status, "gap", page.source.place(row.line))
             yield TrackedGap(
                 text=text,
                 area=cells.get("area", ""),

@@ -35,6 +35,11 @@ def prove_ops(before: Reading, after: Reading, splices: Iterable[Splice], asked:
     expected["ops"][asked.after] += 1
     if asked.snapshot is not None:
         expected["snapshot"] = Counter(asked.snapshot for _ in before.snapshots)
+    # What was wrong with the item itself may be right now: `Done?` has become `Done`.
+    own = asked.before.place if asked.before else None
+    wrong = (p for p in before.tracker.problems if p.place == own)
+    mended: Counter[Hashable] = Counter((p.wrong, p.mend) for p in wrong)
+    expected["problems"] -= (expected["problems"] - _facts(after)["problems"]) & mended
     _prove(before, after, splices, expected)
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from bot.documents.cells import plain_text
 from bot.documents.dates import IN_TEXT
 from bot.readiness.phase_ids import word_key
+from bot.readiness.place import Place, Problem
 
 # Words for what is finished, in the ops track and in gap trackers. A work queue declares its own.
 CLOSED_WORDS: Final = frozenset(
@@ -128,6 +129,13 @@ class StatusText:
         """The text as a message quotes it: a line through it is told in words."""
         plain = not self.struck or "<!--" in self.text
         return self.text if plain else f"{self.text} (struck through)"
+
+
+def not_closed(said: StatusText, thing: str, place: Place) -> Iterator[Problem]:
+    """Yield the problem of a closing word in doubt; `thing` is what stays open."""
+    if said.key in CLOSED_WORDS and (doubt := said.doubt(finished=True)):
+        wrong = f"“{said.said[:80]}” {doubt}, so the {thing} stays open."
+        yield Problem(place, wrong, f"Write “{said.word}” alone once it is so.")
 
 
 def read_status(raw: str, known: Callable[[str], bool]) -> StatusText:

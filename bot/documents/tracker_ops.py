@@ -12,7 +12,7 @@ from bot.documents.checkboxes import Checkbox, read_checkboxes
 from bot.documents.fields import MARKER
 from bot.documents.markdown import Page, first_line
 from bot.documents.ops_fields import Tail, facts, not_a_field, problems_of, read_tail
-from bot.documents.status_words import CLOSED_WORDS, read_status
+from bot.documents.status_words import CLOSED_WORDS, StatusText, not_closed, read_status
 from bot.documents.stray_rows import stray_rows
 from bot.documents.tables import row_texts
 from bot.documents.vocabulary import BESIDE_OPS, Vocabulary
@@ -155,15 +155,21 @@ def _rows(
             # A column says more than a field in the text: it is what people look at.
             written = _linked(page, {**tail.fields, **_filled(cells)})
             problems += _of_fields(written, tail, place)
-            yield OpsEntry(_item_of_row(text, raw, written, place), OpsRow(table, row, columns))
+            said = read_status(written.get("status", ""), CLOSED_WORDS.__contains__)
+            problems += not_closed(said, "item", place)
+            item = _item_of_row((text, raw), written, said, place)
+            yield OpsEntry(item, OpsRow(table, row, columns))
         elif any(texts):
             wrong = "This row of the ops track says nothing under its column Item."
             problems.append(Problem(place, wrong, "Name the item, or empty the row."))
 
 
-def _item_of_row(text: str, raw: str, written: Mapping[str, str], place: Place) -> OpsItem:
+def _item_of_row(
+    item: tuple[str, str], written: Mapping[str, str], said: StatusText, place: Place
+) -> OpsItem:
+    """Return the item of a row: `item` is its plain text, and the Markdown of its cell."""
+    text, raw = item
     held = _held(raw, facts(written, table=True))
-    said = read_status(written.get("status", ""), CLOSED_WORDS.__contains__)
     held["status"] = said.said
     return OpsItem(text, said.is_one_of(CLOSED_WORDS), place=place, **held)
 

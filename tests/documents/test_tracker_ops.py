@@ -12,7 +12,7 @@ from bot.documents.policy_file import read_policy
 from bot.documents.problems import DocumentError
 from bot.documents.tracker import read_tracker
 from bot.documents.vocabulary import Vocabulary
-from bot.readiness.ops import new_item
+from bot.readiness.ops import changed, new_item
 from bot.readiness.work import OpsAction, OpsChange, OpsItem
 from tests.documents.strategies import TYPED
 from tests.documents.trackers import TABLE, WORDS
@@ -167,6 +167,22 @@ def test_what_is_not_there_any_more_is_refused() -> None:
 def test_a_text_that_would_read_as_fields_is_refused() -> None:
     with pytest.raises(DocumentError, match="can't be written"):
         edited(BOXES, None, OpsItem("Drill (owner: bo)"))
+
+
+@pytest.mark.parametrize("said", ["Done?", "~~Done~~", "Done (pending)", "⏳ Done"])
+def test_a_closing_word_in_doubt_is_told_and_can_be_made_certain(said: str) -> None:
+    text = (
+        "| Phase | Status |\n|---|---|\n| P1 | Not Started |\n\n## Parallel Ops Track\n\n"
+        f"| Item | Status |\n|---|---|\n| Drill | {said} |\n| Keys | Done |\n"
+    )
+    tracker = read_tracker(text.encode(), "t.md", WORDS)
+    (problem,) = tracker.other_problems
+    assert str(problem.place) == "t.md:9"
+    assert "so the item stays open" in problem.wrong
+    assert [item.done for item in tracker.ops] == [False, True]
+    after = changed(tracker.ops[0], OpsChange(OpsAction.DONE, "Drill"))
+    written = edit_ops(text.encode(), "t.md", WORDS, OpsEdit(tracker.ops[0], after)).decode()
+    assert written == text.replace(said, "Done")
 
 
 @pytest.mark.parametrize("text", [BOXES, ROWS, BOXES.replace("\n", "\r\n")])
