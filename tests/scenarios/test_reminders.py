@@ -17,7 +17,7 @@ from tests.support.acts import approve, ask, direct, list_gaps, opens, told, typ
 from tests.support.clocks import ShiftedClock
 from tests.support.stage import CHANNEL, Stage, read, staged
 
-THURSDAY = "2026-11-19T11:00"  # three working days later it is Tuesday
+THURSDAY = "2026-11-19T10:58"  # three working days later it is Tuesday; asking takes a while
 TUESDAY = "2026-11-24T11:00:01"
 WAITED = "has waited for your verdict as"
 
@@ -63,7 +63,7 @@ async def test_a_round_that_waits_reminds_each_missing_role_once_a_working_day(
 ) -> None:
     async with either.bot(clock=clock) as gatebot:
         await ask(either)
-        for early in ("2026-11-21T11:00", "2026-11-23T12:00", "2026-11-24T10:59"):
+        for early in ("2026-11-21T11:00", "2026-11-23T12:00", "2026-11-24T10:57"):
             await tick(either, gatebot, clock, early)
         assert await counts(either) == [0, 0, 0]
         await tick(either, gatebot, clock, TUESDAY)
@@ -113,8 +113,8 @@ async def test_an_early_reminder_of_a_day_the_bot_was_down_comes_the_next_one(
     )
     async with either.bot(clock=clock) as gatebot:
         await ask(either)
-        await tick(either, gatebot, clock, "2026-11-20T10:59")
-    clock.set("2026-11-23T10:00")  # it was to be told on Friday at 11:00
+        await tick(either, gatebot, clock, "2026-11-20T10:57")
+    clock.set("2026-11-23T10:00")  # it was to be told on Friday at 10:58
     async with either.bot(clock=clock) as gatebot:
         await tick(either, gatebot, clock, "2026-11-23T10:00")
         assert await counts(either) == [1, 1, 1]

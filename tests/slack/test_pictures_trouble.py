@@ -143,7 +143,8 @@ async def test_without_the_scope_it_is_said_once_what_to_do() -> None:
 async def test_whichever_step_of_an_upload_fails_the_message_goes_out_once_in_text(
     step: str, trouble: dict[str, object]
 ) -> None:
-    async with gallery(within=0.3) as there:
+    # Only what never answers is waited for; nothing else depends on how fast the machine is.
+    async with gallery(within=1.5 if trouble["kind"] == "delay" else 20.0) as there:
         await there.controls.fault(step, **trouble)  # type: ignore[arg-type]  # fields of a fault
         with capture_logs() as logs:
             await there.post(FULL)
