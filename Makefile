@@ -6,7 +6,7 @@ STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 .DEFAULT_GOAL := help
 
-.PHONY: help demo tour test clocks check messages bench fuzz requirements clean
+.PHONY: help demo tour test test-fast clocks check messages bench fuzz requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -21,7 +21,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@touch $@
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(STAMP)  ## a workspace in your browser, with the bot and a repository
 	@$(BIN)/gatebot demo $(ARGS)
@@ -32,6 +32,10 @@ tour: $(STAMP)  ## play the whole story, headless, into a real repository
 test: $(STAMP)  ## every test
 	@$(BIN)/python -m tests.browser.install
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+# What a change of the code breaks first. The properties over generated input are left to `make test`.
+test-fast: $(STAMP)  ## rules, documents, words and use cases, in half a minute
+	@$(BIN)/pytest -q -n auto --dist worksteal -m "not hypothesis" tests/readiness tests/documents tests/slack tests/usecases $(ARGS)
 
 # Monday evening, Friday evening, Sunday, the end of a month and of a year, both nights of DST in Europe.
 CLOCKS := 2026-11-30T18:45 2026-11-27T23:50 2026-12-06T12:00 2027-02-28T23:40 2026-12-31T23:40 2027-03-28T00:50 2026-10-25T00:50
