@@ -6,6 +6,7 @@ formatting, a link or a mention.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -89,19 +90,18 @@ class Note:
 def weight(text: str) -> int:
     """Return how long Slack may count a text: escaped, in UTF-16 units."""
     entities = 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
-    return len(text) + entities + sum(c > "\uffff" for c in text)
+    units = len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return units + entities
 
 
 def cut(text: str, limit: int) -> str:
     """Return the text within `limit` units of weight, with an ellipsis where it was cut."""
     if weight(text) <= limit:
         return text
-    left = limit - 1
-    for index, char in enumerate(text):
-        left -= weight(char)
-        if left < 0:
-            return text[:index].rstrip() + ELLIPSIS
-    return text
+    too_long = bisect_right(
+        range(min(len(text), limit + 1)), limit - 1, key=lambda end: weight(text[:end])
+    )
+    return text[: max(too_long - 1, 0)].rstrip() + ELLIPSIS
 
 
 def shown(text: str, limit: int = 120, *, lines: bool = False) -> str:
@@ -114,7 +114,7 @@ def shown(text: str, limit: int = 120, *, lines: bool = False) -> str:
     text = _BREAKS.sub("\n" if lines else " ", text).replace("\t", " ")
     text = _CONTROLS.sub("\ufffd", text)
     text = _JOINER_AFTER_ASCII.sub(_visible, _TRICKS.sub(_visible, text)).strip()
-    if not any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+    if text.isascii() or not any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
         return cut(text, limit)
     return f"{_FSI}{cut(text, limit - 2)}{_PDI}"
 
