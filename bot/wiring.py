@@ -61,7 +61,6 @@ from bot.usecases.between import LooksBetween
 from bot.usecases.digest import Digests
 from bot.usecases.digest_clock import FireDigests
 from bot.usecases.digest_posting import PostDigests
-from bot.usecases.drift import DriftWatch
 from bot.usecases.evidence import ChangeEvidences, CheckEvidences
 from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.follow_standing import AsksMerge, FollowsStanding, StandingWatch
@@ -76,6 +75,7 @@ from bot.usecases.ops import ChangeOpsItems
 from bot.usecases.ops_shown import OpsSeen
 from bot.usecases.remind_clock import FireReminders, SendReminders
 from bot.usecases.show import ShowCards, Tell
+from bot.usecases.signoffs import SignoffWatch
 from bot.usecases.standing_request import StandingRequest
 from bot.usecases.trouble import Trouble
 from bot.usecases.upkeep import LookAround, Prune
@@ -135,14 +135,16 @@ async def assembled(
         projects = BranchedProjects(served, clock, store)
         merges = FollowMerges(store, projects, BranchWriter(store), clock)
         trouble = Trouble(store, clock)
-        drift = DriftWatch()
+        signoffs = SignoffWatch()
         between = LooksBetween(store, projects, clock)
         lander = Lander(projects, outbox, clock, BranchWriter(store), between.hears)
         worker = Worker(
             outbox,
             clock,
             {
-                **_handlers(store, projects, lander, chat, clock, trouble, drift, _key(settings)),
+                **_handlers(
+                    store, projects, lander, chat, clock, trouble, signoffs, _key(settings)
+                ),
                 **_standing(store, projects, lander, clock, trouble),
                 FollowMerge: merges,
                 LookBetween: between,
@@ -152,10 +154,10 @@ async def assembled(
             lease=dressing.lease,
         )
         store.on_commit = worker.wake
-        look = _look(store, projects, clock, drift, merges)
+        look = _look(store, projects, clock, signoffs, merges)
         minutely = _minutely(store, projects, chat, clock)
         jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), ticks=minutely)
-        desk = front_desk(store, projects, chat, clock, trouble, drift)
+        desk = front_desk(store, projects, chat, clock, trouble, signoffs)
         inflight = InFlight()
         voice = Voice(client, session, pictures)
         parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=voice)
@@ -192,7 +194,7 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     chat: Chat,
     clock: Clock,
     trouble: Trouble,
-    drift: DriftWatch,
+    signoffs: SignoffWatch,
     key: SigningKey | None,
 ) -> Mapping[type[Work], Handler]:
     """Give the worker a use case per kind of intent."""
@@ -205,13 +207,13 @@ def _handlers(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         LandSignoff: LandSignoffs(store, projects, lander, clock, key),
         WatchRound: WatchRounds(store, projects, clock),
         ShowCard: ShowCards(store, projects, chat, clock),
-        ShowHome: ShowHomes(store, projects, chat, clock, drift),
+        ShowHome: ShowHomes(store, projects, chat, clock, signoffs),
         TellThread: tell.thread,
         TellChannel: tell.channel,
         TellPerson: tell.person,
         Answer: tell.answer,
         RemindPerson: SendReminders(store, chat, clock),
-        PostDigest: PostDigests(store, projects, chat, Digests(store, projects), clock),
+        PostDigest: PostDigests(store, projects, chat, Digests(store, projects, signoffs), clock),
     }
 
 
@@ -249,13 +251,17 @@ def _socket(
 
 
 def _look(
-    store: Store, projects: BranchedProjects, clock: Clock, drift: DriftWatch, merges: FollowMerges
+    store: Store,
+    projects: BranchedProjects,
+    clock: Clock,
+    signoffs: SignoffWatch,
+    merges: FollowMerges,
 ) -> LookAround:
     watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
     homes, ledger = Homes(store, clock), LedgerWatch(store, clock)
     standing, seen = StandingWatch(store, projects, clock), OpsSeen(store, clock)
     first = (seen.moved, watch.moved, merges.moved, standing.moved)
-    return LookAround(projects, (*first, edits.at, drift.at, homes.moved, ledger.moved))
+    return LookAround(projects, (*first, edits.at, signoffs.at, homes.moved, ledger.moved))
 
 
 def _webhooks(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.audit.globs import matches
+from bot.documents.policy_file import ProjectFile
 from bot.readiness.evidence import RULES
 
 WRITTEN: Final = 2  # the version since which a file has to say something itself
@@ -41,3 +42,15 @@ class AuditRules:
     def may_be_pointer(self, path: str) -> bool:
         """Tell whether the policy takes a pointer for this file."""
         return any(matches(pattern, path) for pattern in self.large_files)
+
+
+def rules_of(file: ProjectFile) -> AuditRules:
+    """Return how a project's policy has evidence judged."""
+    rules = file.policy.rules
+    return AuditRules(
+        evidence_folder=rules.evidence_folder,
+        any_green_ancestor=rules.any_green_ancestor,
+        large_files=rules.large_files,
+        edited_documents=file.edited,
+        folder=file.paths.folder,
+    )

@@ -18,6 +18,7 @@ from bot.sandbox.plain_text import plain_text
 from bot.settings import Settings, SettingsError
 from bot.slack.views.digest import digest
 from bot.usecases.digest import Digests
+from bot.usecases.signoffs import SignoffWatch
 from bot.wiring import project_of
 from storage.engine import open_engine
 from storage.migrate import migrate
@@ -58,7 +59,7 @@ async def _payloads(settings: Settings) -> list[dict[str, Any]]:
         async with aiohttp.ClientSession() as session:
             served = [project_of(p, settings, session) for p in settings.projects]
             projects = Projects(served, clock)
-            digests = Digests(SqlStore(engine, clock), projects)
+            digests = Digests(SqlStore(engine, clock), projects, SignoffWatch())
             return [await _payload(digests, p, clock) for p in projects.all()]
     finally:
         await engine.dispose()

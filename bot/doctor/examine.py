@@ -19,6 +19,7 @@ from bot.doctor.own_settings import (
 from bot.doctor.papers import look_at_papers
 from bot.doctor.people import look_at_groups, look_at_people
 from bot.doctor.repository import look_at_repository
+from bot.doctor.signoffs import look_at_signoffs
 from bot.doctor.workspace import Workspace, look_at_slack
 from bot.redaction import without_secrets
 from bot.settings import ProjectSettings, Settings, SettingsError
@@ -76,6 +77,7 @@ async def _project(
     if workspace is not None:
         await look_at_people(papers.file.policy, workspace, section)
     members = await look_at_groups(papers.file.policy, workspace, section)
+    await look_at_signoffs(host, papers, section)
     await look_at_gates(host, papers, members, section)
     return section
 

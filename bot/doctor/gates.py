@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bot.audit import AuditRules, audit
+from bot.audit import audit
 from bot.audit.authors import evidence_authors
+from bot.audit.rules import rules_of
 from bot.doctor.checks import Section
 from bot.doctor.papers import Papers
 from bot.documents.policy_file import POLICY_PATH
@@ -39,7 +40,6 @@ async def look_at_gates(host: GitHost, papers: Papers, members: Members, section
     unclear: dict[str, list[str]] = {}
     for phase in tracker.phases:
         if phase.status is Status.SIGNED_OFF:
-            section.ok(f"phase {phase.id}", f"{phase.id} is Signed Off.")
             continue
         before = len(section.checks)
         _look_at_owners(policy, phase, section)
@@ -120,11 +120,7 @@ async def _author_emails(host: GitHost, papers: Papers, phase: Phase) -> frozens
         papers.commit,
         tracker.evidence_of(phase.id),
         papers.file.policy.oid,
-        AuditRules(
-            evidence_folder=rules.evidence_folder,
-            large_files=rules.large_files,
-            folder=papers.file.paths.folder,
-        ),
+        rules_of(papers.file),
     )
     return await evidence_authors(host, papers.commit, subjects_of(found.findings))
 

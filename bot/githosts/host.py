@@ -206,11 +206,14 @@ class GitHost(Protocol):
         """
         ...
 
-    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
-        """Return all commits that changed a file, the newest first, as of a commit.
+    async def commits_touching(
+        self, commit: str, path: str, most: int | None = None
+    ) -> Sequence[CommitInfo]:
+        """Return the commits that changed a file, the newest first, as of a commit.
 
-        Empty where the file is not there at it. What it was before it got this name is not looked
-        at, and of a merge only the side that the file was taken from.
+        All of them, or at most the `most` newest. Empty where the file is not there at it. What it
+        was before it got this name is not looked at, and of a merge only the side that the file was
+        taken from.
         """
         ...
 

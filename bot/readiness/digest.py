@@ -9,6 +9,7 @@ from bot.readiness.phase import Phase
 from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Problem
 from bot.readiness.round import Gap, Round
+from bot.readiness.signoffs import SignoffCheck, broken
 from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
 
@@ -38,15 +39,6 @@ class Moved:
     title: str
     before: Status | None
     after: Status | None
-
-
-@dataclass(frozen=True, slots=True)
-class Drifted:
-    """A signed-off phase whose evidence is no longer what was approved."""
-
-    phase: str
-    title: str
-    changed: tuple[str, ...]  # paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ class Digest:
     waiting: tuple[WaitingRound, ...] = ()
     gaps: tuple[Gap, ...] = ()
     moved: tuple[Moved, ...] = ()
-    drifted: tuple[Drifted, ...] = ()
+    signoffs: tuple[SignoffCheck, ...] = ()  # of every phase that reads Signed Off
     landed: tuple[LandedCommit, ...] = ()
     since: datetime | None = None
     due: datetime | None = None
@@ -92,9 +84,18 @@ class Digest:
     zone: str = "UTC"
 
     @property
+    def broken(self) -> tuple[SignoffCheck, ...]:
+        """The sign-offs that can't be relied on."""
+        return broken(self.signoffs)
+
+    def signoff_of(self, phase: Phase) -> SignoffCheck | None:
+        """Return how the sign-off of a phase stands; None where it has none."""
+        return next((c for c in self.signoffs if c.phase == phase.id), None)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing is open and nothing has happened."""
-        open_now = self.ops or self.waiting or self.gaps or self.drifted or self.problems
+        open_now = self.ops or self.waiting or self.gaps or self.broken or self.problems
         return not (open_now or self.moved or self.landed)
 
     @property

@@ -17,6 +17,7 @@ from bot.readiness.policy import Gate
 from bot.readiness.refusals import Refusal
 from bot.readiness.request import blocked_by_predecessors
 from bot.readiness.round import Gap, Round, Waived
+from bot.readiness.signoffs import SignoffCheck
 from bot.readiness.status import Action, Status
 from bot.readiness.waivers import kinds_asked
 from bot.readiness.work import OpsItem
@@ -34,7 +35,7 @@ class HomeReview:
 class HomePhase:
     """A phase, and what is known to be in its way without a look at its evidence.
 
-    `round`: the live one. `gaps`: the open ones. `drift`: files that changed since its sign-off.
+    `round`: the live one. `gaps`: the open ones. `signoff`: of a phase that reads Signed Off.
     """
 
     phase: Phase
@@ -42,7 +43,7 @@ class HomePhase:
     gaps: tuple[Gap, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     steps: tuple[Action, ...] = ()
-    drift: int = 0
+    signoff: SignoffCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 from bot.readiness.days import iso_day
-from bot.readiness.digest import Drifted
 from bot.readiness.phase import Phase
 from bot.readiness.phase_ids import phase_key
 from bot.readiness.place import Place, Problem
 from bot.readiness.round import Round, Waived
+from bot.readiness.signoffs import Backing, SignoffCheck, broken
 from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
 
@@ -85,7 +85,7 @@ class Release:
     """What a release is judged by.
 
     `planned`: (id, title) of phases that the roadmap has and the tracker lacks. `blocking`: ops
-    items with their number in the list. `drifted`: None where it could not be looked at.
+    items with their number in the list. `signoffs`: of each phase that reads Signed Off.
     `document`: None where there is none, or it can't be read (then `problems` say why). `unread`:
     the repository can't be read, so all this is of an earlier look.
     """
@@ -93,7 +93,7 @@ class Release:
     unsigned: tuple[Unsigned, ...] = ()
     planned: tuple[tuple[str, str], ...] = ()
     blocking: tuple[tuple[int, OpsItem], ...] = ()
-    drifted: tuple[Drifted, ...] | None = ()
+    signoffs: tuple[SignoffCheck, ...] = ()
     document: ReadinessDocument | None = None
     problems: tuple[Problem, ...] = ()
     ending: tuple[Ending, ...] = ()
@@ -103,8 +103,18 @@ class Release:
     def go(self) -> bool:
         """Whether nothing stands in the way. What is not known stands in it."""
         against = self.document.against if self.document else ()
-        known_reasons = self.unsigned or self.planned or self.blocking or self.problems or against
-        return self.drifted == () and not known_reasons and not self.unread
+        phases = self.unsigned or self.planned or self.broken
+        return not (phases or self.blocking or self.problems or against or self.unread)
+
+    @property
+    def broken(self) -> tuple[SignoffCheck, ...]:
+        """The sign-offs that can't be relied on."""
+        return broken(self.signoffs)
+
+    @property
+    def before_gatebot(self) -> tuple[SignoffCheck, ...]:
+        """The phases that were signed off before gatebot was at work, which is no obstacle."""
+        return tuple(c for c in self.signoffs if c.backing is Backing.BEFORE_GATEBOT)
 
 
 def unsigned(phases: Iterable[Phase], live: Iterable[Round]) -> tuple[Unsigned, ...]:

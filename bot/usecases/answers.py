@@ -11,9 +11,9 @@ from bot.readiness.progress import LandedEntry
 from bot.readiness.release import Release
 from bot.readiness.round import Decision, Gap, Round, Seat, Waived
 from bot.readiness.schedule import Schedule
+from bot.readiness.signoffs import SignoffCheck
 from bot.readiness.status import Action
 from bot.readiness.work import OpsItem, TrackedGap
-from bot.usecases.drift import Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class BoardRow:
     owners: tuple[str, ...]
     round: Round | None
     open_gaps: int
-    drift: int = 0  # files that changed since it was signed off
+    signoff: SignoffCheck | None = None  # of a phase that reads Signed Off
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class PhaseReport:
     blockers: tuple[Blocker, ...]
     next_steps: tuple[Action, ...]
     waived: tuple[Waived, ...] = ()
-    drift: Drift | None = None  # what changed since it was signed off
     strangers: tuple[str, ...] = ()  # owners as they are written, whom the policy does not know
+    signoff: SignoffCheck | None = None  # of a phase that reads Signed Off
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,7 @@ class History:
     rounds: tuple[Round, ...]
     gaps: tuple[Gap, ...]
     signoffs: tuple[SignedRow, ...]
+    signoff: SignoffCheck | None = None  # of a phase that reads Signed Off
 
 
 @dataclass(frozen=True, slots=True)

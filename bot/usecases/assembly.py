@@ -6,7 +6,6 @@ from bot.usecases.address import AddressGaps
 from bot.usecases.concerns import RaiseConcerns
 from bot.usecases.digest import Digests
 from bot.usecases.digest_settings import DigestSettings
-from bot.usecases.drift import DriftWatch
 from bot.usecases.form_desk import FormDesk
 from bot.usecases.front_desk import FrontDesk
 from bot.usecases.home_redraw import Homes
@@ -20,6 +19,7 @@ from bot.usecases.queries import Queries
 from bot.usecases.reading import MayRead
 from bot.usecases.release import ReleaseQuery
 from bot.usecases.remind import Reminders
+from bot.usecases.signoffs import SignoffWatch
 from bot.usecases.trouble import Trouble
 from bot.usecases.verdicts import Verdicts
 from bot.usecases.withdraw import WithdrawRounds
@@ -31,16 +31,16 @@ def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     chat: Chat,
     clock: Clock,
     trouble: Trouble,
-    drift: DriftWatch,
+    signoffs: SignoffWatch,
 ) -> FrontDesk:
     """Return the desk that every face asks."""
     may_read = MayRead(projects, chat)
     verdicts = Verdicts(store, chat, projects)
     addresses = AddressGaps(store)
     withdrawals = WithdrawRounds(store)
-    queries = Queries(store, projects, chat, clock, drift)
+    queries = Queries(store, projects, chat, clock, signoffs)
     ops = OpsTrack(store, projects, chat, clock)
-    digests = DigestSettings(store, projects, Digests(store, projects), chat, clock)
+    digests = DigestSettings(store, projects, Digests(store, projects, signoffs), chat, clock)
     return FrontDesk(
         projects=projects,
         meant=ReviewMeant(store, projects, chat),
@@ -60,7 +60,7 @@ def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
             ShownOps(store),
             digests,
             Reminders(store, projects, chat),
-            ReleaseQuery(store, projects, drift, clock),
+            ReleaseQuery(store, projects, signoffs, clock),
         ),
         forms=FormDesk(
             store=store,

@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot.audit.auditor import audit
 from bot.audit.authors import evidence_authors
-from bot.audit.rules import AuditRules
+from bot.audit.rules import rules_of
 from bot.ports import Chat
 from bot.projects import Snapshot, asked_of_host
 from bot.readiness.evidence import Audit, Evidence, Finding, subjects_of
@@ -51,21 +51,9 @@ async def _audit(
         snapshot.commit,
         evidence,
         snapshot.file.policy.oid,
-        audit_rules(snapshot),
+        rules_of(snapshot.file),
         told,
         settled,
-    )
-
-
-def audit_rules(snapshot: Snapshot) -> AuditRules:
-    """Return how the project's policy has evidence judged."""
-    rules = snapshot.file.policy.rules
-    return AuditRules(
-        evidence_folder=rules.evidence_folder,
-        any_green_ancestor=rules.any_green_ancestor,
-        large_files=rules.large_files,
-        edited_documents=snapshot.file.edited,
-        folder=snapshot.file.paths.folder,
     )
 
 

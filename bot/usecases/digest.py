@@ -11,7 +11,6 @@ from bot.projects import Project, Projects, Snapshot, asked_of_host
 from bot.readiness.digest import (
     AwaitedRole,
     Digest,
-    Drifted,
     LandedCommit,
     Moved,
     WaitingRound,
@@ -27,8 +26,8 @@ from bot.readiness.round import Gap, GapState, Round, Seat
 from bot.readiness.schedule import Firing, local_day
 from bot.readiness.work import OpsItem
 from bot.trailers import INTENT, LEDGER
-from bot.usecases.drift import DriftWatch
 from bot.usecases.ops_shown import ShownOps
+from bot.usecases.signoffs import SignoffWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +55,10 @@ class _Memory:
 class Digests:
     """Makes digests. Many of one project at once cost little more than one."""
 
-    def __init__(self, store: Store, projects: Projects) -> None:
+    def __init__(self, store: Store, projects: Projects, signoffs: SignoffWatch) -> None:
         self._store = store
         self._projects = projects
-        self._drift = DriftWatch()
+        self._signoffs = signoffs
         self._shown = ShownOps(store)
         self._memory: dict[str, _Memory] = {}
 
@@ -84,20 +83,12 @@ class Digests:
             waiting=waiting,
             gaps=gaps,
             moved=_moved(since, snapshot),
-            drifted=await self._drifted(snapshot),
+            signoffs=tuple((await self._signoffs.at(snapshot)).values()),
             landed=_landed(since, project),
             since=since.at if since else None,
             problems=tuple(_problems(snapshot)),
             unread=snapshot.stale(now),
             rewritten=since is not None and since.rewritten,
-        )
-
-    async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...]:
-        drifts = await self._drift.at(snapshot)
-        return tuple(
-            Drifted(phase.id, phase.title, tuple(change.name for change in drift.changes))
-            for phase in snapshot.tracker.phases
-            if (drift := drifts.get(phase.id)) is not None
         )
 
     async def _waiting(self, project: Project) -> tuple[tuple[WaitingRound, ...], tuple[Gap, ...]]:

@@ -28,13 +28,14 @@ from bot.readiness.refusals import Refused
 from bot.readiness.request import open_tasks
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
+from bot.readiness.signoffs import Signoffs
 from bot.readiness.status import Action, Status, step
 from bot.readiness.work import OpsItem
 from bot.usecases.auditing import waivers_at
-from bot.usecases.drift import Drifts, DriftWatch
 from bot.usecases.ops_shown import ShownOps
 from bot.usecases.reading import MayRead
 from bot.usecases.remind import members_now
+from bot.usecases.signoffs import SignoffWatch
 from bot.usecases.whose_day import day_of
 
 # A Home shows no more than this of one project; the rest is counted, and `/gate status` has it.
@@ -48,13 +49,13 @@ class ShowHomes:
     """Draws a person's Home from the state as it is now."""
 
     def __init__(
-        self, store: Store, projects: Projects, chat: Chat, clock: Clock, drift: DriftWatch
+        self, store: Store, projects: Projects, chat: Chat, clock: Clock, signoffs: SignoffWatch
     ) -> None:
         self._store = store
         self._projects = projects
         self._chat = chat
         self._clock = clock
-        self._drift = drift
+        self._signoffs = signoffs
         self._ops_shown = ShownOps(store)
         self._may_read = MayRead(projects, chat)
 
@@ -108,9 +109,9 @@ class ShowHomes:
         except Fault as fault:
             _log.warning("project not read", project=project.name, why=str(fault))
             return replace(part, unread=True)
-        drifts = await self._drift.soon(snapshot)
+        signoffs = await self._signoffs.soon(snapshot)
         today = (await day_of(user, self._chat, self._clock.now())).isoformat()
-        phases = _Phases(snapshot, live, gaps, drifts)
+        phases = _Phases(snapshot, live, gaps, signoffs)
         return replace(
             part,
             mine=phases.of(_owned(snapshot, user)[:MOST_OF_MINE]),
@@ -152,10 +153,10 @@ class _Phases:
     """Puts together how phases stand."""
 
     def __init__(
-        self, snapshot: Snapshot, live: Sequence[Round], gaps: Sequence[Gap], drifts: Drifts
+        self, snapshot: Snapshot, live: Sequence[Round], gaps: Sequence[Gap], signoffs: Signoffs
     ) -> None:
         self._snapshot = snapshot
-        self._drifts = drifts
+        self._signoffs = signoffs
         rounds = {phase_key(r.phase): r for r in live}
         self._known = _Known(rounds, defaultdict(list), defaultdict(list))
         for gap in gaps:
@@ -178,14 +179,13 @@ class _Phases:
             waived=waivers_at(snapshot, phase).waived,
         )
         gate = snapshot.file.policy.gate(phase.id)
-        drift = self._drifts.get(phase.id)
         return HomePhase(
             phase=phase,
             round=self._known.rounds.get(key),
             gaps=gaps,
             blockers=known_blockers(phase, snapshot.tracker.phases, gate, around),
             steps=_steps(phase),
-            drift=len(drift.changes) if drift else 0,
+            signoff=self._signoffs.get(phase.id),
         )
 
 

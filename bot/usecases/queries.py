@@ -13,6 +13,7 @@ from bot.readiness.place import Problem
 from bot.readiness.refusals import PhaseLocked, Refused
 from bot.readiness.rights import roles_open_to
 from bot.readiness.round import Gap, GapState, Round
+from bot.readiness.signoffs import SignoffCheck
 from bot.readiness.status import Action, Status, step
 from bot.readiness.work import TrackedGap
 from bot.usecases.answers import (
@@ -28,9 +29,9 @@ from bot.usecases.answers import (
     SignedRow,
 )
 from bot.usecases.auditing import waivers_at
-from bot.usecases.drift import Drift, DriftWatch
 from bot.usecases.forms import EvidenceForm
 from bot.usecases.judging import in_the_way, judge
+from bot.usecases.signoffs import SignoffWatch
 from bot.usecases.verdicts import with_members
 
 _TYPED = (Action.START, Action.BASELINE, Action.REQUEST)
@@ -40,9 +41,9 @@ class Queries:
     """Answers from the last snapshot of the repository and the rounds in the database."""
 
     def __init__(
-        self, store: Store, projects: Projects, chat: Chat, clock: Clock, drift: DriftWatch
+        self, store: Store, projects: Projects, chat: Chat, clock: Clock, signoffs: SignoffWatch
     ) -> None:
-        self._drift = drift
+        self._signoffs = signoffs
         self._store = store
         self._projects = projects
         self._chat = chat
@@ -52,9 +53,9 @@ class Queries:
         """Return every phase of the tracker, and those that only the roadmap has."""
         snapshot = await self._projects.current(project)
         live, gaps = await self._live(project)
-        drifts = await self._drift.soon(snapshot)
+        signoffs = await self._signoffs.soon(snapshot)
         rows = tuple(
-            _row(snapshot, phase, live, gaps, drifts.get(phase.id))
+            _row(snapshot, phase, live, gaps, signoffs.get(phase.id))
             for phase in snapshot.tracker.phases
         )
         return Board(as_of(snapshot), rows, snapshot.planned, unread_lines(snapshot))
@@ -83,8 +84,8 @@ class Queries:
             blockers=blockers,
             next_steps=_next_steps(phase, waiting, blockers),
             waived=waivers_at(snapshot, phase).waived,
-            drift=(await self._drift.soon(snapshot)).get(phase.id),
             strangers=strangers(snapshot.file.policy, phase),
+            signoff=(await self._signoffs.soon(snapshot)).get(phase.id),
         )
 
     async def evidence_form(self, project: Project, asked: str, user: str) -> EvidenceForm:
@@ -150,7 +151,8 @@ class Queries:
             SignedRow(r.role, r.reviewer, r.date, r.correlation_id)
             for r in snapshot.tracker.signoffs_of(phase.id)
         )
-        return History(as_of(snapshot), phase, rounds, gaps, rows)
+        signoff = (await self._signoffs.soon(snapshot)).get(phase.id)
+        return History(as_of(snapshot), phase, rounds, gaps, rows, signoff)
 
     async def _blockers(
         self, snapshot: Snapshot, phase: Phase, user: str, gaps: tuple[Gap, ...]
@@ -190,14 +192,14 @@ def _row(
     phase: Phase,
     live: Sequence[Round],
     gaps: Sequence[Gap],
-    drift: Drift | None,
+    signoff: SignoffCheck | None,
 ) -> BoardRow:
     return BoardRow(
         phase=phase,
         owners=_owner_names(snapshot, phase),
         round=_round_of(phase, live),
         open_gaps=len(_open(phase, gaps)),
-        drift=len(drift.changes) if drift else 0,
+        signoff=signoff,
     )
 
 

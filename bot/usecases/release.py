@@ -2,24 +2,27 @@
 
 from bot.ports import Clock, Store
 from bot.projects import Project, Projects, Snapshot
-from bot.readiness.digest import Drifted
 from bot.readiness.ops import named
 from bot.readiness.place import Problem
 from bot.readiness.release import Ending, Release, blocking, ending, unsigned
+from bot.readiness.signoffs import SignoffCheck, not_looked_at
+from bot.readiness.status import Status
 from bot.readiness.waivers import Waivers
 from bot.usecases.answers import ReleaseReport
 from bot.usecases.auditing import waivers_at
-from bot.usecases.drift import DriftWatch
 from bot.usecases.queries import as_of, unread_lines
+from bot.usecases.signoffs import SignoffWatch
 
 
 class ReleaseQuery:
     """Answers from the last snapshot and the rounds in the database."""
 
-    def __init__(self, store: Store, projects: Projects, drift: DriftWatch, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, projects: Projects, signoffs: SignoffWatch, clock: Clock
+    ) -> None:
         self._store = store
         self._projects = projects
-        self._drift = drift
+        self._signoffs = signoffs
         self._clock = clock
 
     async def __call__(self, project: Project) -> ReleaseReport:
@@ -32,7 +35,7 @@ class ReleaseQuery:
             unsigned=unsigned(snapshot.tracker.phases, live),
             planned=snapshot.planned,
             blocking=blocking(named(snapshot.file.policy, snapshot.tracker.ops)),
-            drifted=await self._drifted(snapshot),
+            signoffs=await self._signed(snapshot),
             document=snapshot.release,
             problems=_problems(snapshot, waivers),
             ending=_ending(snapshot, waivers),
@@ -41,14 +44,12 @@ class ReleaseQuery:
         paths = snapshot.file.paths
         return ReleaseReport(as_of(snapshot), release, paths.release_readiness or "", paths.tracker)
 
-    async def _drifted(self, snapshot: Snapshot) -> tuple[Drifted, ...] | None:
-        drifts = await self._drift.if_known(snapshot)
-        if drifts is None:
-            return None
+    async def _signed(self, snapshot: Snapshot) -> tuple[SignoffCheck, ...]:
+        found = await self._signoffs.soon(snapshot)
         return tuple(
-            Drifted(phase.id, phase.title, tuple(change.name for change in drift.changes))
+            found.get(phase.id, not_looked_at(phase))
             for phase in snapshot.tracker.phases
-            if (drift := drifts.get(phase.id)) is not None
+            if phase.status is Status.SIGNED_OFF
         )
 
 

@@ -131,11 +131,13 @@ class CloneHost:
         found = {path: self._clone.changing(commit, path) for path in safe}
         return {path: tuple(dict.fromkeys(c.author for c in found[path])) for path in found}
 
-    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
-        """Return all commits that changed a path, the newest first."""
+    async def commits_touching(
+        self, commit: str, path: str, most: int | None = None
+    ) -> Sequence[CommitInfo]:
+        """Return the commits that changed a path, the newest first."""
         if commit not in self._clone.parents:
             raise NotFound(f"{commit} is no commit of this history.")
-        return self._clone.changing(commit, path) if is_safe_path(path) else ()
+        return self._clone.changing(commit, path)[:most] if is_safe_path(path) else ()
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit. Raises NotFound."""

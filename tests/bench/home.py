@@ -15,9 +15,9 @@ from bot.githosts.objects import blob_oid
 from bot.projects import Project, Projects
 from bot.slack.validate import Surface, validate
 from bot.slack.views.home import home
-from bot.usecases.drift import DriftWatch
 from bot.usecases.home import ShowHomes
 from bot.usecases.ops_shown import OpsSeen
+from bot.usecases.signoffs import SignoffWatch
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.store import SqlStore
@@ -84,7 +84,7 @@ async def _drawings(folder: Path) -> list[float]:
     projects = Projects((Project("bench", ("C1",), given),), clock)
     await OpsSeen(store, clock).moved(await projects.at_head(projects.named("bench")))
     chat: Any = None  # no role is a user group, so nothing is asked of Slack
-    homes = ShowHomes(store, projects, chat, clock, DriftWatch())
+    homes = ShowHomes(store, projects, chat, clock, SignoffWatch())
     taken = []
     for _ in range(DRAWINGS):
         start = time.perf_counter()

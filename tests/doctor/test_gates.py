@@ -99,4 +99,4 @@ async def test_a_gate_for_no_phase(house: House) -> None:
 async def test_a_signed_off_phase_asks_for_nobody(house: House) -> None:
     house.edit("tracker.md", "Signed Off | dana", "Signed Off | somebody")
     checks = {c.name: c for c in await house.examine()}
-    assert checks["phase P1"].said == "P1 is Signed Off."
+    assert checks["phase P1"].said == "P1 was Signed Off before gatebot."

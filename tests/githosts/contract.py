@@ -199,6 +199,8 @@ class ReadContract:
         many = [host_lab.commit({"a": str(n).encode()}) for n in range(103)]
         found = await host_lab.host().commits_touching(many[-1], "a")
         assert [c.sha for c in found] == many[::-1]
+        newest = await host_lab.host().commits_touching(many[-1], "a", 2)
+        assert [c.sha for c in newest] == many[:-3:-1]
 
     async def test_the_author_of_a_commit(self, host_lab: HostLab) -> None:
         first = host_lab.commit({"a": b"0"}, author=BEN)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.pictures.drawing.colours import GROUND, INK, OF_STATUS, PAPER, QUIET, UNKNOWN
 from bot.pictures.painted import Painted
-from bot.pictures.phases import PhasesPicture, phases_picture
+from bot.pictures.phases import PhasesPicture, StatusShown, phases_picture
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Place
 from bot.readiness.status import Status
@@ -44,6 +44,27 @@ def test_a_status_outside_the_vocabulary_stands_out_with_what_is_written() -> No
     assert found.tiles[1].written == "Aproved"
     image = opened(Painted(found).png())
     assert has(image, UNKNOWN.ground, (image.width / 2 + 20, 40, image.width - 40, 120))
+
+
+def test_a_sign_off_that_can_not_be_relied_on_stands_out_and_one_that_can_does_not() -> None:
+    signed = [phase(f"P{n}", Status.SIGNED_OFF) for n in range(2)]
+    shown = {
+        "P0": StatusShown("Signed Off, before gatebot"),
+        "P1": StatusShown("Signed Off, no record", "!"),
+    }
+    found = phases_picture(signed, shown=shown)
+    assert found is not None
+    assert [tile.written for tile in found.tiles] == [s.written for s in shown.values()]
+    image = opened(Painted(found).png())
+    left, right = (
+        (40, 40, image.width / 2 - 40, 120),
+        (image.width / 2 + 20, 40, image.width - 40, 120),
+    )
+    assert has(image, OF_STATUS[Status.SIGNED_OFF].ground, left)
+    assert has(image, UNKNOWN.ground, right)
+    asked = phases_picture(signed, shown=shown | {"P1": StatusShown("Signed Off, no record", "?")})
+    assert asked is not None
+    assert Painted(asked).png() != Painted(found).png(), "what is wrong differs from not known"
 
 
 def test_tiles_stand_in_rows_of_three_and_grow_downwards() -> None:

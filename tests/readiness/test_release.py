@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.readiness.digest import Drifted
+from bot.readiness.events import Change
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Place, Problem
 from bot.readiness.release import (
@@ -18,12 +18,14 @@ from bot.readiness.release import (
     unsigned,
 )
 from bot.readiness.round import Waived, WaiverScope
+from bot.readiness.signoffs import Backing, SignoffCheck
 from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
 from tests.slack import people as p
 
 PLACE = Place("t.md", 3)
 LINE = Criterion("Restore drilled", Call.GO, "go", "", PLACE)
+RECORDED = SignoffCheck("P1", "One", Backing.RECORDED)
 WAIVED = Waived(WaiverScope.ROLE, "ops", "no new surface", "Ana", "2026-12-10")
 
 
@@ -33,6 +35,7 @@ def phase(name: str, status: Status | UnknownStatus) -> Phase:
 
 def test_nothing_in_the_way_is_a_go() -> None:
     assert Release().go
+    assert Release(signoffs=(RECORDED, SignoffCheck("P0", "Zero", Backing.BEFORE_GATEBOT))).go
     assert Release(document=ReadinessDocument((LINE,), LINE)).go
     assert Release(ending=ending("P4", (WAIVED,), date(2026, 12, 1))).go
 
@@ -43,8 +46,12 @@ def test_nothing_in_the_way_is_a_go() -> None:
         Release(unsigned=unsigned([phase("P4", Status.COMPLETED)], [])),
         Release(planned=(("OPS", "Operations"),)),
         Release(blocking=blocking([OpsItem("Drill", blocking=True)])),
-        Release(drifted=(Drifted("P1", "One", ("a.md",)),)),
-        Release(drifted=None),
+        Release(signoffs=(SignoffCheck("P1", "One", Backing.NO_RECORD),)),
+        Release(signoffs=(SignoffCheck("P1", "One", Backing.RECORD_MISSING),)),
+        Release(signoffs=(SignoffCheck("P1", "One", Backing.RECORD_INVALID),)),
+        Release(signoffs=(SignoffCheck("P1", "One", Backing.UNKNOWN),)),
+        Release(signoffs=(replace(RECORDED, changes=(Change("a.md", "1", "2"),)),)),
+        Release(signoffs=(replace(RECORDED, ended=(WAIVED,)),)),
         Release(unread=True),
         Release(problems=(Problem(PLACE, "It ran out.", "Renew it."),)),
         Release(document=ReadinessDocument((replace(LINE, call=Call.NO_GO),))),

@@ -100,7 +100,7 @@ async def test_a_signoff_whose_evidence_changed_is_told(stage: Stage, clock: Shi
         await stage.settled()
         (digest,) = await digests(stage)
         assert "1 sign-off drifted" in digest.text
-        assert "P4 ERD and Persistence Model: db_schema_v1.sql" in read(digest)
+        assert "P4 ERD and Persistence Model: db_schema_v1.sql changed since." in read(digest)
 
 
 async def test_a_history_that_was_rewritten_is_told_also_where_nothing_is_open(

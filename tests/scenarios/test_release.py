@@ -9,11 +9,13 @@ import pytest
 
 from bot.demo.people import INES, JONAS
 from bot.githosts.host import HostUnavailable
+from bot.verify import verify
 from bot.wiring import Dressing
 from tests.support.acts import REVIEWERS, TRACKER, approve, ask, card, types
 from tests.support.clocks import ShiftedClock
 from tests.support.passing import Passing
-from tests.support.stage import Stage, staged
+from tests.support.repository import ANA, acting_as, git
+from tests.support.stage import CHANNEL, Stage, staged
 
 READINESS = "doc/Release_Readiness.md"
 ROADMAP = "doc/Implementation_Roadmap.md"
@@ -45,30 +47,70 @@ async def test_the_demo_is_a_no_go_and_says_why(fresh: Stage) -> None:
     assert "Line 3: The decision — no-go" in said
 
 
-async def test_each_mend_takes_a_reason_away_until_it_is_a_go(fresh: Stage) -> None:
-    repository = fresh.repository
-    tracker = await repository.text(TRACKER) or ""
+def all_signed(tracker: str) -> str:
+    """Return a tracker in which every phase reads Signed Off, the one of the roadmap included."""
     for status in ("Completed (Doc Baseline)", "In Progress"):
         tracker = tracker.replace(f"| {status} | ", "| Signed Off | ")
-    tracker = tracker.replace(
-        "| EXEC | Implementation Execution — Code | Signed Off | ines |",
-        "| EXEC | Implementation Execution — Code | Signed Off | ines |\n"
-        "| OPS | Production Operations | Signed Off | ines |",
-    )
-    await repository.human_commit(INES, "Sign all by hand", {TRACKER: tracker})
+    last = "| EXEC | Implementation Execution — Code | Signed Off | ines |"
+    return tracker.replace(last, f"{last}\n| OPS | Production Operations | Signed Off | ines |")
+
+
+async def signed_before_gatebot(stage: Stage) -> None:
+    """Put the project back to a first commit, in which every phase is signed off already."""
+    tracker = all_signed(await stage.repository.text(TRACKER) or "")
+    await stage.repository.human_commit(INES, "As it was", {TRACKER: tracker})
+    tree = git(stage.repository.path, "rev-parse", "main^{tree}")
+    first = git(stage.repository.path, "commit-tree", tree, "-m", "Begin", env=acting_as(ANA))
+    git(stage.repository.path, "update-ref", "refs/heads/main", first)
+
+
+async def test_each_mend_takes_a_reason_away_until_it_is_a_go(fresh: Stage) -> None:
+    repository = fresh.repository
+    await signed_before_gatebot(fresh)
     said = await looked(fresh)
     assert said.startswith("No-go for demo: 1 ops item in the way, 5 lines")
+    tracker = await repository.text(TRACKER) or ""
     done = tracker.replace("- [ ] Backup", "- [x] Backup")
     await repository.human_commit(INES, "Restored", {TRACKER: done})
     readiness = (await repository.text(READINESS) or "").replace("no-go", "go")
     await repository.human_commit(INES, "Go", {READINESS: readiness})
     said = await looked(fresh)
     assert said.startswith("Go for demo: every phase is signed off, and nothing is against.")
+    lead = "Signed off before gatebot, without a record, and counted: "
+    assert f"{lead}P1, P2, P3, P4, EXEC and OPS." in said
     maybe = readiness.replace("| Restore drilled | go |", "| Restore drilled | soon |")
     await repository.human_commit(INES, "Doubt", {READINESS: maybe})
     said = await looked(fresh)
     assert said.startswith("No-go for demo: 1 line unclear.")
     assert "Line 10: Restore drilled — “soon” is neither go nor no-go" in said
+
+
+async def test_a_status_typed_by_hand_is_told_marked_a_no_go_and_fails_verify(
+    fresh: Stage,
+) -> None:
+    async with fresh.bot() as gatebot:
+        await gatebot.look()
+        row = "| P1 | Architecture, Trust Boundaries, Tech Stack | {} | mei |"
+        swap = (row.format("Completed (Doc Baseline)"), row.format("Signed Off"))
+        commit = await fresh.repository.edit(JONAS, "Tidy up", TRACKER, swap)
+        await gatebot.look()
+        await fresh.settled()
+        seen = await fresh.person(INES).see(CHANNEL)
+        assert any("no review stands behind that" in message.shown for message in seen)
+        said = await types(fresh, JONAS, "release")
+        assert "1 phase signed off without a record" in said.partition("\n")[0]
+        who = f"{JONAS.display} wrote that in {commit[:10]}."
+        assert f"it reads Signed Off and has no record. {who}" in said
+        board = await types(fresh, JONAS, "status")
+        assert "P1 Architecture, Trust Boundaries, Tech Stack — ⚠ Signed Off, no record" in board
+        for verb in ("status P1", "history P1"):
+            told = await types(fresh, JONAS, verb)
+            assert "⚠ Signed Off, no record" in told
+            assert who in told
+        digest = await types(fresh, JONAS, "digest preview")
+        assert "1 phase signed off without a record" in digest
+    report = await verify(fresh.repository.path, "main")
+    assert not report.ok
 
 
 async def test_a_document_that_can_not_be_read_is_named_and_blocks_no_phase(stage: Stage) -> None:
@@ -104,7 +146,8 @@ async def test_drift_and_a_waiver_that_ran_out_are_reasons(stage: Stage) -> None
     await stage.repository.human_commit(INES, "Change the schema", files)
     said = await looked(stage)
     assert "1 sign-off drifted" in said
-    assert "P4 ERD and Persistence Model: db_schema_v1.sql. If it is meant: /gate ready P4." in said
+    said_why = "P4 ERD and Persistence Model: db_schema_v1.sql changed since. If it is meant: "
+    assert f"{said_why}/gate ready P4." in said
     assert "The waiver of ops ran out on 2026-01-31." in said
 
 

@@ -208,13 +208,17 @@ PROGRESS = a.Progress(
         LandedEntry("2026-03-01", p.COMMIT, "P4", "P4: signed off", recorded=False),
     ),
 )
+SIGNED = tuple(
+    a.BoardRow(replace(PHASE, id=check.phase, status=Status.SIGNED_OFF), (), None, 0, check)
+    for check in ops.SIGNOFFS
+)
 ANSWERS: tuple[a.Answer, ...] = (
     PROGRESS,
     a.Progress(AS_OF, None, ()),
     a.Progress(AS_OF, "doc/Execution_Progress.md", (), (PROBLEM,), since_known=False),
     a.Board(
         AS_OF,
-        (a.BoardRow(PHASE, ("Ada Owner",), p.OPEN, 1), a.BoardRow(ODD, (), None, 0)),
+        (a.BoardRow(PHASE, ("Ada Owner",), p.OPEN, 1), a.BoardRow(ODD, (), None, 0), *SIGNED),
         (("P9", "Launch"),),
         (PROBLEM,) * 6,
     ),
@@ -229,6 +233,25 @@ ANSWERS: tuple[a.Answer, ...] = (
         BLOCKERS,
         (Action.START, Action.SIGN_OFF, Action.LIST_GAPS, Action.WITHDRAW),
         (p.WAIVED,),
+    ),
+    *(
+        a.PhaseReport(
+            AS_OF,
+            replace(PHASE, status=Status.SIGNED_OFF),
+            (),
+            None,
+            (),
+            (),
+            (),
+            (),
+            (),
+            signoff=check,
+        )
+        for check in ops.SIGNOFFS
+    ),
+    *(
+        a.History(AS_OF, replace(PHASE, status=Status.SIGNED_OFF), (), (), (), check)
+        for check in ops.SIGNOFFS[2:5]
     ),
     a.Mine(
         AS_OF,

@@ -8,12 +8,11 @@ from bot.readiness import ops_refusals as r
 from bot.readiness.digest import (
     AwaitedRole,
     Digest,
-    Drifted,
     LandedCommit,
     Moved,
     WaitingRound,
 )
-from bot.readiness.events import Event
+from bot.readiness.events import Change, Event
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Place, Problem
 from bot.readiness.refusals import Refusal
@@ -27,6 +26,7 @@ from bot.readiness.release import (
 )
 from bot.readiness.round import RoundState
 from bot.readiness.schedule import DAYS, Schedule
+from bot.readiness.signoffs import Backing, SetBy, SignoffCheck
 from bot.readiness.status import Status
 from bot.readiness.work import AwaitedMerge, OpsAction, OpsItem, TrackedGap
 from bot.usecases import answers as a
@@ -48,6 +48,27 @@ PHASES = tuple(
     Phase(f"P{n}", f"Phase {n}", status, ("ada",), p.PLACE) for n, status in enumerate(Status, 1)
 )
 ODD = Phase("P9", "Odd", UnknownStatus("Aproved", Status.SIGNED_OFF, p.PLACE), (), p.PLACE)
+DRIFTED = SignoffCheck(
+    "P4",
+    "Phase 4",
+    Backing.RECORDED,
+    changes=(Change("architecture/A.md", "a" * 40, "b" * 40),),
+    since=p.COMMIT,
+)
+SIGNOFFS = (
+    SignoffCheck("C0", "Charter", Backing.BEFORE_GATEBOT),
+    SignoffCheck("C1", "Vision", Backing.RECORDED),
+    DRIFTED,
+    SignoffCheck(
+        "C2", "Domain", Backing.NO_RECORD, set_by=SetBy(p.LANDED, "Jo", "https://git.example/c")
+    ),
+    SignoffCheck("C3", "Security", Backing.NO_RECORD),
+    SignoffCheck("C4", "Testing", Backing.RECORD_MISSING, record="operations/evidence/s/a.json"),
+    SignoffCheck("C5", "Ops", Backing.RECORD_INVALID, "it is the record of C4", "s/b.json"),
+    SignoffCheck("C6", "Launch", Backing.UNKNOWN),
+    replace(DRIFTED, phase="C7", ended=(p.WAIVED,)),
+    replace(DRIFTED, phase="C8", changes=(), ended=(p.WAIVED,)),
+)
 EMPTY = Digest("atlas", p.COMMIT, "https://git.example/c", p.NOON, TODAY, board=PHASES)
 FULL = replace(
     EMPTY,
@@ -66,7 +87,7 @@ FULL = replace(
         Moved("P4", "ERD", Status.IN_PROGRESS, Status.READY),
         Moved("P9", "Odd", Status.IN_PROGRESS, None),
     ),
-    drifted=(Drifted("P1", "Architecture", ("architecture/A.md",)),),
+    signoffs=SIGNOFFS,
     landed=(LandedCommit(p.LANDED, "P3: signed off", None),),
     since=p.NOON - timedelta(days=1),
 )
@@ -127,7 +148,7 @@ NO_GO = Release(
     ),
     planned=(("OPS", "Operations"),),
     blocking=((1, SLO), (2, replace(DRILL, blocking=True))),
-    drifted=(Drifted("P1", "Architecture", ("architecture/A.md",)),),
+    signoffs=SIGNOFFS,
     document=ReadinessDocument(
         (
             Criterion("Restore drilled", Call.NO_GO, "no-go", "none yet", Place("r.md", 9)),
@@ -169,6 +190,6 @@ ANSWERS: tuple[a.Answer, ...] = (
     a.ReleaseReport(AS_OF, Release(), "doc/Release.md", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, Release(ending=(ENDING,)), "", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, NO_GO, "doc/Release.md", "doc/tracker.md"),
-    a.ReleaseReport(AS_OF, Release(drifted=None), "doc/Release.md", "doc/tracker.md"),
+    a.ReleaseReport(AS_OF, Release(signoffs=SIGNOFFS[:2]), "doc/Release.md", "doc/tracker.md"),
     a.ReleaseReport(AS_OF, Release(unread=True), "doc/Release.md", "doc/tracker.md"),
 )

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.readiness.digest import (
     AwaitedRole,
     Digest,
-    Drifted,
     LandedCommit,
     Moved,
     WaitingRound,
@@ -17,8 +16,10 @@ from bot.readiness.digest import (
     new_since,
     open_ops,
 )
+from bot.readiness.events import Change
 from bot.readiness.phase import Phase
 from bot.readiness.place import Place, Problem
+from bot.readiness.signoffs import Backing, SignoffCheck
 from bot.readiness.status import Status
 from bot.readiness.work import OpsAction, OpsItem
 from bot.slack import actions
@@ -33,6 +34,12 @@ from tests.slack.hostile import QUICK, gaps, rounds, texts
 from tests.slack.ops_catalogue import AS_OF, EMPTY, FULL, LATE, NINE, SLO, TODAY, UNSURE
 
 
+def drifted(text: str, files: int) -> SignoffCheck:
+    """Return a sign-off of which that many files changed, all called so."""
+    changes = (Change(text, "a", "b"),) * files
+    return SignoffCheck(text, text, Backing.RECORDED, changes=changes, since=text)
+
+
 def shown(given: Digest) -> str:
     return words(sendable(digest.digest(given)).blocks)
 
@@ -44,7 +51,7 @@ def test_what_waits_comes_first_then_what_is_open_then_what_happened() -> None:
         "Ops track",
         "Open gaps",
         "Moved since",
-        "Changed since",
+        "Signed off, and not to be relied on",
         "Landed",
     ]
     places = [text.index(heading) for heading in order]
@@ -52,10 +59,12 @@ def test_what_waits_comes_first_then_what_is_open_then_what_happened() -> None:
     said = digest.digest(FULL).text
     assert (
         said == "atlas, Mon 2 Mar: 1 review waits, 2 ops items open (1 overdue), 1 open gap, "
-        "1 sign-off drifted."
+        "2 phases signed off without a record, 2 sign-offs without a valid record, "
+        "2 sign-offs drifted, 2 sign-offs on a waiver that ran out, 1 sign-off not checked."
     )
     assert "◔ P2" in text
-    assert "1 ● Signed Off" in text
+    assert "⚠ P4" in text
+    assert "1 ⚠ Signed Off, drifted" in text
     assert "P9 Odd: In Progress → a status I don't know" in text.replace("\n", "")
 
 
@@ -121,7 +130,7 @@ def large(count: int = 10_000) -> Digest:
         waiting=(WaitingRound(p.OPEN, (AwaitedRole(text, 2, (text,) * 90),) * 9),) * count,
         gaps=(replace(p.GAP, text=text),) * count,
         moved=(Moved("P4", text, Status.READY, None),) * count,
-        drifted=(Drifted("P4", text, (text,) * 90),) * count,
+        signoffs=(drifted(text, 90),) * count,
         problems=(Problem(Place(text, 7), text, text),) * count,
         missed=("2026-02-26",) * 7,
         unread=True,
@@ -152,7 +161,7 @@ def test_whatever_people_write_it_can_be_sent(
         waiting=(WaitingRound(review, (AwaitedRole(text, 1, (text,)),)),) * count,  # type: ignore[arg-type]  # drawn
         gaps=listed,  # type: ignore[arg-type]  # drawn
         moved=(Moved(text, text, None, Status.READY),) * count,
-        drifted=(Drifted(text, text, (text,)),) * count,
+        signoffs=(drifted(text, 1),) * count,
         landed=(LandedCommit(text, text, text),) * count,
     )
     sendable(digest.digest(given))

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from bot.ports import Fault, StaleState
 from bot.readiness import blockers as b
+from bot.readiness.events import Change
 from bot.readiness.evidence import Kind
 from bot.readiness.home import Drawn, Home, HomePhase, HomeProject, HomeReview
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import BrokenDocuments
 from bot.readiness.round import Gap, Round
+from bot.readiness.signoffs import Backing, SignoffCheck
 from bot.readiness.status import Action, Status
 from bot.readiness.work import OpsItem
 from bot.slack import actions
@@ -34,8 +36,12 @@ IN_THE_WAY = (
     b.MissingKind("P5", Kind.DOC),
     b.BlockedByGap(p.GAP),
 )
-MINE = HomePhase(GOING_ON, None, (p.GAP,), IN_THE_WAY, (Action.REQUEST,), drift=0)
-SIGNED = HomePhase(replace(PHASE, id="P1", title="Boundaries", status=Status.SIGNED_OFF), drift=2)
+CHANGED = SignoffCheck(
+    "P1", "Boundaries", Backing.RECORDED, changes=(Change("a", "1", "2"), Change("b", "1", "2"))
+)
+MINE = HomePhase(GOING_ON, None, (p.GAP,), IN_THE_WAY, (Action.REQUEST,))
+LOCKED = replace(PHASE, id="P1", title="Boundaries", status=Status.SIGNED_OFF)
+SIGNED = HomePhase(LOCKED, signoff=CHANGED)
 PROJECT = HomeProject(
     "atlas",
     reviews=(HomeReview(p.OPEN, ("security", "ops")),),
@@ -130,13 +136,14 @@ def large(project: HomeProject, count: int) -> HomeProject:
     text = "漢<&" * 2000
     phase = Phase("P1", text, Status.READY, (), p.PLACE)
     listed = tuple(replace(p.GAP, number=n, text=text) for n in range(1, 40))
-    one = HomePhase(phase, None, listed, IN_THE_WAY * 30, (Action.START, Action.REQUEST), 9)
+    one = HomePhase(phase, None, listed, IN_THE_WAY * 30, (Action.START, Action.REQUEST))
+    locked = replace(SIGNED, phase=replace(LOCKED, title=text))
     return replace(
         project,
         reviews=(HomeReview(replace(p.OPEN, title=text), (text,) * 90),) * count,
         mine=(one,) * count,
         ops=tuple(OpsItem(f"{n} {text}", owner=text) for n in range(count)),
-        board=(one,) * count,
+        board=(one, locked) * count,
         phases=count,
     )
 

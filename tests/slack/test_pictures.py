@@ -40,10 +40,14 @@ async def test_a_digest_shows_the_phases_with_their_states_in_words_for_those_wh
     kinds = [block["type"] for block in message.blocks]
     assert kinds.index("image") == 1, "after the headline"
     (image,) = await there.images()
-    for said in ("P1 Not Started", "P4 Signed Off", "P9 with the unknown status “Aproved”"):
+    for said in (
+        "P1 Not Started",
+        "P4 Signed Off, drifted",
+        "P9 with the unknown status “Aproved”",
+    ):
         assert said in image["alt_text"]
     assert BOARD not in message.shown, "nothing is shown twice"
-    assert "1 ● Signed Off" in message.shown
+    assert "1 ⚠ Signed Off, drifted" in message.shown
     file = there.server.workspace.files.picture(image["slack_file"]["id"])
     assert file is not None
     assert (file.name, file.alt) == ("state-of-the-phases.png", image["alt_text"])

@@ -15,9 +15,9 @@ from bot.githosts.host import GitHost, Look
 from bot.githosts.local.host import LocalHost
 from bot.ports import Fault, Unavailable
 from bot.projects import Project, Snapshot
-from bot.usecases.drift import DriftWatch
 from bot.usecases.follow_merge import FollowMerges
 from bot.usecases.hand_edits import HandEdits
+from bot.usecases.signoffs import SignoffWatch
 from bot.usecases.upkeep import LookAround
 from bot.usecases.watch import WatchRounds
 from storage.engine import open_engine
@@ -53,7 +53,7 @@ async def look_around(
         projects = BranchedProjects(made, clock, store)
         merges = FollowMerges(store, projects, BranchWriter(store), clock)
         watch, edits = WatchRounds(store, projects, clock), HandEdits(store, projects, clock)
-        followers = (watch.moved, merges.moved, edits.at, DriftWatch().at)
+        followers = (watch.moved, merges.moved, edits.at, SignoffWatch().at)
         yield LookAround(projects, followers), hosts
     finally:
         await engine.dispose()

@@ -111,13 +111,15 @@ class History:
                 found[path] = tuple(dict.fromkeys(change.author for change in changes))
         return found
 
-    async def commits_touching(self, commit: str, path: str) -> tuple[CommitInfo, ...]:
-        """Return all commits that changed a file, the newest first; none where it is not there."""
+    async def commits_touching(
+        self, commit: str, path: str, most: int | None = None
+    ) -> tuple[CommitInfo, ...]:
+        """Return the commits that changed a file, the newest first; none where it is not there."""
         there = (await self._trees.at(commit)).by_path
         if not is_safe_path(path) or path not in there:
             return ()
         # The server hands the path to git as a pattern; this makes it a plain name.
-        return await self._listed({"sha": commit, "path": f":(literal){path}"})
+        return (await self._listed({"sha": commit, "path": f":(literal){path}"}, most))[:most]
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

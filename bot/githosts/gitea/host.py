@@ -109,9 +109,11 @@ class GiteaHost:
         """
         return await self._repository.history.authors(commit, paths)
 
-    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
-        """Return all commits that changed a file, the newest first; none where it is not there."""
-        return await self._repository.history.commits_touching(commit, path)
+    async def commits_touching(
+        self, commit: str, path: str, most: int | None = None
+    ) -> Sequence[CommitInfo]:
+        """Return the commits that changed a file, the newest first; none where it is not there."""
+        return await self._repository.history.commits_touching(commit, path, most)
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

@@ -114,12 +114,14 @@ class History:
                     waiting.append((path, history["pageInfo"]["endCursor"]))
         return {path: tuple(signed) for path, signed in found.items()}
 
-    async def commits_touching(self, commit: str, path: str) -> tuple[CommitInfo, ...]:
-        """Return all commits that changed a file, the newest first; none where it is not there."""
+    async def commits_touching(
+        self, commit: str, path: str, most: int | None = None
+    ) -> tuple[CommitInfo, ...]:
+        """Return the commits that changed a file, the newest first; none where it is not there."""
         page = ((path, None),) if is_safe_path(path) else ()
         if not (await self._about(commit, page)).get("f0"):
             return ()
-        return await self._listed(commit, path, sys.maxsize)
+        return (await self._listed(commit, path, most or sys.maxsize))[:most]
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

@@ -104,9 +104,11 @@ class GitHubHost:
         """
         return await self._history.authors(commit, paths)
 
-    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
-        """Return all commits that changed a file, the newest first; none where it is not there."""
-        return await self._history.commits_touching(commit, path)
+    async def commits_touching(
+        self, commit: str, path: str, most: int | None = None
+    ) -> Sequence[CommitInfo]:
+        """Return the commits that changed a file, the newest first; none where it is not there."""
+        return await self._history.commits_touching(commit, path, most)
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

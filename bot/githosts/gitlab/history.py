@@ -110,11 +110,13 @@ class History:
                 found[path] = tuple(dict.fromkeys(change.author for change in changes))
         return found
 
-    async def commits_touching(self, commit: str, path: str) -> tuple[CommitInfo, ...]:
-        """Return all commits that changed a file, the newest first; none where it is not there."""
+    async def commits_touching(
+        self, commit: str, path: str, most: int | None = None
+    ) -> tuple[CommitInfo, ...]:
+        """Return the commits that changed a file, the newest first; none where it is not there."""
         if not is_safe_path(path) or await self._trees.entry(commit, path) is None:
             return ()
-        return await self._listed({"ref_name": commit, "path": path})
+        return (await self._listed({"ref_name": commit, "path": path}, most))[:most]
 
     async def commit_author(self, commit: str) -> Signature:
         """Return who wrote a commit (full sha)."""

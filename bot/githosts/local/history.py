@@ -64,12 +64,13 @@ def authors(
 
 
 def commits_touching(
-    repo: Repository, commit: str, path: str, timeout: float
+    repo: Repository, commit: str, path: str, timeout: float, most: int | None = None
 ) -> tuple[CommitInfo, ...]:
-    """Return all commits that changed a file, the newest first; none where it is not there."""
+    """Return the commits that changed a file, the newest first; none where it is not there."""
     if not is_safe_path(path) or repo.trees.at(repo.root(commit), path) is None:
         return ()
-    listing = _lines(repo.git_dir, "rev-list", commit, "--", path, timeout=timeout)
+    newest = () if most is None else (f"--max-count={most}",)
+    listing = _lines(repo.git_dir, "rev-list", *newest, commit, "--", path, timeout=timeout)
     return tuple(repo.info(sha) for sha in listing)
 
 

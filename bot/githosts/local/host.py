@@ -99,10 +99,12 @@ class LocalHost:
             lambda repo: history.authors(repo, commit, paths, self._timeout)
         )
 
-    async def commits_touching(self, commit: str, path: str) -> Sequence[CommitInfo]:
-        """Return all commits that changed a file, the newest first; none where it is not there."""
+    async def commits_touching(
+        self, commit: str, path: str, most: int | None = None
+    ) -> Sequence[CommitInfo]:
+        """Return the commits that changed a file, the newest first; none where it is not there."""
         return await self._with_repository(
-            lambda repo: history.commits_touching(repo, commit, path, self._timeout)
+            lambda repo: history.commits_touching(repo, commit, path, self._timeout, most)
         )
 
     async def commit_author(self, commit: str) -> Signature:

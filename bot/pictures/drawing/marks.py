@@ -18,14 +18,14 @@ _WHITE: Final = 255
 _LINE: Final = 5  # pixels
 
 
-def mark(sheet: Sheet, box: Box, status: Status | None, colours: Pair) -> None:
-    """Draw a status into a square; None, one outside the vocabulary, is a question mark."""
+def mark(sheet: Sheet, box: Box, status: Status | None, colours: Pair, letter: str = "?") -> None:
+    """Draw a status into a square; None, one that can't be relied on, is a letter."""
     left, top, right, bottom = box
     side = right - left
     sheet.shape(box, colours.ink, partial(_ring, side=side))
     if status is None:
         middle = ((left + right) / 2, (top + bottom) / 2)
-        sheet.write(middle, "?", round(side * 0.7), colours.ink, bold=True, anchor="mm")
+        sheet.write(middle, letter, round(side * 0.7), colours.ink, bold=True, anchor="mm")
     elif _QUARTERS[status]:
         sheet.shape(box, colours.ink, partial(_filled, side=side, quarters=_QUARTERS[status]))
     if status is Status.SIGNED_OFF:

@@ -59,7 +59,7 @@ def _draw(sheet: Sheet, tile: Tile, title: Sequence[str], box: Box) -> None:
     sheet.slab((left + 2, top + 2, right - 2, below), colours.ground, corner=_CORNER - 2)
     inner = left + _PADDING
     mark_at = (inner, top + 18, inner + _MARK, top + 18 + _MARK)
-    mark(sheet, mark_at, tile.status, colours)
+    mark(sheet, mark_at, tile.status, colours, tile.mark)
     beside = inner + _MARK + 16
     name = clipped(tile.id, _ID, right - _PADDING - beside)
     sheet.write((beside, top + 55), name, _ID, colours.ink, bold=True)

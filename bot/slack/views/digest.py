@@ -27,7 +27,7 @@ from bot.slack.render import message, notification
 from bot.slack.views import fields
 from bot.slack.views.modals import modal
 from bot.slack.words import digest as words
-from bot.slack.words import ops, pictures
+from bot.slack.words import ops, pictures, signoffs
 from bot.slack.words.refusals import problem_line
 from bot.usecases.answers import DigestState
 from bot.usecases.forms import DigestForm
@@ -57,7 +57,7 @@ def digest(given: Digest) -> Message:
         ),
         *_part(words.PROBLEMS, given.problems, problem_line, "status"),
         *_part(words.MOVED, given.moved, words.moved_line, "status"),
-        *_part(words.DRIFTED, given.drifted, words.drifted_line, "status"),
+        *_part(words.BROKEN, given.broken, signoffs.line, "status"),
         *_part(words.LANDED, given.landed, words.landed_line, "progress"),
         paragraph(words.footer(given)),
     ]
@@ -72,19 +72,17 @@ def _board(given: Digest) -> list[Block]:
     """Return the state of all phases at a glance, and below it counted in words."""
     if not given.board:
         return []
-    return [paragraph(words.board(given.board)), paragraph(words.board_in_words(given.board))]
+    return [paragraph(words.board(given)), paragraph(words.board_in_words(given))]
 
 
 def _picture(given: Digest, at: int) -> Picture | None:
     """Return the state of all phases as a picture of the block there; of one, words say more."""
     if len(given.board) < _PICTURED:
         return None
-    drawing = phases_picture(given.board, pictures.more_phases)
+    drawing = phases_picture(given.board, pictures.more_phases, signoffs.pictured(given.signoffs))
     if drawing is None:
         return None
-    return Picture(
-        Painted(drawing), pictures.PHASES, pictures.alt_of_phases(given.board), at, at + 1
-    )
+    return Picture(Painted(drawing), pictures.PHASES, pictures.alt_of_phases(given), at, at + 1)
 
 
 def _waiting(given: Digest) -> list[Block]:

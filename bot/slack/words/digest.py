@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from bot.readiness import ops_events as e
-from bot.readiness.digest import Digest, Drifted, LandedCommit, Moved, WaitingRound
+from bot.readiness.digest import Digest, LandedCommit, Moved, WaitingRound
 from bot.readiness.phase import Phase
 from bot.readiness.round import Gap
 from bot.readiness.schedule import Schedule, days_text, local_day
@@ -25,6 +25,7 @@ from bot.slack.prose import (
     shown,
     ticked,
 )
+from bot.slack.words import signoffs
 from bot.slack.words.events import event, of_round, phase_title
 from bot.slack.words.terms import STATUS_MARK, command, name
 from bot.usecases.answers import DigestOff, DigestPreview, DigestState
@@ -59,7 +60,7 @@ OPS: Final = "Ops track"
 GAPS: Final = "Open gaps"
 PROBLEMS: Final = "To be mended"
 MOVED: Final = "Moved since the last digest"
-DRIFTED: Final = "Changed since its sign-off"
+BROKEN: Final = "Signed off, and not to be relied on"
 LANDED: Final = "Landed since the last digest"
 _NOT_TOLD: Final = "what has landed can't be told."
 _MOST_PHASES: Final = 40
@@ -82,7 +83,7 @@ def headline(digest: Digest) -> Line:
         several(len(digest.waiting), "review waits", "reviews wait") if digest.waiting else "",
         f"{several(len(digest.ops), 'ops item')} open{late}" if digest.ops else "",
         several(len(digest.gaps), "open gap") if digest.gaps else "",
-        several(len(digest.drifted), "sign-off") + " drifted" if digest.drifted else "",
+        *signoffs.counts(digest.broken),
         several(len(digest.problems), "line") + " to be mended" if digest.problems else "",
     ]
     said = ", ".join(filter(None, counts)) or "nothing is open; this has happened since"
@@ -105,23 +106,31 @@ def remarks(digest: Digest) -> tuple[Line, ...]:
     return tuple(line for line in said if line)
 
 
-def board(phases: tuple[Phase, ...]) -> Line:
+def board(digest: Digest) -> Line:
     """Return every phase with the mark of its status: the picture of the project."""
-    marks = [f"{_mark(phase)} {shown(phase.id, 20)}" for phase in phases[:_MOST_PHASES]]
+    phases = digest.board
+    marks = [f"{_mark(phase, digest)} {shown(phase.id, 20)}" for phase in phases[:_MOST_PHASES]]
     more = f"  and {len(phases) - _MOST_PHASES} more" if len(phases) > _MOST_PHASES else ""
     return ("   ".join(marks) + more,)
 
 
-def board_in_words(phases: tuple[Phase, ...]) -> Line:
+def board_in_words(digest: Digest) -> Line:
     """Return what the marks say, for whoever can't see them: the text beside the picture."""
-    counts = Counter(p.status for p in phases if isinstance(p.status, Status))
+    broken = {check.phase: check for check in digest.broken}
+    doubted = [broken[p.id] for p in digest.board if p.id in broken]
+    there = [p for p in digest.board if p.id not in broken]
+    counts = Counter(p.status for p in there if isinstance(p.status, Status))
     said = [f"{counts[s]} {STATUS_MARK[s]} {s.value}" for s in reversed(Status) if counts[s]]
-    unknown = len(phases) - sum(counts.values())
+    marked = Counter(f"{signoffs.mark(c)} {signoffs.status_text(c)}" for c in doubted)
+    said = [*(f"{count} {what}" for what, count in marked.items()), *said]
+    unknown = len(there) - sum(counts.values())
     said += [f"{unknown} ? without a known status"] if unknown else []
     return (" · ".join(said),)
 
 
-def _mark(phase: Phase) -> str:
+def _mark(phase: Phase, digest: Digest) -> str:
+    if (check := digest.signoff_of(phase)) is not None:
+        return signoffs.mark(check)
     return STATUS_MARK[phase.status] if isinstance(phase.status, Status) else "?"
 
 
@@ -171,14 +180,6 @@ def moved_line(moved: Moved) -> Line:
 
 def _status(status: Status | None) -> str:
     return status.value if status else "a status I don't know"
-
-
-def drifted_line(drifted: Drifted) -> Line:
-    """Return a signed-off phase, and what of its evidence changed."""
-    return (
-        *phase_title(drifted.phase, shown(drifted.title, 80)),
-        f": {names(drifted.changed, 'and', most=3)}",
-    )
 
 
 def landed_line(landed: LandedCommit) -> Line:

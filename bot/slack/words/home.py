@@ -10,6 +10,7 @@ from bot.slack.prose import Channel, Line, Link, Span, Strong, names, several, s
 from bot.slack.words.events import awaited, of_round, phase_title
 from bot.slack.words.refusals import refusal
 from bot.slack.words.reports import status_spans
+from bot.slack.words.signoffs import since_then
 from bot.slack.words.terms import STATE_WORD, command, name
 
 WAITING: Final = "Waits on you"
@@ -57,10 +58,10 @@ def phase(given: HomePhase) -> Line:
     return (
         *phase_title(given.phase.id, shown(given.phase.title, 80)),
         " — ",
-        *status_spans(given.phase),
+        *status_spans(given.phase, given.signoff),
         f"; {_round(given)}" if given.round else "",
         f"; {obstacles}" if obstacles else "",
-        f"; ⚠ {several(given.drift, 'file')} changed since sign-off" if given.drift else "",
+        since_then(given.signoff),
     )
 
 

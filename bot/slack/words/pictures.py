@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from bot.readiness.digest import Digest
 from bot.readiness.phase import Phase
 from bot.readiness.progress import LandedEntry, by_section
 from bot.readiness.status import Status
 from bot.slack.prose import several, shown
+from bot.slack.words.signoffs import status_text
 
 PHASES: Final = "State of the phases"
 TIMELINE: Final = "Timeline of landed commits"
@@ -53,14 +55,16 @@ def more_phases(count: int) -> str:
     return f"and {count:,} more: /gate status"
 
 
-def alt_of_phases(phases: Sequence[Phase]) -> str:
+def alt_of_phases(digest: Digest) -> str:
     """Return the state of every phase in words."""
-    said = [f"{shown(p.id, 20)} {_status(p)}" for p in phases[:_MOST_IN_ALT]]
-    left = len(phases) - len(said)
+    said = [f"{shown(p.id, 20)} {_status(p, digest)}" for p in digest.board[:_MOST_IN_ALT]]
+    left = len(digest.board) - len(said)
     return f"{PHASES}: {', '.join(said)}{f'; and {left:,} more' if left else ''}."
 
 
-def _status(phase: Phase) -> str:
+def _status(phase: Phase, digest: Digest) -> str:
+    if (check := digest.signoff_of(phase)) is not None:
+        return status_text(check)
     if isinstance(phase.status, Status):
         return phase.status.value
     return f"with the unknown status “{shown(phase.status.text, 30)}”"

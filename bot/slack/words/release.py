@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.readiness.digest import Drifted
 from bot.readiness.phase import UnknownStatus
 from bot.readiness.release import Call, Criterion, Ending, Release, Unsigned
 from bot.readiness.round import RoundState
 from bot.readiness.status import Status
 from bot.readiness.work import OpsItem
 from bot.slack.prose import Code, Line, Note, Part, Span, Strong, names, several, shown
+from bot.slack.words import signoffs
 from bot.slack.words.events import awaited, phase_title
 from bot.slack.words.ops import waiting
 from bot.slack.words.refusals import problem_line
@@ -33,7 +33,7 @@ def report(given: a.ReleaseReport) -> Note:
         _part("Not signed off:", [_unsigned(u) for u in release.unsigned], "status"),
         _part("In the roadmap only:", [_planned(p, given.tracker) for p in release.planned], ""),
         _part("Ops items that hold it back:", [_ops(n, i) for n, i in release.blocking], "ops"),
-        _part("Changed since sign-off:", _drifted(release), "status"),
+        _part("Signed off, and not to be relied on:", _broken(release), "status"),
         _document(given),
         _part("To be mended:", [problem_line(p) for p in release.problems], ""),
         _part("Soon:", [_ending(e) for e in release.ending], ""),
@@ -47,13 +47,12 @@ def _verdict(given: a.ReleaseReport) -> Line:
         return (Strong("Go"), f" for {project}: every phase is signed off, and nothing is against.")
     against = release.document.against if release.document else ()
     unclear = sum(c.call is Call.UNCLEAR for c in against)
-    drifted, problems = len(release.drifted or ()), len(release.problems)
+    problems = len(release.problems)
     missing = len(release.unsigned) + len(release.planned)
     counts = [
         f"{several(missing, 'phase')} not signed off" if missing else "",
         f"{several(len(release.blocking), 'ops item')} in the way" if release.blocking else "",
-        f"{several(drifted, 'sign-off')} drifted" if drifted else "",
-        "drift unknown" if release.drifted is None else "",
+        *signoffs.counts(release.broken),
         "the repository can't be read" if release.unread else "",
         f"{several(len(against) - unclear, 'line')} of the document against"
         if len(against) > unclear
@@ -125,19 +124,16 @@ def _ops(number: int, item: OpsItem) -> Line:
     )
 
 
-def _drifted(release: Release) -> list[Line]:
-    if release.drifted is None:
-        return [("I could not look at it just now: ", command("release"), " in a minute.")]
-    return [_drift(each) for each in release.drifted]
+def _broken(release: Release) -> list[Line]:
+    return [signoffs.line_with_fix(each) for each in release.broken]
 
 
-def _drift(drifted: Drifted) -> Line:
-    return (
-        *phase_title(drifted.phase, shown(drifted.title, 80)),
-        f": {names(drifted.changed, 'and', most=3)}. If it is meant: ",
-        command("ready", drifted.phase),
-        ".",
-    )
+def _before_gatebot(release: Release) -> tuple[Line, ...]:
+    """Return which phases were signed off before gatebot: their reviews are nowhere recorded."""
+    before = names([name(each.phase) for each in release.before_gatebot], "and", most=10)
+    if not before:
+        return ()
+    return ((f"Signed off before gatebot, without a record, and counted: {before}.",),)
 
 
 def _document(given: a.ReleaseReport) -> Part:
@@ -188,4 +184,5 @@ def _then(given: a.ReleaseReport) -> tuple[Line, ...]:
         Code(".gatebot.yml"),
         ".",
     )
-    return (*(() if given.document else (nameless,)), read_at(given.as_of))
+    before = _before_gatebot(given.release)
+    return (*before, *(() if given.document else (nameless,)), read_at(given.as_of))

@@ -7,6 +7,7 @@ from typing import Final
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Problem
 from bot.readiness.round import Decision, Gap, GapState, Round, RoundState, Ruling, Seat
+from bot.readiness.signoffs import SignoffCheck
 from bot.readiness.status import Action, Status
 from bot.slack.prose import (
     Code,
@@ -23,6 +24,7 @@ from bot.slack.prose import (
     shown,
     some_of,
 )
+from bot.slack.words import signoffs
 from bot.slack.words.blockers import blocker
 from bot.slack.words.changes import change_line
 from bot.slack.words.events import awaited, of_round, phase_title
@@ -51,8 +53,11 @@ def read_at(as_of: a.AsOf) -> Line:
     )
 
 
-def status_spans(phase: Phase) -> tuple[Span, ...]:
-    """Return a phase's status; one outside the vocabulary with its line and the nearest."""
+def status_spans(phase: Phase, signoff: SignoffCheck | None = None) -> tuple[Span, ...]:
+    """Return a phase's status; one outside the vocabulary with its line and the nearest.
+
+    `signoff`: how it stands, of a phase that reads Signed Off.
+    """
     if isinstance(phase.status, UnknownStatus):
         found = phase.status
         mend = f" {found.fix}" if found.why else f"; did you mean {found.nearest.value}?"
@@ -61,6 +66,8 @@ def status_spans(phase: Phase) -> tuple[Span, ...]:
             Code(shown(str(found.place), 120)),
             f"){'.' if found.why else ''}{mend}",
         )
+    if signoff is not None:
+        return (signoffs.marked_status(signoff),)
     return (f"{STATUS_MARK[phase.status]} {phase.status.value}",)
 
 
@@ -99,11 +106,11 @@ def _board_row(row: a.BoardRow) -> Line:
     return (
         *phase_title(row.phase.id, row.phase.title),
         " — ",
-        *status_spans(row.phase),
+        *status_spans(row.phase, row.signoff),
         f"; {owners}" if owners else "; no owner",
         f"; {_round_words(row.round)}" if row.round and row.round.live else "",
         f"; {several(row.open_gaps, 'open gap')}" if row.open_gaps else "",
-        f"; ⚠ {several(row.drift, 'file')} changed since sign-off" if row.drift else "",
+        signoffs.since_then(row.signoff),
     )
 
 
@@ -122,14 +129,14 @@ def report(given: a.PhaseReport) -> Note:
         Part(tuple(blocker(b) for b in given.blockers), ("In the way of sign-off:",)),
         Part(tuple(gap_line(g) for g in given.gaps), ("Gaps:",)),
         Part(tuple(waived_line(w) for w in given.waived), ("Waived:",)),
-        *_drift_parts(given),
+        *_signoff_parts(given),
         Part(tuple(_step_line(s, given.phase) for s in given.next_steps), ("Next:",)),
     ]
     return Note(
         (
             *phase_title(given.phase.id, given.phase.title),
             " — ",
-            *status_spans(given.phase),
+            *status_spans(given.phase, given.signoff),
             f". Owned by {owners}." if owners else ". It has no owner.",
             f" Review: {_round_words(review)}." if review else "",
         ),
@@ -138,20 +145,29 @@ def report(given: a.PhaseReport) -> Note:
     )
 
 
-def _drift_parts(given: a.PhaseReport) -> list[Part]:
-    """Return what changed since the sign-off, from which commit to which, and what to do."""
-    drift = given.drift
-    if drift is None:
+def _signoff_parts(given: a.PhaseReport) -> list[Part]:
+    """Return why the sign-off can't be relied on, and what to do; what changed file by file."""
+    signoff = given.signoff
+    if signoff is None or signoff.holds:
         return []
-    heading: Line = (
-        "⚠ Changed since sign-off, from commit ",
-        short(drift.since),
-        " to ",
-        Link(short(given.as_of.commit).text, drift.url),
-        ":",
-    )
-    again: Line = ("If the change is meant, have it affirmed: ", command("ready", given.phase.id))
-    return [Part((*(change_line(c) for c in drift.changes), again), heading)]
+    parts = []
+    if signoff.changes:
+        heading: Line = (
+            "⚠ Changed since sign-off, from commit ",
+            short(signoff.since),
+            " to ",
+            Link(short(given.as_of.commit).text, signoff.url),
+            ":",
+        )
+        again: Line = ("If it is meant, have it affirmed: ", command("ready", given.phase.id))
+        parts.append(Part((*(change_line(c) for c in signoff.changes), again), heading))
+    if signoff.ended or not signoff.changes:
+        parts.append(_doubted(signoff))
+    return parts
+
+
+def _doubted(signoff: SignoffCheck) -> Part:
+    return Part((signoffs.line_with_fix(signoff),), ("Its sign-off can't be relied on:",))
 
 
 def _seat_line(seat: Seat, given: a.PhaseReport) -> Line:
@@ -256,6 +272,8 @@ def _age_and_owner(gap: Gap, owners: Sequence[str], at: datetime | None) -> Line
 def history(given: a.History) -> Note:
     """Return every round of a phase, newest first."""
     parts = [_round_part(r, given.gaps) for r in reversed(given.rounds)]
+    if given.signoff is not None and not given.signoff.holds:
+        parts.insert(0, _doubted(given.signoff))
     if given.signoffs:
         rows = tuple(_signed_line(s) for s in given.signoffs)
         parts.insert(0, Part(rows, ("In the tracker:",)))
@@ -263,7 +281,7 @@ def history(given: a.History) -> Note:
         (
             *phase_title(given.phase.id, given.phase.title),
             " — ",
-            *status_spans(given.phase),
+            *status_spans(given.phase, given.signoff),
             f". {several(len(given.rounds), 'round')} so far, newest first.",
         ),
         tuple(parts),
