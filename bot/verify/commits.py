@@ -70,7 +70,7 @@ class Commits:
             return
         self._documents(change)
         self._waivers.note(change)
-        judge_files(change, self._findings)
+        judge_files(change, self._is_stray, self._findings)
         files = await self._records(change)
         claimed: Counter[SignoffRow] = sum((rows_claimed(change, f) for f in files), Counter())
         judge_rows(change, claimed, self._findings)
@@ -97,7 +97,7 @@ class Commits:
 
     async def _records(self, change: Change) -> tuple[RecordFile, ...]:
         """Judge the records that a commit adds; return those that can be read."""
-        added = added_records(change)
+        added = added_records(change, self._is_stray)
         files = [file for path in added if (file := self._record(path, change)) is not None]
         for file in files:
             await self._signoff(file, change, alone=len(files) == 1)
@@ -121,8 +121,23 @@ class Commits:
             return RecordFile(path, change.commit, data, parse_record(data))
         except (BadRecord, TooLarge) as error:
             said = f"This is no sign-off record: {error}"
-            self._findings.fail(What.RECORD_UNREADABLE, Place(path), change.commit, said)
+            stray = isinstance(error, BadRecord) and not _is_named(path, change)
+            keep = self._findings.warn if stray else self._findings.fail
+            keep(What.RECORD_UNREADABLE, Place(path), change.commit, said)
             return None
+
+    def _is_stray(self, path: str, what: tuple[str, str]) -> bool:
+        """Tell whether a file in the folder of records can be read and is no record."""
+        mode, oid = what
+        if mode != REGULAR or path.endswith(ENVELOPE):
+            return False
+        try:
+            parse_record(self._clone.objects.content(oid))
+        except BadRecord:
+            return True
+        except TooLarge:
+            return False
+        return False
 
     async def _signoff(self, file: RecordFile, change: Change, *, alone: bool) -> None:
         info = self._clone.info(change.commit)
@@ -167,3 +182,9 @@ class Commits:
         """Tell whether a record was picked onto another branch, which is merged later."""
         apart = not self._clone.is_ancestor(one.commit, other.commit)
         return apart and (one.path, one.data) == (other.path, other.data)
+
+
+def _is_named(path: str, change: Change) -> bool:
+    """Tell whether a sign-off row says that this file is its record."""
+    rows = change.after.rows
+    return any(row.record == path or path.endswith(f"/{row.correlation_id}.json") for row in rows)

@@ -1,6 +1,8 @@
 """Sign-off rows and record files: they are added together, and then stay as they are."""
 
 from collections import Counter
+from collections.abc import Callable
+from typing import TypeAlias
 
 from bot.documents.tracker_model import SignoffRow
 from bot.readiness.place import Place
@@ -8,14 +10,21 @@ from bot.verify.facts import Facts
 from bot.verify.findings import Findings, What
 from bot.verify.history import Change
 
+Stray: TypeAlias = Callable[[str, tuple[str, str]], bool]  # path, and mode and object id
 
-def added_records(change: Change) -> tuple[str, ...]:
-    """Return the paths of the files that a commit adds to the folder of records."""
+
+def added_records(change: Change, is_stray: Stray) -> tuple[str, ...]:
+    """Return the paths of the files that a commit adds to the folder of records.
+
+    One that takes the place of a stray file, which was no record, is added as well.
+    """
+    befores = [facts.records for facts in change.parents]
     return tuple(
-        sorted(
-            path
-            for path in change.after.records
-            if all(path not in facts.records for facts in change.parents)
+        path
+        for path, now in sorted(change.after.records.items())
+        if all(
+            path not in before or (before[path] != now and is_stray(path, before[path]))
+            for before in befores
         )
     )
 
@@ -28,16 +37,18 @@ def added_rows(change: Change) -> Counter[SignoffRow]:
     return change.after.rows - there
 
 
-def judge_files(change: Change, findings: Findings) -> None:
-    """Report the record files that a commit alters or takes away."""
+def judge_files(change: Change, is_stray: Stray, findings: Findings) -> None:
+    """Report the record files that a commit alters or takes away; a stray file may go."""
     for facts in change.parents:
         for path, (mode, oid) in facts.records.items():
             now = change.after.records.get(path)
+            if now == (mode, oid) or is_stray(path, (mode, oid)):
+                continue
             place = Place(path)
             if now is None:
                 said = "This record was taken out of the repository."
                 findings.fail(What.RECORD_GONE, place, change.commit, said)
-            elif now != (mode, oid):
+            else:
                 how = "altered" if now[1] != oid else "made another kind of file"
                 said = f"This record was {how} after it was written."
                 findings.fail(What.RECORD_ALTERED, place, change.commit, said)

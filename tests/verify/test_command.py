@@ -65,8 +65,8 @@ def test_what_a_record_says_starts_no_line_of_its_own(unsigned: Copy, capsys: Ca
     record = unsigned.text(unsigned.record_path("P4"))
     renamed = record.replace('"Anouk Visser"', '"A\\n::notice::fine\\u001b[2J"')
     landing = unsigned.amend("P4", {unsigned.record_path("P4"): renamed})
-    for at in (forged, landing):
-        assert main(["verify", "--repo", str(unsigned.path), "--at", at]) == Exit.FAILED
+    for at, code in ((forged, Exit.OK), (landing, Exit.FAILED)):  # a stray file is a warning
+        assert main(["verify", "--repo", str(unsigned.path), "--at", at]) == code
         shown = capsys.readouterr().out
         assert "\x1b" not in shown
         assert not any(line.startswith("::") for line in shown.splitlines())

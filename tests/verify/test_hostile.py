@@ -10,8 +10,10 @@ from bot.cli.audit import AuditWanted, audit_evidence
 from bot.cli.outcome import Exit
 from bot.cli.verify import verify_clone
 from bot.githosts.local.objects import Objects
+from bot.readiness.statement import record_bytes
 from bot.verify import Level, NotVerifiable, What
 from bot.verify.clone import out_of_time
+from tests.readiness.test_record import RICH
 from tests.support.repository import git
 from tests.verify.hostile import PATHS, POLICY, SIGNOFFS, TRACKER, Target, target
 from tests.verify.hostile import wanted as wanted_of
@@ -252,7 +254,7 @@ async def test_what_is_altered_behind_a_link_is_found(there: Target) -> None:
 
 
 async def test_what_is_altered_behind_a_bomb_is_found(there: Target) -> None:
-    there.push({RECORD: "{}"})
+    there.push({RECORD: record_bytes(RICH).decode()})
     PUSHES["a bomb of folders"](there)
     there.push_tree(there.root(signoffs=(b"40000", there.tree([]))))
 

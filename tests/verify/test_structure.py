@@ -121,13 +121,6 @@ async def test_rows_without_a_record(copy: Copy) -> None:
         assert kinds(await copy.verified(copy.commit({TRACKER: text}))) == {What.ROW_WITHOUT_RECORD}
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", "null", '{"_type": 1}', "[" * 10_000])
-async def test_a_file_that_is_no_record(copy: Copy, text: str) -> None:
-    path = f"{FOLDER}P3/11111111-2222-4333-8444-555555555555.json"
-
-    assert kinds(await copy.verified(copy.commit({path: text}))) == {What.RECORD_UNREADABLE}
-
-
 async def test_a_policy_weakened_with_the_sign_off(copy: Copy) -> None:
     policy = edited(copy.text(POLICY), ("{architecture: 1, security: 1, ops: 1}", "{ops: 1}"))
     report = await copy.verified(copy.amend("P4", {POLICY: policy}))
