@@ -98,11 +98,27 @@ def list_under_label(page: Page, heading: Heading, vocabulary: Vocabulary) -> tu
     for at, block in enumerate(blocks):
         if _is_label(page, block, vocabulary):
             items = takewhile(lambda b: isinstance(b, Paragraph) and b.item, blocks[at + 1 :])
-            plain = takewhile(lambda b: not _has_field(page, b, vocabulary), items)
-            return tuple(b for b in plain if isinstance(b, Paragraph))
+            return tuple(_listed(page, block, items, vocabulary))
         if isinstance(block, Heading) and split_id(plain_text(block.raw)):
             break
     return ()
+
+
+def _listed(
+    page: Page, label: Block, items: Iterable[Block], vocabulary: Vocabulary
+) -> Iterator[Paragraph]:
+    """Yield the items of a list that are evidence, without the phase's own fields.
+
+    A field beside the label, in its list, ends them; one among them (`- Owner: bo`) ends nothing.
+    """
+    item = label.item if isinstance(label, Paragraph) else None
+    for block in items:
+        if not isinstance(block, Paragraph) or block.item is None:
+            return
+        if not _has_field(page, block, vocabulary):
+            yield block
+        elif item is not None and block.item.depth <= item.depth:
+            return
 
 
 def _is_label(page: Page, block: Block, vocabulary: Vocabulary) -> bool:

@@ -62,11 +62,29 @@ class _Reader:
 
     def of_phases(self, node: Node) -> Iterator[Task]:
         """Yield the tasks under each phase of a list (with an id) or a mapping (by its key)."""
-        for name, member in _members(node):
+        members = [*_members(node)]
+        some = any(self._has_tasks(member) for _, member in members)
+        for name, member in members:
             entries = member.entries or {}
-            if any(key in entries for key in self.fields.tasks):
+            if some and not self._has_tasks(member):
+                self._other_lists(member)
+            if self._has_tasks(member):
                 own = _text(entries.get(self.fields.phase)) or _text(entries.get(self.fields.id))
                 yield from self.tasks(member, name or own or "?")
+
+    def _has_tasks(self, member: Node) -> bool:
+        return any(key in self.fields.tasks for key in member.entries or {})
+
+    def _other_lists(self, member: Node) -> None:
+        """Note a list that looks like tasks under another key than those of other phases."""
+        needed = {self.fields.id, self.fields.status}
+        for key, inner in (member.entries or {}).items():
+            if any(needed <= (each.entries or {}).keys() for each in inner.items or ()):
+                wrong = (
+                    f"The list under `{key}` is not read; other phases have {self.fields.tasks[0]}."
+                )
+                mend = f"Call it `{self.fields.tasks[0]}`, or name `{key}` in `work_queue.tasks`."
+                self.problems.append(Problem(Place(self.path, inner.line), wrong, mend))
 
     def members(self, node: Node, phase: str) -> Iterator[Task]:
         self.lists += 1

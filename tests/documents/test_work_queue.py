@@ -97,3 +97,14 @@ def test_a_phase_that_is_no_text_is_told_with_its_line(phase: str) -> None:
     (problem,) = caught.value.problems
     assert problem.place.line == 4
     assert "T1" in problem.wrong
+
+
+def test_a_list_of_tasks_under_a_misspelt_key_is_never_passed_over() -> None:
+    text = (
+        "phases:\n  - id: P1\n    tasks: [{id: T1, status: done}]\n"
+        "  - id: P2\n    task:\n      - {id: T2, status: todo}\n"
+        "  - id: P3\n    risks: [{id: R1, owner: ana}]\n"
+    )
+    with pytest.raises(DocumentError, match="The list under `task` is not read") as caught:
+        read_work_queue(text.encode(), "q.yaml", QueueFields())
+    assert [problem.place.line for problem in caught.value.problems] == [6]
