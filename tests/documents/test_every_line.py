@@ -44,9 +44,14 @@ def of_tracker(text: str) -> set[int]:
     except DocumentError as error:
         return lines_of(error.problems)
     evidence = [item.place for items in read.evidence.values() for item in items]
-    rows = (read.phases, read.signoffs, read.waivers, read.completed, read.ops)
-    places = [each.place for kind in rows for each in kind]
-    return lines_of([*evidence, *places, *read.problems])
+    rows = [
+        *(phase.place for phase in read.phases),
+        *(row.place for row in read.signoffs),
+        *(row.place for row in read.waivers),
+        *(item.place for item in read.completed),
+        *(item.place for item in read.ops),
+    ]
+    return lines_of([*evidence, *rows, *read.problems])
 
 
 def of_gaps(text: str) -> set[int]:
@@ -56,8 +61,8 @@ def of_gaps(text: str) -> set[int]:
 
 def of_roadmap(text: str) -> set[int]:
     read = read_roadmap(text.encode(), "t.md", WORDS)
-    facts = (*read.phases, *read.deliverables)
-    return lines_of([*(fact.place for fact in facts), *read.problems])
+    facts = [*(phase.place for phase in read.phases), *(d.place for d in read.deliverables)]
+    return lines_of([*facts, *read.problems])
 
 
 def of_ledger(text: str) -> set[int]:
