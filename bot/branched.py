@@ -156,7 +156,8 @@ class BranchedProjects(Projects):
         )
         blobs = {**overlaid.blobs, **_blobs(files)}
         since_both: tuple[CommitInfo, ...] = (*there.since, *snapshot.since)
-        return replace(overlaid, blobs=blobs, since=since_both, line=line)
+        complete = there.since_complete and snapshot.since_complete
+        return replace(overlaid, blobs=blobs, since=since_both, since_complete=complete, line=line)
 
     async def _there(
         self, project: Project, row: PhaseBranch, *, fresh: bool, also: Collection[str] = ()

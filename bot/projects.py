@@ -180,6 +180,7 @@ class Projects:
             problems=(*problems, *planned.problems),
             blobs=blobs,
             since=look.since,
+            since_complete=look.complete,
             tracked_gaps=await self._tracked_gaps(of_gaps, blobs, paths.gap_trackers),
             tracked_problems=tuple(of_gaps),
             ledger=await self._ledger(paths.progress, blobs),

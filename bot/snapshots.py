@@ -91,6 +91,7 @@ class Snapshot:
     problems: tuple[Problem, ...]
     blobs: Mapping[str, Blob | None]
     since: tuple[CommitInfo, ...] = ()
+    since_complete: bool = True  # else there are more commits than those
     tracked_gaps: tuple[TrackedGap, ...] = ()
     tracked_problems: tuple[Problem, ...] = ()
     ledger: Ledger = NO_LEDGER

@@ -132,6 +132,7 @@ class Lander:
         self, snapshot: Snapshot, plan: Plan, phase: str, claimed: Claimed
     ) -> Landing | None:
         """Write; None where head has moved, which asks for another reading."""
+        _demand_looked_through(snapshot, claimed.intent.id)
         now = self._clock.now()
         change = Write(snapshot.commit, plan.files, plan.message, plan.author, now)
         try:
@@ -152,6 +153,18 @@ class Lander:
             raise Unavailable(str(error)) from error
         except Rejected as error:
             raise Fault(str(error), error.mend) from error
+
+
+def _demand_looked_through(snapshot: Snapshot, intent_id: str) -> None:
+    """Raise Fault where an intent may have landed in a part of the history that was not read."""
+    if snapshot.since_complete:
+        return
+    raise Fault(
+        f"The branch's history was rewritten, and this is not among its {len(snapshot.since):,} "
+        "newest commits: whether it has landed before is not known, so nothing was written.",
+        f"Look for it with `git log --grep='{INTENT}: {intent_id}'`. If it is not there, ask for "
+        "it again.",
+    )
 
 
 def landed_already(snapshot: Snapshot, intent_id: str) -> str | None:

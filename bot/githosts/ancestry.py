@@ -1,10 +1,11 @@
 """What is known of a history without asking for it: whose child a commit is, and what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bot.githosts.bounds import COMMITS as LISTED
 from bot.githosts.cache import Cache
-from bot.githosts.host import CommitInfo
+from bot.githosts.host import Blob, CommitInfo, Look
 
 COMMITS: Final = 20_000  # that are remembered
 _FARTHEST: Final = 2_000  # known commits that are looked through before a host is asked
@@ -44,6 +45,17 @@ class Ancestry:
             seen.update(further)
             waiting += further
         return None
+
+
+def look_of(
+    head: str, blobs: Mapping[str, Blob | None], since: tuple[tuple[CommitInfo, ...], bool]
+) -> Look:
+    """Return a look with the commits since a base, and whether that is reachable.
+
+    Where it is not, "since" has no natural end: at most `bounds.COMMITS` are listed.
+    """
+    commits, reachable = since
+    return Look(head, blobs, commits, reachable, complete=reachable or len(commits) < LISTED)
 
 
 def up_to(base: str, head: str, newest: Sequence[CommitInfo]) -> tuple[CommitInfo, ...] | None:

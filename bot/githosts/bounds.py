@@ -13,6 +13,7 @@ FILE_BYTES: Final = 16 * MEBIBYTE  # of one file whose content is read
 READ_BYTES: Final = 256 * MEBIBYTE  # of all files that are read for one answer
 ENTRIES: Final = 1_000_000  # files and folders of a commit
 DEPTH: Final = 1_000  # folders inside each other
+COMMITS: Final = 10_000  # that are listed where history was rewritten, so that none is the last
 ANSWER_BYTES: Final = 64 * MEBIBYTE  # of one answer of a host's API
 COMMIT_BYTES: Final = 128 * MEBIBYTE  # of one commit: more than any host takes
 

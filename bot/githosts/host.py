@@ -118,12 +118,14 @@ class Look:
 
     `blobs` has every path that was asked for; None where it is not there. `since` is newest first,
     empty when no base was given; `base_reachable` is False if history was rewritten under the base.
+    `complete` is False where there are more commits than those: what is in the others isn't known.
     """
 
     head: str
     blobs: Mapping[str, Blob | None]
     since: tuple[CommitInfo, ...] = ()
     base_reachable: bool = True
+    complete: bool = True
 
 
 class CiState(StrEnum):

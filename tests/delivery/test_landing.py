@@ -12,6 +12,7 @@ from bot.delivery.branching import BranchWriter
 from bot.delivery.landing import TRIES, Between, Lander, Landing, Plan
 from bot.demo.people import JONAS, MEI
 from bot.demo.repository import DemoRepository
+from bot.githosts.bounds import COMMITS
 from bot.githosts.host import (
     GitHost,
     HostUnavailable,
@@ -74,8 +75,12 @@ class Ground:
         """Land without hearing how it went, and be given the intent again."""
         with pytest.raises(UnknownOutcome):
             await self.land()
+        await self.is_given_again()
+
+    async def is_given_again(self) -> None:
+        """Be given the intent again, as after an attempt that failed."""
         now = self.bench.clock.now()
-        await self.bench.outbox.retry(self.claimed, now, "The line went dead.")
+        await self.bench.outbox.retry(self.claimed, now, "The host was away.")
         again = await self.bench.outbox.claim(now, 60)
         assert again is not None
         self.claimed = again
@@ -130,6 +135,28 @@ async def test_a_conflict_is_planned_anew_on_the_new_head(ground: Ground) -> Non
     assert len(set(ground.seen)) == 3
     assert git(ground.repository.path, "rev-parse", f"{landed.commit}^") == ground.seen[-1]
     assert await ground.notes_commits() == 1
+
+
+async def test_a_rewritten_history_too_long_to_be_looked_through_is_not_written_to(
+    ground: Ground,
+) -> None:
+    ground.host.instead = [HostUnavailable("The host is away.")]
+    with pytest.raises(Unavailable):
+        await ground.land()  # its base is known from now on
+    path = ground.repository.path
+    tree = git(path, "rev-parse", "main^{tree}")
+    commits = (
+        f"commit refs/heads/main\ncommitter A <a@x.example> {n + 1} +0000\ndata 1\nx\n"
+        for n in range(COMMITS)
+    )
+    first = f"reset refs/heads/main\n\n{next(iter(commits))}M 040000 {tree} \n"
+    git(path, "fast-import", "--quiet", "--force", stdin=(first + "".join(commits)).encode())
+    ground.host.instead = []
+    await ground.is_given_again()
+    with pytest.raises(Fault, match="is not among its 10,000 newest commits") as caught:
+        await ground.land()
+    assert ground.claimed.intent.id in caught.value.mend
+    assert await ground.notes_commits() == 0
 
 
 async def test_a_branch_that_never_rests_is_left_for_later(ground: Ground) -> None:

@@ -8,14 +8,13 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from bot.githosts.ancestry import COMMITS, Ancestry, up_to
+from bot.githosts.bounds import COMMITS as LISTED
 from bot.githosts.cache import Cache
 from bot.githosts.gitea.api import Api, Page
 from bot.githosts.gitea.trees import Trees
 from bot.githosts.host import CommitInfo, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
 
-# Where history was rewritten under the base, "since" has no natural end.
-_MOST_AFTER_A_REWRITE: Final = 1_000
 _BARE: Final = {"stat": "false", "verification": "false", "files": "false"}
 _TRAILER: Final = r"\n[A-Za-z][A-Za-z-]*: [^\n]*"
 _CO_AUTHORS: Final = re.compile(
@@ -57,7 +56,7 @@ class History:
         if (closed := up_to(base, head, newest)) is not None:
             return closed, True
         if await self.resolve(base) is None:
-            return await self._listed({"sha": head}, _MOST_AFTER_A_REWRITE), False
+            return await self._listed({"sha": head}, LISTED), False
         after = await self._listed({"sha": head, "not": base})
         return after, await self.is_ancestor(base, head)
 

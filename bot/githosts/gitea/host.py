@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from bot.githosts.ancestry import look_of
 from bot.githosts.condition import Condition
 from bot.githosts.gitea.api import Api
 from bot.githosts.gitea.ci import Ci
@@ -76,8 +77,7 @@ class GiteaHost:
         blobs = await self._repository.documents.read(head, paths) if paths else {}
         if since is None:
             return Look(head, blobs)
-        commits, reachable = await self._repository.history.since(head, since, newest)
-        return Look(head, blobs, commits, reachable)
+        return look_of(head, blobs, await self._repository.history.since(head, since, newest))
 
     async def read(self, commit: str, paths: Collection[str]) -> Mapping[str, Blob | None]:
         """Read files at a commit; None where a path is no regular file there."""

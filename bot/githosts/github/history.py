@@ -7,14 +7,13 @@ from typing import Any, Final
 
 from bot.githosts.ancestry import COMMITS, Ancestry, up_to
 from bot.githosts.answers import Unprocessable
+from bot.githosts.bounds import COMMITS as LISTED
 from bot.githosts.cache import Cache
 from bot.githosts.github.api import Api
 from bot.githosts.github.queries import HISTORY, authors_query
 from bot.githosts.host import CommitInfo, HostUnavailable, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
 
-# Where history was rewritten under the base, "since" has no natural end.
-_MOST_AFTER_A_REWRITE: Final = 1_000
 _PAGE: Final = 100
 _PATHS_AT_ONCE: Final = 25
 
@@ -171,7 +170,7 @@ class History:
         return tuple(reversed(commits)), status in {"ahead", "identical"}
 
     async def _after_a_rewrite(self, head: str) -> tuple[CommitInfo, ...]:
-        return await self._listed(head, None, _MOST_AFTER_A_REWRITE)
+        return await self._listed(head, None, LISTED)
 
     async def _listed(self, commit: str, path: str | None, most: int) -> tuple[CommitInfo, ...]:
         place = self._api.place

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import replace
 from typing import Any, Final
 
+from bot.githosts.ancestry import look_of
 from bot.githosts.condition import Condition
 from bot.githosts.github.api import Api
 from bot.githosts.github.ci import Ci
@@ -64,8 +65,7 @@ class GitHubHost:
         blobs = {path: found.get(path) for path in paths}
         if since is None:
             return Look(head, blobs)
-        commits, reachable = await self._history.since(head, since, newest)
-        return Look(head, blobs, commits, reachable)
+        return look_of(head, blobs, await self._history.since(head, since, newest))
 
     async def read(self, commit: str, paths: Collection[str]) -> Mapping[str, Blob | None]:
         """Read files at a commit; None where a path is no regular file there."""

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from bot.githosts.ancestry import COMMITS, Ancestry, up_to
+from bot.githosts.bounds import COMMITS as LISTED
 from bot.githosts.cache import Cache
 from bot.githosts.gitlab.api import Absent, Api, BadRequest, Query
 from bot.githosts.gitlab.trees import Trees
 from bot.githosts.host import CommitInfo, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
-
-# Where history was rewritten under the base, "since" has no natural end.
-_MOST_AFTER_A_REWRITE: Final = 1_000
 
 _Since = tuple[tuple[CommitInfo, ...], bool]
 
@@ -140,7 +138,7 @@ class History:
         return bool(found["id"] == ancestor)
 
     async def _after_a_rewrite(self, head: CommitInfo) -> tuple[CommitInfo, ...]:
-        return await self._listed({"ref_name": head.sha}, _MOST_AFTER_A_REWRITE)
+        return await self._listed({"ref_name": head.sha}, LISTED)
 
     async def _listed(self, query: Query, most: int | None = None) -> tuple[CommitInfo, ...]:
         commits: list[CommitInfo] = []

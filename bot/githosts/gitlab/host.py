@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 
+from bot.githosts.ancestry import look_of
 from bot.githosts.condition import Condition
 from bot.githosts.gitlab.api import Absent, Api
 from bot.githosts.gitlab.ci import Ci
@@ -45,8 +46,7 @@ class GitLabHost:
         blobs = await self._documents.read(head.sha, paths)
         if since is None:
             return Look(head.sha, blobs)
-        commits, reachable = await self._history.since(head, since)
-        return Look(head.sha, blobs, commits, reachable)
+        return look_of(head.sha, blobs, await self._history.since(head, since))
 
     async def read(self, commit: str, paths: Collection[str]) -> Mapping[str, Blob | None]:
         """Read files at a commit; None where a path is no regular file there."""

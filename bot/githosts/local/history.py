@@ -4,13 +4,11 @@ from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 
+from bot.githosts.bounds import COMMITS
 from bot.githosts.host import CommitInfo, HostUnavailable, Signature
 from bot.githosts.local.git import GitTimedOut, read_git, run_git
 from bot.githosts.local.repository import Repository
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
-
-# Where history was rewritten under the base, "since" has no natural end.
-_MOST_AFTER_A_REWRITE = 1_000
 
 
 def commits_since(
@@ -18,7 +16,7 @@ def commits_since(
 ) -> tuple[tuple[CommitInfo, ...], bool]:
     """Return the commits of `head` that `base` has not, newest first, and if base is reachable.
 
-    Where it is not (a force-push), the newest 1,000 are returned.
+    Where it is not (a force-push), the newest are returned, `COMMITS` at most.
     """
     if base == head:
         return (), True
@@ -29,7 +27,7 @@ def commits_since(
     )
     reachable = f"-{base}" in listing
     commits = (line for line in listing if not line.startswith("-"))
-    most = None if reachable else _MOST_AFTER_A_REWRITE
+    most = None if reachable else COMMITS
     return tuple(repo.info(sha) for sha in islice(commits, most)), reachable
 
 

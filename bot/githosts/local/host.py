@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from dulwich.refs import check_ref_format
 
+from bot.githosts.ancestry import look_of
 from bot.githosts.host import Blob, CiRun, CommitInfo, Entry, Look, Signature, Write
 from bot.githosts.local import history
 from bot.githosts.local.notes import CiNotes
@@ -53,8 +54,7 @@ class LocalHost:
             blobs = repo.blobs(head, paths)
             if since is None:
                 return Look(head, blobs)
-            commits, reachable = history.commits_since(repo, head, since, self._timeout)
-            return Look(head, blobs, commits, reachable)
+            return look_of(head, blobs, history.commits_since(repo, head, since, self._timeout))
 
         return await self._with_repository(read)
 
