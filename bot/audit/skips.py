@@ -20,14 +20,15 @@ _SLASH: Final = r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"
 _STRING: Final = r'"{3}[\s\S]*?(?:"{3}|\Z)|"(?:\\.|[^"\\\n])*"?|`[^`]*`?|' + r"'(?:\\.|[^'\\\n])*'"
 # Marks on a test, or on what is around it.
 _MARKED: Final = re.compile(
-    r"@(?:[\w.]+\.)?(?:Disabled|Ignored?|Skip|Pending)\b(?!\w)"
+    r"@(?:[\w.]+\.)?(?:Disabled|Ignored?|Skip|Pending(?:Feature)?)\b(?!\w)"
     r"|#\[\s*ignore\b|#\[\s*cfg\(\s*(?:any\(\s*\)|FALSE|false)\s*\)"
     r"|\[(?:[^\]\n]*[\s,.])?(?:Ignore|Explicit)\b|\bSkip\s*=|\benabled\s*=\s*false"
     r"|\bx(?:it|test|describe|context|specify|feature|scenario|example)\b"
     r"|(?:^|[\s;])(?:skip|pending|ignore)[ (]|\bDISABLED_"
     r"|@(?:tag|moduletag|describetag)\s+:?(?:skip|pending)\b"
     r"|(?<!:):(?:skip|pending)\b(?!\s*=>\s*false)|\b(?:skip|pending|ignore|todo)\s*:\s*(?!\s*(?:false|nil|null)\b)"
-    r"|(?:\.|->)(?:skip|todo|disabled|fixme|failing|fails)\b|@skip\b",
+    r"|(?:\.|->)(?:skip|todo|disabled|fixme|failing|fails)\b|@skip\b"
+    r"|\s-Skip\b(?!:\s*\$false)",
     re.MULTILINE,
 )
 _MAY: Final = re.compile(
@@ -39,6 +40,7 @@ _CALL: Final = re.compile(
     r"\.Skip(?:f|Now)?\(|\bmarkTest(?:Skipped|Incomplete)\b|\bXCTSkip\b(?!If|Unless)|\bGTEST_SKIP\b"
     r"|\bAssert\.(?:Ignore|Inconclusive|Skip)\(|\bassume(?:True\(\s*false|False\(\s*true)\b"
     r"|\b(?:this|t|ctx|context|test|it)\.(?:skip|fixme|todo)\(\s*\)|\bpending\(|\bAssumptions\.abort\("
+    r"|\berror\.SkipZigTest\b|\bSet-ItResult\b[^\n]*-(?:Skipped|Pending|Inconclusive)\b"
     r"|^\s*(?:skip|pending)(?=\s*(?:$|[\"'(]|\s))(?!\s*(?:if|unless|=)\b)",
     re.MULTILINE,
 )
@@ -49,7 +51,8 @@ _MAY_CALL: Final = re.compile(
 _DECLARES: Final = (
     r"\b(?:def|fn|fun|func|function|void|Task|class|interface|object|record|module|mod|struct|describe|context|it"
     r"|test|specify|scenario|feature|example|xit|xtest|xdescribe|xcontext|xspecify|skip|pending|ignore"
-    r"|TEST\w*|Run|should|testWidgets|Scenario(?: Outline)?:|@test)\b[^\n;{}]{0,160}?"
+    r"|TEST\w*|Run|should|testWidgets|Scenario(?: Outline)?|Example|Describe|Context|It"
+    r"|@test)\b[^\n;{}]{0,160}?"
 )
 _BRACE: Final = re.compile(r"[{}]")
 _BUILD: Final = re.compile(r"^//(?:go:build|\s*\+build)\s+(?P<what>[^\n]+)", re.MULTILINE)
@@ -73,6 +76,7 @@ def skip_mark(raw: str, path: str, name: str) -> Mark | None:
     text, code = without_comments(raw, path)
     build = _build_mark(raw, path)
     marks = [build, _inside(name, text, code, path), _case_mark(name, text, path)]
+    marks.append(_without_body(name, text, path))
     for part in [each.strip() for each in re.split(r"::|[#/>]", name) if each.strip()]:
         wanted = re.escape(re.sub(r"\[.*\]$|\([^()]*\)$", "", part))
         found = list(
@@ -113,6 +117,18 @@ def _case_mark(name: str, text: str, path: str) -> Mark | None:
     if re.search(literal, text) and re.search(r"\.Run\(\s*[^\"`\s]", text):
         return None
     return Mark(1, f"no case is run as {case}", certain=False)
+
+
+def _without_body(name: str, text: str, path: str) -> Mark | None:
+    """Return that an example of RSpec has no body: it is pending."""
+    if not path.lower().endswith(".rb"):
+        return None
+    title = re.escape(name.rpartition(" > ")[2])
+    rest = r"\s*\)?\s*(?:,(?![^\n]*(?:\bdo\b|\{))[^\n]*)?$"
+    found = re.search(
+        rf"^[^\S\n]*(?:it|specify|example)\b\s*\(?\s*(['\"]){title}\1{rest}", text, re.MULTILINE
+    )
+    return _mark(text, found.start(), "it without a body", certain=True) if found else None
 
 
 def _build_mark(raw: str, path: str) -> Mark | None:

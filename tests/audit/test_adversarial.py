@@ -253,6 +253,7 @@ JAVASCRIPT = (
     "test.each`a`('$a', () => {})",
     "describe('words', () => { it('a', () => {}) })\ndescribe.skip('b', () => { it('words', () => {}) })",
     "Deno.test.ignore('words', () => {})",
+    "Deno.test({ name: 'words', ignore: true, fn() {} })",
 )
 OTHERS = {
     "go": (
@@ -324,6 +325,9 @@ OTHERS = {
         "it 'TestWords' do\n  pending 'a'\n  a\nend",
         "it 'TestWords' do\n  skip 'a' if b\nend",
         "# it 'TestWords' do\n# end",
+        "it 'TestWords'",
+        "describe 'a' do\n  it('TestWords')\n  it 'b' do\n  end\nend",
+        "it 'TestWords', :slow\n",
     ),
     "php": (
         "<?php\nclass A {\n  public function TestWords() {\n    $this->markTestSkipped('a');\n  }\n}",
@@ -337,6 +341,21 @@ OTHERS = {
     "swift": ("class A {\n  func TestWords() throws {\n    throw XCTSkip()\n  }\n}",),
     "cc": ("TEST(A, DISABLED_TestWords) {}", "TEST(A, TestWords) {\n  GTEST_SKIP();\n}"),
     "dart": ("test('TestWords', () {}, skip: true);",),
+    "feature": (
+        "Feature: a\n  @skip\n  Scenario: TestWords\n    Given a",
+        "@skip\nFeature: a\n  Scenario: TestWords\n    Given a",
+        "Feature: a\n  @b @skip\n  Scenario Outline: TestWords\n    Given a",
+    ),
+    "ps1": (
+        "Describe 'a' {\n  It 'TestWords' -Skip {\n    b\n  }\n}",
+        "Describe 'a' -Skip {\n  It 'TestWords' {\n    b\n  }\n}",
+        "Describe 'a' {\n  It 'TestWords' {\n    Set-ItResult -Skipped -Because 'b'\n  }\n}",
+    ),
+    "zig": ('test "TestWords" {\n    return error.SkipZigTest;\n}',),
+    "groovy": (
+        "class A {\n  @PendingFeature\n  def TestWords() {}\n}",
+        "class A {\n  @Ignore\n  def TestWords() {}\n}",
+    ),
 }
 # By a reference of their own: the name leads to another place than it says.
 ELSEWHERE = (
@@ -386,6 +405,10 @@ HONEST = (
     ),
     ("test_j.py", f"try:\n    import a\nexcept ImportError:\n    a = None\n{DEF}", "test_words"),
     ("test_k.py", "import re\ndef test_words(): assert re.match('\\d', '1')\n", "test_words"),
+    ("a_spec.rb", "it 'words', :slow do\nend\n", "words"),
+    ("b_spec.rb", "it('words') { a }\nit 'words b'\n", "words"),
+    ("a.feature", "Feature: a\n  @skip\n  Scenario: b\n  Scenario: words\n", "words"),
+    ("a.Tests.ps1", "Describe 'a' {\n  It 'b' -Skip { c }\n  It 'words' { c }\n}", "words"),
     ("a.test.ts", "it('words', () => {})", "words"),
     ("b.test.ts", "describe('a', () => { it('words', () => {}) })", "a > words"),
     ("c.test.ts", "it.skip('a', () => {})\nit('words', () => {})", "words"),
