@@ -123,50 +123,42 @@ async def assembled(
         stack.push_async_callback(engine.dispose)
         await migrate(engine)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        client = web_client(settings.slack_bot_token.get_secret_value(),
-                            settings.slack_api_url, session)  # fmt: skip
+        client = _client(settings, session)
         served = [project_of(p, settings, session, dressing) for p in settings.projects]
-        sql_outbox = SqlOutbox(engine)
-        outbox = dressing.outbox(sql_outbox)
+        outbox = dressing.outbox(SqlOutbox(engine))
         pictures = Pictures(Uploads(client, session), clock)
         slack = SlackChat(client, session, clock, several=len(served) > 1, pictures=pictures)
         chat = dressing.chat(slack)
         store = WakingStore(dressing.store(SqlStore(engine, clock)))
         projects = BranchedProjects(served, clock, store)
         merges = FollowMerges(store, projects, BranchWriter(store), clock)
-        trouble = Trouble(store, clock)
-        signoffs = SignoffWatch()
+        trouble, signoffs, inflight = Trouble(store, clock), SignoffWatch(), InFlight()
         between = LooksBetween(store, projects, clock)
         lander = Lander(projects, outbox, clock, BranchWriter(store), between.hears)
-        worker = Worker(
-            outbox,
-            clock,
-            {
-                **_handlers(
-                    store, projects, lander, chat, clock, trouble, signoffs, _key(settings)
-                ),
-                **_standing(store, projects, lander, clock, trouble),
-                FollowMerge: merges,
-                LookBetween: between,
-            },
-            park=trouble.parked,
-            delayed=trouble.delayed,
-            lease=dressing.lease,
-        )
+        handlers: Mapping[type[Work], Handler] = {
+            **_handlers(store, projects, lander, chat, clock, trouble, signoffs, _key(settings)),
+            **_standing(store, projects, lander, clock, trouble),
+            FollowMerge: merges,
+            LookBetween: between,
+        }
+        worker = Worker(outbox, clock, handlers, park=trouble.parked, delayed=trouble.delayed,
+                        lease=dressing.lease)  # fmt: skip
         store.on_commit = worker.wake
         look = _look(store, projects, clock, signoffs, merges)
         minutely = _minutely(store, projects, chat, clock)
-        jobs = Jobs(look=look, prune=Prune(sql_outbox.prune, clock), ticks=minutely)
+        jobs = Jobs(look=look, prune=Prune(SqlOutbox(engine).prune, clock), ticks=minutely)
         desk = front_desk(store, projects, chat, clock, trouble, signoffs)
-        inflight = InFlight()
-        voice = Voice(client, session, pictures)
-        parts = Parts(desk=desk, clock=clock, inflight=inflight, voice=voice)
+        parts = Parts(desk, clock, inflight, Voice(client, session, pictures))
         app = build_app(client, await who_am_i(client), parts, _secret(settings))
-        socket = _socket(settings, app, client, inflight)
         webhooks = _webhooks(settings, store, look, inflight, clock)
+        socket = _socket(settings, app, client, inflight)
         server = WebServer(_routes(app, inflight, socket, store, webhooks))
         faces = Faces(server, settings.address, socket, inflight)
         yield Gatebot(worker, jobs, look, faces, tick=together(*minutely))
+
+
+def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    return web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
 
 
 def _minutely(store: Store, projects: Projects, chat: Chat, clock: Clock) -> tuple[Job, ...]:

@@ -70,6 +70,7 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
     snapshots = read_snapshots(page)
     track = read_ops(page, vocabulary, [table.table for table in shaped])
     lost, others = lost_rows(page, shaped)
+    by_phase = (*_unknown_statuses(phases), *problems, *_strays(phases, evidence), *lost, *seen)
     tracker = Tracker(
         path=path,
         phases=tuple(entry.phase for entry in phases),
@@ -79,13 +80,7 @@ def read(data: bytes, path: str, vocabulary: Vocabulary) -> Reading:
         completed=tuple(read_completed(page, shaped)),
         snapshot_date=snapshots[0].day if snapshots else None,
         diagram=tuple(DiagramNode(node.id, node.css) for node in read_classes(page)),
-        problems_by_phase=(
-            *_unknown_statuses(phases),
-            *problems,
-            *_strays(phases, evidence),
-            *lost,
-            *seen,
-        ),
+        problems_by_phase=by_phase,
         other_problems=(*others, *track.problems),
         ops_headings=track.headings,
         waivers=tuple(read_waivers(page, shaped)),

@@ -36,11 +36,13 @@ def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
     """Return the desk that every face asks."""
     may_read = MayRead(projects, chat)
     verdicts = Verdicts(store, chat, projects)
-    addresses = AddressGaps(store)
-    withdrawals = WithdrawRounds(store)
+    addresses, withdrawals = AddressGaps(store), WithdrawRounds(store)
     queries = Queries(store, projects, chat, clock, signoffs)
     ops = OpsTrack(store, projects, chat, clock)
     digests = DigestSettings(store, projects, Digests(store, projects, signoffs), chat, clock)
+    reminders = Reminders(store, projects, chat)
+    release = ReleaseQuery(store, projects, signoffs, clock)
+    ops_desk = OpsDesk(projects, ops, ShownOps(store), digests, reminders, release)
     return FrontDesk(
         projects=projects,
         meant=ReviewMeant(store, projects, chat),
@@ -54,14 +56,7 @@ def front_desk(  # noqa: PLR0913, PLR0917 - what the use cases are made of
         progress=ShowsProgress(projects),
         trouble=trouble,
         home_pages=Homes(store, clock),
-        ops_desk=OpsDesk(
-            projects,
-            ops,
-            ShownOps(store),
-            digests,
-            Reminders(store, projects, chat),
-            ReleaseQuery(store, projects, signoffs, clock),
-        ),
+        ops_desk=ops_desk,
         forms=FormDesk(
             store=store,
             projects=projects,
