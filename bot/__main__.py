@@ -90,7 +90,7 @@ def _demo(commands: _Commands) -> None:
 
 def _tour(commands: _Commands) -> None:
     play = _command(commands, "tour", "play the whole story, headless, into a real repository")
-    play.add_argument("--fresh", action="store_true", help="start anew in a folder already used")
+    play.add_argument("--fresh", action="store_true", help="start again in a folder already used")
     play.add_argument(
         "--delivery",
         choices=("socket", "http"),
@@ -118,7 +118,7 @@ def _serve(commands: _Commands) -> None:
 
 
 def _check(commands: _Commands) -> None:
-    doctor = _command(commands, "check", "say what is wrong with the settings, and how to mend it")
+    doctor = _command(commands, "check", "say what is wrong with the settings, and how to fix it")
     doctor.add_argument("--json", action="store_true", help="print JSON")
 
     def load() -> _Run:

@@ -85,7 +85,10 @@ async def _demo(folder: StateFolder, port: int) -> None:
                 await keep_until(stopping, workspace, folder.workspace)
         finally:
             await server.stop()
-        _say("", "Stopped. 'gatebot demo' goes on from here, '--fresh' starts anew.")
+        _say(
+            "",
+            "Stopped. 'gatebot demo' goes on from here, '--fresh' starts again from the beginning.",
+        )
 
 
 async def _made(folder: StateFolder) -> None:

@@ -49,7 +49,7 @@ def _prepare(folder: StateFolder, *, keep: bool) -> None:
         if keep and folder.used():
             raise NotAStateFolder(
                 f"{folder.path} holds a tour already. "
-                "--fresh starts it anew, or name another folder."
+                "--fresh starts it again, or name another folder."
             )
         folder.clear()
         folder.claim()

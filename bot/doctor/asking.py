@@ -11,15 +11,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=15)
-_INSTALL_ANEW: Final = "Install the app anew and set {} to the token it is given."
+_INSTALL_AGAIN: Final = "Install the app again and set {} to the token it is given."
 # What helps, by Slack's code, whatever was asked. `{}` is the token's variable.
 _MENDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "invalid_auth": _INSTALL_ANEW,
-        "not_authed": _INSTALL_ANEW,
-        "token_revoked": _INSTALL_ANEW,
-        "token_expired": _INSTALL_ANEW,
-        "account_inactive": _INSTALL_ANEW,
+        "invalid_auth": _INSTALL_AGAIN,
+        "not_authed": _INSTALL_AGAIN,
+        "token_revoked": _INSTALL_AGAIN,
+        "token_expired": _INSTALL_AGAIN,
+        "account_inactive": _INSTALL_AGAIN,
         "not_allowed_token_type": "Set {} to a token of the kind its name says.",
         "ratelimited": "Wait a minute and check again.",
     }
@@ -37,7 +37,7 @@ class SaidNo(Exception):
     def mend(self, method: str, variable: str = "SLACK_BOT_TOKEN") -> str:
         """Return what helps against the refusal of a method called with a variable's token."""
         if self.code == "missing_scope":
-            return f"Add the scope {self.needed or 'it needs'} to the app and install it anew."
+            return f"Add the scope {self.needed or 'it needs'} to the app and install it again."
         known = _MENDS.get(self.code)
         if known is not None:
             return known.format(variable)

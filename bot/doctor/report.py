@@ -16,7 +16,7 @@ _PLAIN: Final = "\x1b[0m"
 def report(checks: Sequence[Check], *, colour: bool) -> str:
     """Return the checks for a terminal, a line each under their sections, and a line of sums.
 
-    `ok` is in order, `??` worth a look, `!!` to be mended; what to do stands at the line's end.
+    `ok` is in order, `??` worth a look, `!!` to be fixed; what to do stands at the line's end.
     """
     lines: list[str] = []
     for title, found in groupby(checks, lambda check: check.section):
@@ -47,6 +47,5 @@ def _sums(checks: Sequence[Check]) -> str:
     if not count[State.FAIL] and not count[State.WARN]:
         return f"All {count[State.OK]} checks are in order."
     return (
-        f"{count[State.FAIL]} to mend, {count[State.WARN]} worth a look, "
-        f"{count[State.OK]} in order."
+        f"{count[State.FAIL]} to fix, {count[State.WARN]} worth a look, {count[State.OK]} in order."
     )

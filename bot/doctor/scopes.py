@@ -28,7 +28,7 @@ OPTIONAL_SCOPES: Final = MappingProxyType(
         "groups:read": _UNSEEN.format("private channels"),
     }
 )
-GRANT: Final = "Add it under “OAuth & Permissions”, or install the app anew from manifest.yml."
+GRANT: Final = "Add it under “OAuth & Permissions”, or install the app again from manifest.yml."
 
 
 def compare(section: Section, granted: Collection[str]) -> None:

@@ -19,7 +19,7 @@ def test_a_line_each_under_its_section_and_the_sums() -> None:
         "??  One is missing. Add it.",
         "!!  It is refused. Set another.",
         "",
-        "1 to mend, 1 worth a look, 1 in order.",
+        "1 to fix, 1 worth a look, 1 in order.",
     ]
 
 

@@ -14,7 +14,7 @@ async def test_a_refused_bot_token_is_said_once_and_people_are_not_asked_for(hou
     troubles = await house.troubles()
     state, said, mend = troubles["bot token"]
     assert (state, said) == (State.FAIL, "Slack refuses SLACK_BOT_TOKEN: invalid_auth.")
-    assert mend == "Install the app anew and set SLACK_BOT_TOKEN to the token it is given."
+    assert mend == "Install the app again and set SLACK_BOT_TOKEN to the token it is given."
     assert set(troubles) == {"bot token", "Slack", "reviews by ops"}
 
 
@@ -42,7 +42,7 @@ async def test_a_refused_app_token_is_named(house: House) -> None:
         "app token": (
             State.FAIL,
             "SLACK_APP_TOKEN opens no Socket Mode: invalid_auth.",
-            "Install the app anew and set SLACK_APP_TOKEN to the token it is given.",
+            "Install the app again and set SLACK_APP_TOKEN to the token it is given.",
         )
     }
 
