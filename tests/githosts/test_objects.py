@@ -1,6 +1,8 @@
 from pathlib import Path
 
 from bot.githosts.cache import Cache
+from bot.githosts.host import Entry
+from bot.githosts.listing import Listing
 from bot.githosts.objects import EXECUTABLE, FILE, FOLDER, Node, blob_oid, tree_oid
 from tests.support.repository import bare, git
 
@@ -27,3 +29,12 @@ def test_a_cache_lets_go_of_what_was_not_used() -> None:
     assert (cache.get("a"), cache.get("c")) == (b"1234", b"1234")
     cache.put("heavy", b"12345678901")
     assert cache.get("heavy") is None
+
+
+def test_folders_of_any_depth_have_an_id() -> None:
+    blob, deep = blob_oid(b"x"), 2_000
+    expected = tree_oid([Node("f", FILE, blob)])
+    for _ in range(deep):
+        expected = tree_oid([Node("d", FOLDER, expected)])
+    listing = Listing.of([Entry("d/" * deep + "f", blob)], ())
+    assert listing.oid() == expected
