@@ -28,11 +28,15 @@ from bot.documents.progress import read_progress
 from bot.documents.release_readiness import read_release_readiness
 from bot.documents.roadmap import read_roadmap
 from bot.documents.tracker import read_tracker
+from bot.documents.tracker_ops import read_ops
 from bot.documents.vocabulary import Vocabulary
 from bot.documents.work_queue import read_work_queue
 from bot.documents.yaml import read_yaml
+from bot.githosts.bounds import TooLarge
 from bot.githosts.host import Rejected
+from bot.githosts.local.commits import read_commit, tree_of
 from bot.githosts.local.notes import parse_note
+from bot.githosts.local.tree_reader import Trees, entries_of
 from bot.readiness.evidence import Kind
 from bot.readiness.statement import parse_record
 from bot.readiness.strict import BadRecord
@@ -142,6 +146,33 @@ def _signature(data: bytes) -> None:
             raise AssertionError("it takes a delivery for signed that nobody signed")
 
 
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """A repository whose one folder is these bytes; whatever it holds is empty."""
+
+    data: bytes
+
+    def content(self, oid: str) -> bytes:
+        """Return the folder's bytes, and none of any other object."""
+        return self.data if oid == _SHA else b""
+
+
+def _folder(data: bytes) -> None:
+    trees, empty = Trees(_Root(data)), "0" * len(_SHA)
+    files = trees.files(_SHA)
+    "".join((*files, *trees.changed(_SHA, empty), *trees.changed(empty, _SHA))).encode()
+    entries_of(files, {})
+    for path in files:
+        trees.at(_SHA, path)
+
+
+def _commit(data: bytes) -> None:
+    tree_of(data)
+    info = read_commit(_SHA, data, 1_024)
+    "".join((info.message, info.author_name, info.author_email, *info.parents)).encode()
+    info.trailers("Gate-Intent")
+
+
 def _settings(data: bytes) -> None:
     # Only the URL's and the address's readers: the file is TOML, which Python reads.
     text = _text(data).replace("\x00", "")
@@ -157,6 +188,13 @@ _DOCUMENT: Final = (DocumentError,)
 _MARKDOWN: Final = _demo("doc/Phase_Readiness_Tracker.md", "doc/Implementation_Roadmap.md")
 TARGETS: Final[dict[str, Target]] = {
     "tracker": Target(lambda d: read_tracker(d, "T.md", _WORDS), _DOCUMENT, _MARKDOWN),
+    "ops": Target(
+        lambda d: read_ops(parse_markdown(d, "T.md"), _WORDS, ()),
+        _DOCUMENT,
+        (*_MARKDOWN[:1],
+         (b"## Parallel Ops Track\n\n| Item | Status | Owner | Due |\n|---|---|---|---|\n"
+         b"| Drills [blocking] | Open | kwame | 2026-12-01 |\n\n- [x] ~~Keys~~ (2026-11-01)\n")),
+    ),
     "policy": Target(lambda d: read_policy(d, _SHA), _DOCUMENT, _demo(".gatebot.yml")),
     "queue": Target(
         lambda d: read_work_queue(d, "q.yaml", QueueFields()),
@@ -197,6 +235,19 @@ TARGETS: Final[dict[str, Target]] = {
         lambda d: parse_note(_SHA, d),
         (Rejected,),
         _json({"runs": [{"id": "1", "state": "green", "at": "2026-11-20T09:52:10Z"}]}),
+    ),
+    "folder": Target(
+        _folder,
+        (TooLarge,),
+        (b"100644 a.json\0" + b"\1" * 20 + b"40000 b\0" + b"\2" * 20 + b"120000 c\0" + b"\3" * 20,
+         b"100644 \xff\0" + b"\1" * 20 + b"100644 \xff\0" + b"\2" * 20),
+    ),
+    "commit": Target(
+        _commit,
+        (),
+        (b"tree %b\nparent %b\nauthor A <a@x> 1700000000 +0000\n"
+         b"committer A <a@x> 1700000000 +0000\ngpgsig a\n b\n\nP4: ready\n\nGate-Intent: 1\n"
+         % ((_SHA.encode(),) * 2),),
     ),
     "command": Target(
         lambda d: parse_command(_text(d), "P4", ("P1", "P4", "EXEC")),

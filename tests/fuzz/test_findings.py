@@ -9,6 +9,7 @@ from tests.fuzz.targets import TARGETS
 FINDINGS: tuple[tuple[str, bytes], ...] = (
     ("settings", b"https://[|x"),
     ("settings", b"https://me:pw@[v/:a"),
+    ("folder", b'{"a":' * 8_000),
 )
 
 

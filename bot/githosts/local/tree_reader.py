@@ -156,8 +156,11 @@ class Trees:
         return found
 
     def _entries(self, tree: str) -> Iterator[TreeEntry]:
-        """Parse a tree object, as far as it is one."""
-        for mode, name, oid in _ENTRY.findall(self._objects.content(tree)):
+        """Parse a tree object, as far as it is one: what is none is looked at once."""
+        data, at = self._objects.content(tree), 0
+        while found := _ENTRY.match(data, at):
+            at = found.end()
+            mode, name, oid = found.groups()
             shown = mode.decode("ascii", "backslashreplace").lstrip("0")  # old programs pad
             yield TreeEntry(shown, name.decode("utf-8", "surrogateescape"), oid.hex())
 
