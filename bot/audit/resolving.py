@@ -27,6 +27,7 @@ from bot.audit.tree import Tree
 from bot.readiness.evidence import Kind
 
 _QUERY: Final = re.compile(r"\?[\w-]+=[\w.%-]*(?:&[\w-]+=[\w.%-]*)*$")
+_BACK_LATER: Final = re.compile(r"(?<![./])/\.\.(?:/|$)|[^./]\.?/\.\.(?:/|$)")
 _MOST_MARKS: Final = 8  # in no path do so many stand
 _LINES: Final = re.compile(r"#?L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?")
 
@@ -116,6 +117,8 @@ def _on_page(path: str, folder: str) -> Iterator[str]:
         return
     for each in (bare, unquote(bare)):
         yield each
+        if _BACK_LATER.search(each):
+            continue  # `a/../../b` is refused as it ever was: nobody writes a way so
         yield posixpath.normpath(f"{folder}/{each}" if folder else each)
 
 
