@@ -35,7 +35,7 @@ test: $(STAMP)  ## every test
 
 # What a change of the code breaks first. The properties over generated input are left to `make test`.
 test-fast: $(STAMP)  ## rules, documents, words and use cases, in half a minute
-	@$(BIN)/pytest -q -n auto --dist worksteal -m "not hypothesis" tests/readiness tests/documents tests/slack tests/usecases $(ARGS)
+	@$(BIN)/pytest -q -n auto --dist worksteal -m "not hypothesis" tests/readiness tests/documents tests/slack tests/app $(ARGS)
 
 # Monday evening, Friday evening, Sunday, the end of a month and of a year, both nights of DST in Europe.
 CLOCKS := 2026-11-30T18:45 2026-11-27T23:50 2026-12-06T12:00 2027-02-28T23:40 2026-12-31T23:40 2027-03-28T00:50 2026-10-25T00:50

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from bot import startup
 from bot.cli.defaults import DEMO_PORT, TOUR_STATE
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import hide, say_wrong
+from bot.platform import startup
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 - the only name argparse has for it
 _Run: TypeAlias = Callable[[Namespace], Exit]
@@ -51,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _guard_output() -> None:
     """Keep the environment's secrets out of all that is printed and logged from here on."""
-    from bot.logs import configure
+    from bot.platform.logs import configure
     from bot.settings import secret_values
 
     secrets = secret_values(os.environ)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import StaleState
+from bot.ports.errors import StaleState
 from bot.readiness.branch import PhaseBranch
 from storage.phase_keys import keys_of, phase_key
 from storage.statements import insert_once

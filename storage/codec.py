@@ -13,7 +13,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from bot.ports import Fault
+from bot.ports.errors import Fault
 
 TAG: Final = "$"
 Reader = Callable[[Any], Any]

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from bot.ports import Fault
+from bot.ports.errors import Fault
 from storage.sqlite_connection import OneHopConnection, connect
 
 LOCK_WAIT_SECONDS: Final = 10  # for the write lock, held by another process

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.ports import Fault, StaleState, Unavailable
+from bot.ports.errors import Fault, StaleState, Unavailable
 
 # PostgreSQL's SQLSTATE by its beginning: 08 connection, 53 resources, 57P being shut down,
 # 55P03 lock timeout, 40 rolled back by the server, 25P03 idle too long.

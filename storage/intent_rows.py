@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.intents import Claimed, Intent, ParkedIntent, Work
-from bot.ports import StaleState
+from bot.ports.errors import StaleState
+from bot.ports.intents import Claimed, Intent, ParkedIntent, Work
 from storage.statements import insert_once
 from storage.tables import INTENTS, IntentState
 from storage.vocabulary import decode, encode

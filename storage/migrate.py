@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.ports import Fault
+from bot.ports.errors import Fault
 from storage.unit_of_work import begun
 
 _FOLDER: Final = Path(__file__).parent / "migrations"

@@ -1,4 +1,4 @@
-"""The Outbox of bot.ports over SQL: the worker's side of the intents."""
+"""The Outbox of bot.ports.store over SQL: the worker's side of the intents."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +11,8 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.intents import Claimed, Intent
-from bot.ports import Fault, StaleState
+from bot.ports.errors import Fault, StaleState
+from bot.ports.intents import Claimed, Intent
 from storage import queue
 from storage.codec import Unreadable
 from storage.columns import UtcDateTime

@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import RowMapping, Select, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.card import Brief
-from bot.ports import StaleState
+from bot.ports.card import Brief
+from bot.ports.errors import StaleState
 from bot.readiness.round import Decision, Round, RoundState
 from storage.phase_keys import keys_of, phase_key
 from storage.statements import upsert

@@ -1,11 +1,12 @@
-"""The Store of bot.ports over SQL."""
+"""The Store of bot.ports.store over SQL."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.ports import Clock, Transaction
+from bot.ports.clock import Clock
+from bot.ports.store import Transaction
 from storage.unit_of_work import SqlTransaction, begun
 
 

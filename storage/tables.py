@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from bot.card import Brief
+from bot.ports.card import Brief
 from bot.readiness.round import GapState, GapTarget, Reviewer, RoundState, Ruling, Terms
 from bot.readiness.status import Status
 from storage.columns import Typed, UtcDateTime, Word

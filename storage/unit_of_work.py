@@ -10,9 +10,10 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.card import Brief
-from bot.intents import Claimed, Intent, ParkedIntent
-from bot.ports import Clock, MessageRef
+from bot.ports.card import Brief
+from bot.ports.chat import MessageRef
+from bot.ports.clock import Clock
+from bot.ports.intents import Claimed, Intent, ParkedIntent
 from bot.readiness.branch import PhaseBranch
 from bot.readiness.home import Drawn, KeptHome
 from bot.readiness.round import Gap, Round
@@ -61,7 +62,7 @@ async def begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 class SqlTransaction:
-    """The Transaction of bot.ports over one connection."""
+    """The Transaction of bot.ports.store over one connection."""
 
     def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
         self._connection = connection

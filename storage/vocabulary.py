@@ -6,8 +6,8 @@ from dataclasses import is_dataclass
 from types import ModuleType
 from typing import Any, Final
 
-from bot import intents
-from bot.card import Brief
+from bot.ports import intents
+from bot.ports.card import Brief
 from bot.readiness import (
     blockers,
     events,

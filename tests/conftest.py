@@ -16,8 +16,8 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from bot import startup
 from bot.demo.repository import DemoRepository, make_repository
+from bot.platform import startup
 from tests.support.once import made_once, pack
 from tests.support.stage import mend_p4
 

@@ -33,9 +33,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.githosts.host import CommitInfo
-from bot.harmless import harmless, harmless_line, harmless_title
-from bot.trailers import composed
+from bot.ports.git_host import CommitInfo
+from bot.repository.harmless import harmless, harmless_line, harmless_title
+from bot.repository.trailers import composed
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ID = "0f0e"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot import logs
+from bot.platform import logs
 from tests.cli.test_output import COMMANDS, CONTROL, OBEYED
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"

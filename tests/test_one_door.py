@@ -14,7 +14,10 @@ CODE = [path for folder in ("bot", "storage") for path in (ROOT / folder).rglob(
 
 @pytest.mark.parametrize(
     ("name", "maker"),
-    [("CommitMessage", "bot/trailers.py"), ("PullText", "bot/usecases/pull_words.py")],
+    [
+        ("CommitMessage", "bot/repository/trailers.py"),
+        ("PullText", "bot/app/shared/pull_request_text.py"),
+    ],
 )
 def test_only_its_maker_makes_it(name: str, maker: str) -> None:
     assert {str(path.relative_to(ROOT)) for path in CODE if name in made_in(path)} == {maker}
@@ -38,7 +41,12 @@ def last_name(node: ast.expr) -> str:
 
 # The sandbox shares nothing with gatebot and prints its own link; a progress bar is drawn for
 # terminals only; the logs have a door of their own.
-WRITERS = {"bot/cli/output.py", "bot/cli/progress.py", "bot/logs.py", "bot/sandbox/__main__.py"}
+WRITERS = {
+    "bot/cli/output.py",
+    "bot/cli/progress.py",
+    "bot/platform/logs.py",
+    "bot/sandbox/__main__.py",
+}
 
 
 def test_everything_is_printed_by_one_door() -> None:

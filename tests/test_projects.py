@@ -9,11 +9,11 @@ import pytest
 
 from bot.demo.people import JONAS
 from bot.demo.repository import DemoRepository
-from bot.githosts.host import GitHost, Look
 from bot.githosts.local.host import LocalHost
-from bot.ports import Fault, Unavailable
-from bot.projects import FRESH_FOR, Project, Projects, nearest_id
+from bot.ports.errors import Fault, Unavailable
+from bot.ports.git_host import GitHost, Look
 from bot.readiness.refusals import BrokenDocuments, NoProjectHere, NoSuchPhase, Refused
+from bot.repository.projects import FRESH_FOR, Project, Projects, nearest_id
 from tests.support.clocks import ShiftedClock
 from tests.support.passing import Passing
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.redaction import address_of, secrets_in, without_secrets
+from bot.platform.redaction import address_of, secrets_in, without_secrets
 
 CANARY = "c4naryS3cret"
 TEXTS = st.text(st.sampled_from(string.ascii_letters + " :/@?&=#.-\n\"'<>|(){}"), max_size=40)

@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.app.shared.auditing import audit_phases
 from bot.cli.audit_report import exit_code, to_json, to_text
 from bot.cli.clone import nearest_clone
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import say, say_json
 from bot.cli.progress import Progress
 from bot.cli.state import StateFolder
-from bot.clock import SystemClock
-from bot.githosts.host import HostUnavailable, NotFound, Rejected
 from bot.githosts.local import LocalHost
 from bot.githosts.local.notes import NOTES_REF
-from bot.ports import Fault, Unavailable
-from bot.projects import Project, Projects, Snapshot
+from bot.platform.clock import SystemClock
+from bot.ports.errors import Fault, Unavailable
+from bot.ports.git_host import HostUnavailable, NotFound, Rejected
 from bot.readiness.evidence import Audit, Kind, Verdict
 from bot.readiness.phase import Phase
 from bot.readiness.refusals import BrokenDocuments, NoSuchPhase, Refused
-from bot.usecases.auditing import audit_phases
+from bot.repository.projects import Project, Projects, Snapshot
 
 Audited = tuple[Snapshot, Sequence[tuple[Phase, Audit]]]
 

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from bot.app.shared.auditing import waivers_at
 from bot.cli.outcome import Exit
-from bot.projects import Snapshot
 from bot.readiness.evidence import Audit, Finding, Kind, Verdict
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Problem
 from bot.readiness.waivers import kinds_asked
-from bot.usecases.auditing import waivers_at
+from bot.repository.projects import Snapshot
 
 Audited = Sequence[tuple[Phase, Audit]]
 _MARKS: Final = {Verdict.PASS: "✔", Verdict.FAIL: "✖", Verdict.UNKNOWN: "?"}

@@ -21,8 +21,8 @@ from bot.demo.guide import GUIDE
 from bot.demo.pane import RepositoryPane
 from bot.demo.repository import DemoRepository, make_repository
 from bot.demo.team import team, with_own_tokens
-from bot.logs import configure
-from bot.ports import Fault, Unavailable
+from bot.platform.logs import configure
+from bot.ports.errors import Fault, Unavailable
 from bot.sandbox.page_api import Beside
 from bot.sandbox.persistence import keep_until, load
 from bot.sandbox.server import SandboxServer

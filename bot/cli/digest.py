@@ -7,19 +7,19 @@ from typing import Any
 
 import aiohttp
 
+from bot.app.notify.digest import Digests
+from bot.app.shared.signoffs import SignoffWatch
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import say, say_json
 from bot.cli.settings import settings_without_slack
-from bot.clock import SystemClock
-from bot.ports import Fault, Unavailable
-from bot.projects import Project, Projects
+from bot.platform.clock import SystemClock
+from bot.ports.errors import Fault, Unavailable
 from bot.readiness.refusals import BrokenDocuments, Refused
+from bot.repository.projects import Project, Projects
+from bot.runtime.wiring import project_of
 from bot.sandbox.plain_text import plain_text
 from bot.settings import Settings, SettingsError
 from bot.slack.views.digest import digest
-from bot.usecases.digest import Digests
-from bot.usecases.signoffs import SignoffWatch
-from bot.wiring import project_of
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.store import SqlStore

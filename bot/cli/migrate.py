@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.cli.outcome import Exit, complain
 from bot.cli.output import say
 from bot.cli.settings import database_url_for
-from bot.ports import Fault, Unavailable
+from bot.ports.errors import Fault, Unavailable
 from bot.settings import SettingsError
 from storage.engine import open_engine
 from storage.migrate import current, migrate

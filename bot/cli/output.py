@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Final, TextIO
 
-from bot.printable import printable, without_commands
-from bot.redaction import without_secrets
+from bot.platform.printable import printable, without_commands
+from bot.platform.redaction import without_secrets
 
 _OUR_COLOUR: Final = re.compile(r"\x1b\[(?:0|1|2|1;31|3[1-3])m")
 

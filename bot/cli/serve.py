@@ -10,10 +10,10 @@ import structlog
 
 from bot.cli.outcome import Exit, complain
 from bot.cli.settings import settings_for
-from bot.logs import configure
-from bot.ports import Fault, Unavailable
+from bot.platform.logs import configure
+from bot.ports.errors import Fault, Unavailable
+from bot.runtime.wiring import assembled
 from bot.settings import Settings, SettingsError, exposed_database, secret_values
-from bot.wiring import assembled
 
 _log = structlog.get_logger("gatebot.serve")
 

@@ -8,11 +8,11 @@ from typing import Literal
 from bot.cli.state import StateFolder
 from bot.demo.clock import SandboxTime
 from bot.demo.team import PROJECT_CHANNEL
+from bot.runtime.serving import Gatebot
+from bot.runtime.wiring import assembled
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import unnoticed
-from bot.serving import Gatebot
 from bot.settings import ProjectSettings, Settings
-from bot.wiring import assembled
 
 Delivery = Literal["socket", "http"]
 

@@ -14,7 +14,7 @@ from bot.cli.state import NotAStateFolder, StateFolder, keep_private, usable
 from bot.demo.repository import DemoRepository, make_repository
 from bot.demo.story import StepFailed, play
 from bot.demo.team import team, with_own_tokens
-from bot.logs import configure
+from bot.platform.logs import configure
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from bot.settings import secret_values

@@ -11,7 +11,7 @@ from bot.cli.outcome import Exit, complain
 from bot.cli.output import say, say_json
 from bot.cli.state import StateFolder
 from bot.githosts.bounds import TooLarge
-from bot.githosts.host import HostUnavailable, Rejected
+from bot.ports.git_host import HostUnavailable, Rejected
 from bot.signing.keys import BadKey, PublicKey, read_public_keys
 from bot.verify import BeyondBounds, Known, NotVerifiable, Trust, verify
 from bot.verify.report import to_json, to_text

@@ -21,7 +21,7 @@ from bot.doctor.people import look_at_groups, look_at_people
 from bot.doctor.repository import look_at_repository
 from bot.doctor.signoffs import look_at_signoffs
 from bot.doctor.workspace import Workspace, look_at_slack
-from bot.redaction import without_secrets
+from bot.platform.redaction import without_secrets
 from bot.settings import ProjectSettings, Settings, SettingsError
 
 

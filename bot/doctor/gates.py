@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bot.audit import audit
-from bot.audit.authors import evidence_authors
-from bot.audit.rules import rules_of
 from bot.doctor.checks import Section
 from bot.doctor.papers import Papers
 from bot.documents.policy_file import POLICY_PATH
 from bot.documents.tracker_model import Tracker
-from bot.githosts.host import GitHost, HostError
+from bot.evidence import audit
+from bot.evidence.authors import evidence_authors
+from bot.evidence.rules import rules_of
+from bot.ports.git_host import GitHost, HostError
 from bot.readiness.blockers import NobodyEligible
 from bot.readiness.evidence import Kind, subjects_of
 from bot.readiness.people import owners, strangers

@@ -17,7 +17,7 @@ from bot.documents.roadmap import Roadmap, read_roadmap
 from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import Tracker
 from bot.documents.work_queue import read_work_queue
-from bot.githosts.host import Blob, GitHost, HostError
+from bot.ports.git_host import Blob, GitHost, HostError
 from bot.readiness.evidence import Kind
 from bot.readiness.phase_ids import named_phases, nearest_id
 from bot.readiness.place import Problem

@@ -9,11 +9,11 @@ import aiohttp
 
 from bot.doctor.checks import Section
 from bot.githosts.choose import pulls_of, remote_host
-from bot.githosts.condition import Condition, RemoteHost
-from bot.githosts.host import GitHost, HostError, HostUnavailable, Rejected
 from bot.githosts.local.condition import Condition as LocalCondition
 from bot.githosts.local.condition import condition_of
 from bot.githosts.local.host import LocalHost
+from bot.ports.git_host import GitHost, HostError, HostUnavailable, Rejected
+from bot.ports.merge_condition import Condition, RemoteHost
 from bot.settings import ProjectSettings, Settings
 
 _TIMEOUT_SECONDS: Final = 20.0

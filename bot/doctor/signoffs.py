@@ -1,11 +1,11 @@
 """The phases that read Signed Off: each has its record, and rests on what was approved."""
 
-from bot.audit.signoff_history import SignoffHistory
-from bot.audit.signoffs import SignedDocuments, check_signoffs
-from bot.clock import SystemClock
 from bot.doctor.checks import Section
 from bot.doctor.papers import Papers
-from bot.githosts.host import GitHost, HostError
+from bot.evidence.signoff_history import SignoffHistory
+from bot.evidence.signoffs import SignedDocuments, check_signoffs
+from bot.platform.clock import SystemClock
+from bot.ports.git_host import GitHost, HostError
 from bot.readiness.signoffs import Backing, SignoffCheck
 
 _MOST_FILES = 3

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.githosts.bounds import COMMITS as LISTED
 from bot.githosts.cache import Cache
-from bot.githosts.host import Blob, CommitInfo, Look
+from bot.ports.git_host import Blob, CommitInfo, Look
 
 COMMITS: Final = 20_000  # that are remembered
 _FARTHEST: Final = 2_000  # known commits that are looked through before a host is asked

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from http import HTTPStatus
 from typing import Any, Final
 
-from bot.githosts.host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
+from bot.ports.git_host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 
 _LONGEST_WORDS: Final = 300
 _LONGEST_WAIT_SECONDS: Final = 3_600.0

@@ -6,7 +6,7 @@ What goes beyond is never read half: it is refused, with a sentence.
 from collections.abc import Iterable
 from typing import Final
 
-from bot.githosts.host import Rejected
+from bot.ports.git_host import Rejected
 
 MEBIBYTE: Final = 1 << 20
 FILE_BYTES: Final = 16 * MEBIBYTE  # of one file whose content is read

@@ -6,7 +6,6 @@ from typing import Protocol
 import aiohttp
 from pydantic import SecretStr
 
-from bot.githosts.condition import RemoteHost
 from bot.githosts.git.host import GitServerHost
 from bot.githosts.git.remote import DEFAULT_USERNAME, Credentials, Remote
 from bot.githosts.gitea.host import GiteaHost, Repository
@@ -16,11 +15,12 @@ from bot.githosts.github.host import GitHubHost
 from bot.githosts.github.place import Place
 from bot.githosts.gitlab.host import GitLabHost
 from bot.githosts.gitlab.place import Place as GitLabPlace
-from bot.githosts.host import GitHost, Signature
 from bot.githosts.http import Http
 from bot.githosts.local.host import LocalHost
-from bot.githosts.pull_requests import HostWithPulls, PullRequests
 from bot.githosts.tokens import FixedToken, TokenSource
+from bot.ports.git_host import GitHost, Signature
+from bot.ports.merge_condition import RemoteHost
+from bot.ports.pull_requests import HostWithPulls, PullRequests
 
 
 class Where(Protocol):

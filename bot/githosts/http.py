@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.githosts.answers import Answer, Effect
 from bot.githosts.bounds import ANSWER_BYTES, MEBIBYTE, TooLarge
-from bot.githosts.host import HostError, HostUnavailable, OutcomeUnknown
+from bot.ports.git_host import HostError, HostUnavailable, OutcomeUnknown
 
 DEFAULT_TIMEOUT_SECONDS: Final = 15.0
 _CONNECT_SECONDS: Final = 5.0

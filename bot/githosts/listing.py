@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.githosts.host import Entry, EntryKind, Rejected, Write
 from bot.githosts.objects import (
     EXECUTABLE,
     FILE,
@@ -14,6 +13,7 @@ from bot.githosts.objects import (
     blob_oid,
     tree_oid,
 )
+from bot.ports.git_host import Entry, EntryKind, Rejected, Write
 
 _MODES = {EntryKind.FILE: FILE, EntryKind.SYMLINK: SYMLINK, EntryKind.SUBMODULE: SUBMODULE}
 

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from typing import Final
 
-from bot.githosts.host import CiRun, CiState
+from bot.ports.git_host import CiRun, CiState
 
 _WORST_FIRST: Final = {CiState.RED: 0, CiState.RUNNING: 1, CiState.GREEN: 2}
 

@@ -1,7 +1,7 @@
 """What every host demands of a write before it sends anything."""
 
-from bot.githosts.host import Write
 from bot.githosts.paths import is_safe_path
+from bot.ports.git_host import Write
 
 
 def check(change: Write) -> None:

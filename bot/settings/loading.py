@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 
 from pydantic import SecretStr, ValidationError
 
-from bot.redaction import secrets_in
+from bot.platform.redaction import secrets_in
 from bot.settings.model import (
     DEFAULT_DATABASE,
     SHORTEST_HIDDEN,

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from bot.redaction import address_of, secrets_in
+from bot.platform.redaction import address_of, secrets_in
 from bot.signing.keys import BadKey, read_signing_key
 
 DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///gatebot.db"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.slack.message import Message
-from bot.slack.words.help import CALLED
+from bot.slack.verbs import CALLED
 
 IN_A_THREAD: Final = "@gatebot"
 _COMMAND: Final = re.compile(rf"(?<![\w/.]){re.escape(CALLED)}(?![\w/.-])")

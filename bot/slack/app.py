@@ -9,10 +9,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.listeners import actions, commands, door, forms, home, mentions, rest
-from bot.slack.listeners.parts import Parts
-from bot.slack.origin import Installation
-from bot.slack.web_errors import Effect, asked
+from bot.slack.inbound.installation import Installation
+from bot.slack.inbound.listeners import actions, commands, door, forms, home, mentions, rest
+from bot.slack.inbound.listeners.parts import Parts
+from bot.slack.outbound.web_errors import Effect, asked
 
 # Bolt's own log quotes whole requests at lower levels, response_urls and tokens among them.
 _BOLT_LOG: Final = logging.getLogger("bot.slack.bolt")

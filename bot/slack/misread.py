@@ -1,9 +1,14 @@
 """A line that is no command: what is wrong with it, and a line that works."""
 
 from enum import StrEnum
+from typing import Final
 
+from bot.app.api.commands import (
+    Command,
+)
 from bot.slack.verbs import EXAMPLES, Verb
-from bot.usecases.commands import Command
+
+LONGEST: Final = 12_000  # characters; Slack itself sends no more than a few thousand
 
 
 class Trouble(StrEnum):

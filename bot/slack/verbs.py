@@ -6,6 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+CALLED: Final = "/gate"  # slack/addressing.py turns it where commands can't be typed
+
 
 class Verb(StrEnum):
     """Every verb `/gate` understands. A typo never acts: it gets a suggestion."""

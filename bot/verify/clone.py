@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from bot.githosts.bounds import COMMIT_BYTES, MEBIBYTE, TooLarge
-from bot.githosts.host import CommitInfo, Entry, HostUnavailable
 from bot.githosts.local.commits import read_commit
 from bot.githosts.local.git import GitTimedOut, Output, read_git, run_git
 from bot.githosts.local.objects import Objects
 from bot.githosts.local.tree_reader import TreeEntry, Trees, entries_of
+from bot.ports.git_host import CommitInfo, Entry, HostUnavailable
 from bot.verify.findings import BeyondBounds, NotVerifiable
 
 _MESSAGE_BYTES: Final = MEBIBYTE  # trailers are at its end

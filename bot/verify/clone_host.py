@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.audit.reference import BadReference, TestReference, parse_reference
-from bot.githosts.host import (
+from bot.evidence.reference import BadReference, TestReference, parse_reference
+from bot.githosts.paths import is_full_sha, is_safe_path
+from bot.ports.git_host import (
     Blob,
     CiRun,
     CiState,
@@ -23,7 +24,6 @@ from bot.githosts.host import (
     Signature,
     Write,
 )
-from bot.githosts.paths import is_full_sha, is_safe_path
 from bot.readiness.evidence import Kind
 from bot.readiness.record import RecordedItem
 from bot.verify.clone import Clone

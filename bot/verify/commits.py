@@ -11,7 +11,7 @@ from bot.readiness.phase_ids import phase_key, same_id
 from bot.readiness.place import Place
 from bot.readiness.statement import parse_record
 from bot.readiness.strict import BadRecord
-from bot.trailers import CORRELATION, INTENT
+from bot.repository.trailers import CORRELATION, INTENT
 from bot.verify.clone import Clone
 from bot.verify.evidence import judge_ci, judge_evidence
 from bot.verify.facts import Reader

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from bot.audit.drift import drift_of
-from bot.audit.rules import AuditRules
-from bot.audit.tree import Tree
 from bot.documents.policy_file import ProjectFile
+from bot.evidence.drift import drift_of
+from bot.evidence.rules import AuditRules
+from bot.evidence.tree import Tree
 from bot.githosts.bounds import TooLarge
 from bot.readiness.events import Change
 from bot.readiness.place import Place

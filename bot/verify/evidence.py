@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.audit.auditor import audit
+from bot.evidence.auditor import audit
 from bot.githosts.bounds import TooLarge
-from bot.githosts.host import CiRun, CiState, NotFound, Rejected
 from bot.githosts.local.host import LocalHost
 from bot.githosts.local.notes import NOTES_REF
+from bot.ports.git_host import CiRun, CiState, NotFound, Rejected
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.record import RecordedItem
 from bot.readiness.request import implemented

@@ -4,8 +4,8 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 
-from bot.audit.authors import evidence_authors
-from bot.githosts.host import NotFound
+from bot.evidence.authors import evidence_authors
+from bot.ports.git_host import NotFound
 from bot.readiness.gaps import parse_gap_id
 from bot.readiness.people import owners
 from bot.readiness.phase import Phase

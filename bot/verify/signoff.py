@@ -9,14 +9,14 @@ from typing import Final
 from bot.documents.policy_file import ProjectFile
 from bot.documents.signoff_rows import rows_of
 from bot.documents.tracker_model import SignoffRow, Tracker
-from bot.githosts.host import CommitInfo
-from bot.harmless import harmless
+from bot.ports.git_host import CommitInfo
 from bot.readiness.phase import Phase
 from bot.readiness.phase_ids import phase_key
 from bot.readiness.record import record_path
 from bot.readiness.request import blocked_by_predecessors
 from bot.readiness.status import Action, step
-from bot.trailers import CORRELATION, PHASE, REVIEWED_BY, one_line, reviewed_by
+from bot.repository.harmless import harmless
+from bot.repository.trailers import CORRELATION, PHASE, REVIEWED_BY, one_line, reviewed_by
 from bot.verify.clone import Clone
 from bot.verify.facts import Reader
 from bot.verify.findings import Findings, What

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from bot.documents.tracker_model import Tracker
-from bot.githosts.host import CommitInfo
+from bot.ports.git_host import CommitInfo
 from bot.readiness.phase_ids import phase_key
 from bot.readiness.policy import Person, Policy
 from bot.readiness.round import Waived

@@ -10,7 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.inflight import InFlight
+from bot.platform.in_flight import InFlight
 
 PATH: Final = "/slack/events"
 # What Bolt raises on a payload of a strange shape, which it reads before it checks the signature;

@@ -12,8 +12,10 @@ from urllib.parse import parse_qs
 import structlog
 from aiohttp import web
 
-from bot.inflight import InFlight
-from bot.ports import Clock, Store, Unavailable
+from bot.platform.in_flight import InFlight
+from bot.ports.clock import Clock
+from bot.ports.errors import Unavailable
+from bot.ports.store import Store
 from bot.web.signatures import Headers, is_signed
 
 PATH: Final = "/webhooks/{project}"

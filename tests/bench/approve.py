@@ -19,13 +19,13 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.clock import SystemClock
 from bot.demo.repository import make_repository
-from bot.intents import Claimed
-from bot.ports import Outbox
+from bot.platform.clock import SystemClock
+from bot.ports.intents import Claimed
+from bot.ports.outbox import Outbox
+from bot.runtime.wiring import Dressing, assembled
 from bot.settings import Settings
-from bot.slack import actions
-from bot.wiring import Dressing, assembled
+from bot.slack import action_ids as actions
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.store import SqlStore

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, cast
 
-from bot.audit import AuditRules, audit
-from bot.audit.specification import Parts, specification
 from bot.documents.pointer import follow, pointer_tokens
 from bot.documents.yaml import read_yaml
-from bot.githosts.host import GitHost
+from bot.evidence import AuditRules, audit
+from bot.evidence.specification import Parts, specification
 from bot.githosts.local import LocalHost
+from bot.ports.git_host import GitHost
 from bot.readiness.evidence import Evidence, Kind
 from tests.bench.report import Figure
 from tests.support.counting import Counting

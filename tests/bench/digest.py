@@ -10,7 +10,7 @@ from bot.readiness.digest import Digest, new_since, open_ops
 from bot.readiness.place import Place
 from bot.readiness.round import Gap, GapState, GapTarget, Reviewer
 from bot.readiness.work import OpsItem
-from bot.slack.validate import Surface, validate
+from bot.slack.outbound.validate import Surface, validate
 from bot.slack.views.digest import digest
 from tests.bench.report import Figure
 

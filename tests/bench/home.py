@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bot.clock import SystemClock
+from bot.app.notify.home import ShowHomes
+from bot.app.shared.ops_shown import OpsSeen
+from bot.app.shared.signoffs import SignoffWatch
 from bot.documents.policy_file import POLICY_PATH
-from bot.githosts.host import Blob, Look
 from bot.githosts.objects import blob_oid
-from bot.projects import Project, Projects
-from bot.slack.validate import Surface, validate
+from bot.platform.clock import SystemClock
+from bot.ports.git_host import Blob, Look
+from bot.repository.projects import Project, Projects
+from bot.slack.outbound.validate import Surface, validate
 from bot.slack.views.home import home
-from bot.usecases.home import ShowHomes
-from bot.usecases.ops_shown import OpsSeen
-from bot.usecases.signoffs import SignoffWatch
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.store import SqlStore

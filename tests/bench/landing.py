@@ -20,13 +20,13 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.clock import SystemClock
+from bot.app.api.forms import ApprovalForm
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.repository import DemoRepository, make_repository
+from bot.platform.clock import SystemClock
 from bot.readiness.evidence import Audit
 from bot.readiness.round import Round
 from bot.slack.views import modals
-from bot.usecases.forms import ApprovalForm
 from storage.engine import open_engine
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.logs import configure
+from bot.platform.logs import configure
 from tests.bench import approve, audit, digest, documents, home, landing, startup, verify
 from tests.bench.report import Figure
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from bot.card import Brief
-from bot.ports import Store
+from bot.app.api.forms import ApprovalForm
+from bot.ports.card import Brief
+from bot.ports.store import Store
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.round import Reviewer, Round, Seat, Terms
 from bot.slack.views import fields, modals
-from bot.usecases.forms import ApprovalForm
 
 OWNER: Final = Reviewer("U0OWNER", "olu", "Olu", "olu@example.com")
 REVIEWERS: Final = tuple(

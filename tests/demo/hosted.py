@@ -11,8 +11,8 @@ from aiohttp.test_utils import TestServer
 
 from bot.demo.people import Person
 from bot.demo.repository import CiResult, DemoRepository, make_repository
-from bot.githosts.host import CiRun, CiState, Rejected
 from bot.githosts.local.host import LocalHost
+from bot.ports.git_host import CiRun, CiState, Rejected
 from tests.fakes.gitea.objects import GiteaObjects
 from tests.fakes.gitea.server import FakeGitea
 from tests.fakes.gitea.world import World as GiteaWorld

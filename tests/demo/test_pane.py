@@ -15,7 +15,7 @@ from bot.demo.people import EVERYONE, MEI
 from bot.demo.repository import DemoRepository, make_repository
 from bot.demo.team import COMMAND, PHASES, team
 from bot.sandbox.errors import CannotDo
-from bot.slack.grammar import parse
+from bot.slack.inbound.grammar import parse
 from bot.slack.verbs import Verb
 
 

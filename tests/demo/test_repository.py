@@ -9,8 +9,8 @@ import pytest
 from bot.demo.git import GitFailed, git
 from bot.demo.people import INES, JONAS, MEI
 from bot.demo.repository import CiResult, DemoRepository
-from bot.githosts.host import CiState, Rejected
 from bot.githosts.local import LocalHost
+from bot.ports.git_host import CiState, Rejected
 
 AT = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 

@@ -8,10 +8,10 @@ import pytest
 from bot.demo.clock import SandboxTime
 from bot.demo.story import play
 from bot.demo.team import PROJECT_CHANNEL, team
+from bot.runtime.wiring import assembled
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from bot.settings import ProjectSettings, Settings
-from bot.wiring import assembled
 from tests.demo.hosted import Place, Placing, on_gitea, on_github, on_gitlab
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from tests.support.repository import acting_as, git, git_bytes
 
 T = TypeVar("T")

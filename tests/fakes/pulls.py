@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from tests.fakes.objects import GITHUB, Objects
 from tests.support.merging import How, conflicts, merge
 

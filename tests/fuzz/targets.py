@@ -13,10 +13,6 @@ from urllib.parse import urlencode
 
 from hypothesis import strategies as st
 
-from bot.audit.reference import BadReference, parse_reference
-from bot.audit.source_text import Language
-from bot.audit.specification import describes, is_empty, specification
-from bot.audit.test_shapes import has_test, named_tests
 from bot.documents.anchors import anchors
 from bot.documents.diagram import read_classes
 from bot.documents.gap_tracker import read_gap_tracker
@@ -32,21 +28,25 @@ from bot.documents.tracker_ops import read_ops
 from bot.documents.vocabulary import Vocabulary
 from bot.documents.work_queue import read_work_queue
 from bot.documents.yaml import read_yaml
+from bot.evidence.named_tests import has_test, named_tests
+from bot.evidence.reference import BadReference, parse_reference
+from bot.evidence.source_text import Language
+from bot.evidence.specification import describes, is_empty, specification
 from bot.githosts.bounds import TooLarge
-from bot.githosts.host import Rejected
 from bot.githosts.local.commits import read_commit, tree_of
 from bot.githosts.local.notes import parse_note
 from bot.githosts.local.tree_reader import Trees, entries_of
+from bot.ports.git_host import Rejected
 from bot.readiness.evidence import Kind
 from bot.readiness.statement import parse_record
 from bot.readiness.strict import BadRecord
 from bot.settings import SettingsError, load_settings
 from bot.signing.envelope import BadEnvelope, open_envelope
 from bot.signing.keys import BadKey, read_public_keys
-from bot.slack.grammar import parse as parse_command
+from bot.slack.inbound.grammar import parse as parse_command
+from bot.slack.inbound.payloads import Malformed
+from bot.slack.inbound.payloads import read as read_payload
 from bot.slack.misread import BadCommand
-from bot.slack.payloads import Malformed
-from bot.slack.payloads import read as read_payload
 from bot.web.signatures import is_signed
 from bot.web.webhooks import _ref
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.githosts.bounds import FILE_BYTES, TooLarge
-from bot.githosts.host import CiRun, CiState, EntryKind, NotFound
+from bot.ports.git_host import CiRun, CiState, EntryKind, NotFound
 from tests.githosts.lab import HostLab
 from tests.support.repository import ANA, BEN, START
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.githosts.host import Conflict, NotFound, Rejected
-from bot.githosts.pull_requests import PullState, PullText
+from bot.ports.git_host import Conflict, NotFound, Rejected
+from bot.ports.pull_requests import PullState, PullText
 from tests.githosts.contract_writes import write
 from tests.githosts.lab import PullsLab
 from tests.support.merging import How

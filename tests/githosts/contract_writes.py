@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.githosts.host import (
+from bot.ports.git_host import (
     CommitMessage,
     Conflict,
     GitHost,

@@ -11,10 +11,10 @@ from pydantic import SecretStr
 
 from bot.githosts.gitea.host import GiteaHost, Repository
 from bot.githosts.gitea.place import Place
-from bot.githosts.host import CiRun, CiState
 from bot.githosts.http import Http
-from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import FixedToken
+from bot.ports.git_host import CiRun, CiState
+from bot.ports.pull_requests import PullRequests
 from tests.fakes.gitea.objects import GiteaObjects
 from tests.fakes.gitea.server import FakeGitea
 from tests.fakes.gitea.world import World

@@ -10,10 +10,10 @@ from pydantic import SecretStr
 
 from bot.githosts.github.host import GitHubHost
 from bot.githosts.github.place import Place
-from bot.githosts.host import CiRun, CiState
 from bot.githosts.http import Http
-from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import FixedToken, TokenSource
+from bot.ports.git_host import CiRun, CiState
+from bot.ports.pull_requests import PullRequests
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import World
 from tests.fakes.objects import Objects

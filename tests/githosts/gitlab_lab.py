@@ -10,10 +10,10 @@ from pydantic import SecretStr
 
 from bot.githosts.gitlab.host import GitLabHost
 from bot.githosts.gitlab.place import Place
-from bot.githosts.host import CiRun, CiState
 from bot.githosts.http import Http
-from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import FixedToken
+from bot.ports.git_host import CiRun, CiState
+from bot.ports.pull_requests import PullRequests
 from tests.fakes.gitlab.server import FakeGitLab
 from tests.fakes.gitlab.world import World
 from tests.fakes.objects import Objects

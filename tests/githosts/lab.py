@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.githosts.host import CiRun, CommitInfo, GitHost, Signature
-from bot.githosts.pull_requests import PullRequests
+from bot.ports.git_host import CiRun, CommitInfo, GitHost, Signature
+from bot.ports.pull_requests import PullRequests
 from tests.support.merging import How
 from tests.support.repository import ANA
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.githosts.host import CiRun, CommitInfo, Signature
 from bot.githosts.local import LocalHost
+from bot.ports.git_host import CiRun, CommitInfo, Signature
 from tests.githosts.lab import Published
 from tests.support.repository import ANA, Clone, acting_as, bare, git, git_bytes
 

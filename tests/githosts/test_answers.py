@@ -12,7 +12,7 @@ from bot.githosts.answers import (
     error_of,
     wait_of,
 )
-from bot.githosts.host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
+from bot.ports.git_host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 
 MENDS = Mends("The host", "Make a new token.", "Grant the right.", "Check the name.")
 NOTHING: Mapping[str, str] = {}

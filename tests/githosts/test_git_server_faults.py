@@ -10,7 +10,7 @@ from aiohttp.test_utils import unused_port
 from bot.githosts.answers import TokenRefused
 from bot.githosts.git import GitServerHost
 from bot.githosts.git.remote import Remote
-from bot.githosts.host import (
+from bot.ports.git_host import (
     Conflict,
     HostError,
     HostUnavailable,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.git import GitServerHost
-from bot.githosts.host import HostUnavailable, Rejected
+from bot.ports.git_host import HostUnavailable, Rejected
 from tests.fakes.git_server.server import READ, WRITE, Fault
 from tests.githosts.contract_writes import write
 from tests.githosts.git_server_lab import TOKEN, GitServerLab, git_server_lab

@@ -5,7 +5,7 @@ from pydantic import SecretStr
 
 from bot.githosts.git.failures import Unexplained, fetch_failure, push_failure
 from bot.githosts.git.remote import Credentials, Remote
-from bot.githosts.host import HostUnavailable, OutcomeUnknown, Rejected
+from bot.ports.git_host import HostUnavailable, OutcomeUnknown, Rejected
 
 URL = "https://git.example.com/team/gates.git"
 REMOTE = Remote(URL, "main", Credentials("bot", SecretStr("t0ken")))

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.githosts.host import Rejected
+from bot.ports.git_host import Rejected
 from tests.fakes.git_server.server import REPOSITORY
 from tests.githosts.contract_writes import write
 from tests.githosts.git_server_lab import GitServerLab

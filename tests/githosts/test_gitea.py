@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.githosts.host import Conflict, Overtaken
+from bot.ports.git_host import Conflict, Overtaken
 from tests.githosts.contract import ReadContract
 from tests.githosts.contract_pulls import PullsContract
 from tests.githosts.contract_writes import WriteContract, write

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.answers import TokenRefused
-from bot.githosts.host import (
+from bot.ports.git_host import (
     Conflict,
     HostUnavailable,
     NotFound,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.answers import TokenRefused
-from bot.githosts.host import HostUnavailable, NotFound, OutcomeUnknown, Rejected
-from bot.githosts.pull_requests import PullState, PullText
+from bot.ports.git_host import HostUnavailable, NotFound, OutcomeUnknown, Rejected
+from bot.ports.pull_requests import PullState, PullText
 from tests.fakes.gitea.world import Fault
 from tests.githosts.contract_pulls import BRANCH, head_of, proposed
 from tests.githosts.gitea_lab import GiteaLab, gitea_lab

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.gitea.place import Place
-from bot.githosts.host import CiRun, CiState, HostUnavailable, NotFound, Rejected
+from bot.ports.git_host import CiRun, CiState, HostUnavailable, NotFound, Rejected
 from tests.fakes.gitea.world import Fault
 from tests.githosts.contract_writes import write
 from tests.githosts.gitea_lab import GiteaLab, gitea_lab

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.githosts.host import Rejected
+from bot.ports.git_host import Rejected
 from tests.fakes.github.world import BOT
 from tests.fakes.objects import GITHUB
 from tests.githosts.contract import ReadContract

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.githosts.answers import TokenRefused
 from bot.githosts.github.auth import AppTokens
-from bot.githosts.host import HostUnavailable, NotFound, Rejected
+from bot.ports.git_host import HostUnavailable, NotFound, Rejected
 from tests.fakes.github.world import Fault
 from tests.githosts.github_lab import GitHubLab, github_lab
 

@@ -9,8 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.githosts.answers import TokenRefused
-from bot.githosts.host import Conflict, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 from bot.githosts.tokens import FixedToken
+from bot.ports.git_host import Conflict, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 from tests.fakes.github.world import Fault
 from tests.githosts.contract_writes import write
 from tests.githosts.github_lab import GitHubLab, github_lab

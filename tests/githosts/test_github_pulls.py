@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.githosts.host import OutcomeUnknown, Rejected
-from bot.githosts.pull_requests import PullState, PullText
+from bot.ports.git_host import OutcomeUnknown, Rejected
+from bot.ports.pull_requests import PullState, PullText
 from tests.fakes.github.world import Fault
 from tests.githosts.contract_pulls import BRANCH, PullsContract, head_of, proposed
 from tests.githosts.github_lab import GitHubLab, github_lab

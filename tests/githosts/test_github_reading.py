@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.github.place import Place
-from bot.githosts.host import CiRun, CiState, HostUnavailable
+from bot.ports.git_host import CiRun, CiState, HostUnavailable
 from tests.githosts.contract_writes import write
 from tests.githosts.github_lab import GitHubLab, github_lab
 from tests.support.repository import ANA, BEN, START, acting_as, git

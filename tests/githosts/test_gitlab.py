@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.githosts.host import Conflict, Overtaken, Rejected
+from bot.ports.git_host import Conflict, Overtaken, Rejected
 from tests.fakes.gitlab.commits import Commits
 from tests.fakes.gitlab.world import BOT
 from tests.githosts.contract import ReadContract

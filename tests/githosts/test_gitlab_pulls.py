@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.githosts.host import HostUnavailable, NotFound, OutcomeUnknown, Rejected
-from bot.githosts.pull_requests import PullState, PullText
+from bot.ports.git_host import HostUnavailable, NotFound, OutcomeUnknown, Rejected
+from bot.ports.pull_requests import PullState, PullText
 from tests.fakes.gitlab.merges import Merge
 from tests.fakes.gitlab.world import Fault
 from tests.githosts.contract_pulls import BRANCH, PullsContract, head_of, proposed

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.githosts.gitlab.place import Place
-from bot.githosts.host import CiRun, CiState, Rejected
+from bot.ports.git_host import CiRun, CiState, Rejected
 from tests.fakes.gitlab.world import Token
 from tests.githosts.contract_writes import write
 from tests.githosts.gitlab_lab import GitLabLab, gitlab_lab

@@ -10,8 +10,8 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from bot.githosts.answers import Effect
 from bot.githosts.bounds import TooLarge
-from bot.githosts.host import HostUnavailable, OutcomeUnknown
 from bot.githosts.http import Http
+from bot.ports.git_host import HostUnavailable, OutcomeUnknown
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = "s3cr3t-t0k3n"

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.githosts.host import CiRun, CiState, Rejected
 from bot.githosts.local.notes import parse_note
+from bot.ports.git_host import CiRun, CiState, Rejected
 from tests.githosts.local_lab import LocalLab
 from tests.support.repository import ANA, START, acting_as, git
 

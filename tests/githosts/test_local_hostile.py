@@ -8,13 +8,13 @@ from typing import cast
 
 import pytest
 
-from bot.clock import SystemClock
 from bot.githosts.bounds import FILE_BYTES, MEBIBYTE, TooLarge
-from bot.githosts.host import HostError, NotFound
 from bot.githosts.local import LocalHost
-from bot.ports import Fault
-from bot.projects import Project, Projects
+from bot.platform.clock import SystemClock
+from bot.ports.errors import Fault
+from bot.ports.git_host import HostError, NotFound
 from bot.readiness.refusals import BrokenDocuments, Refused
+from bot.repository.projects import Project, Projects
 from tests.support.repository import git
 from tests.verify.hostile import TRACKER, Target, target
 from tests.verify.test_hostile import PUSHES

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.githosts.host import HostError, NotFound, Rejected, Signature
 from bot.githosts.local import LocalHost
 from bot.githosts.local.git import git_environment
+from bot.ports.git_host import HostError, NotFound, Rejected, Signature
 from tests.githosts.local_lab import LocalLab
 from tests.support.repository import ANA, BEN, Clone, acting_as, bare, git
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.githosts.host import Conflict, HostUnavailable, OutcomeUnknown, Rejected, Signature
 from bot.githosts.local import LocalHost
+from bot.ports.git_host import Conflict, HostUnavailable, OutcomeUnknown, Rejected, Signature
 from tests.githosts.contract_writes import write
 from tests.githosts.local_lab import BOT, LocalLab
 from tests.support.repository import git

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from bot.githosts.cache import Cache
-from bot.githosts.host import Entry
 from bot.githosts.listing import Listing
 from bot.githosts.objects import EXECUTABLE, FILE, FOLDER, Node, blob_oid, tree_oid
+from bot.ports.git_host import Entry
 from tests.support.repository import bare, git
 
 

@@ -13,17 +13,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.card import Card
-from bot.delivery.worker import Lease
-from bot.githosts.host import Write
-from bot.githosts.pull_requests import PullText
-from bot.logs import configure
-from bot.ports import MessageRef, Transaction
+from bot.outbox.worker import Lease
+from bot.platform.logs import configure
+from bot.ports.card import Card
+from bot.ports.chat import MessageRef
+from bot.ports.git_host import Write
+from bot.ports.pull_requests import PullText
+from bot.ports.store import Transaction
 from bot.readiness.branch import PhaseBranch
 from bot.readiness.events import Event, Landed
 from bot.readiness.round import Round, RoundState
+from bot.runtime.wiring import Dressing, assembled
 from bot.settings import load_settings
-from bot.wiring import Dressing, assembled
 from tests.support.passing import Passing
 
 

@@ -14,7 +14,7 @@ from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.people import Person as Who
 from bot.sandbox.people import AppFailed, Person
 from bot.sandbox.seen import Message
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.scenarios.killing import process
 from tests.support.acts import (
     REVIEWERS,

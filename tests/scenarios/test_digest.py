@@ -11,11 +11,11 @@ import pytest
 from bot.demo.people import INES, KWAME, RAVI
 from bot.demo.team import team
 from bot.readiness.schedule import DAYS, Schedule
+from bot.runtime.serving import Gatebot
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message
 from bot.sandbox.team import ChannelPlan
-from bot.serving import Gatebot
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from storage.engine import open_engine
 from storage.store import SqlStore
 from tests.support import acts

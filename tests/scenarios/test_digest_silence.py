@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.demo.people import INES, KWAME
-from bot.githosts.host import HostError, HostUnavailable, Rejected
-from bot.ports import Fault
+from bot.ports.errors import Fault
+from bot.ports.git_host import HostError, HostUnavailable, Rejected
 from bot.readiness.schedule import DAYS, Schedule
-from bot.wiring import Dressing
+from bot.runtime.wiring import Dressing
 from storage.engine import open_engine
 from storage.store import SqlStore
 from tests.support.acts import TRACKER, direct, told, types

@@ -1,7 +1,7 @@
 """Evidence that changes: under review it voids the round; after the sign-off it is told."""
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import REVIEWERS, approve, ask, card, thread, told, types, until
 from tests.support.stage import Stage
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.demo.people import INES
 from bot.demo.repository import CiResult
-from bot.githosts.host import Entry, GitHost, HostUnavailable
-from bot.wiring import Dressing
+from bot.ports.git_host import Entry, GitHost, HostUnavailable
+from bot.runtime.wiring import Dressing
 from tests.support.acts import TRACKER, answer, ask, card, cards, subjects, tracker
 from tests.support.impatient import IMPATIENT
 from tests.support.passing import Passing

@@ -3,7 +3,7 @@
 from bot.demo.people import INES, RAVI
 from bot.demo.people import Person as Who
 from bot.sandbox.seen import Message
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields
 from tests.support.acts import ask, opens
 from tests.support.repository import git

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.demo.people import ANOUK, INES, JONAS, RAVI
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields
 from tests.support.acts import approve, ask, card, direct, list_gaps, round_of, types
 from tests.support.forging import button, forge, form

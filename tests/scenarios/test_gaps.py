@@ -3,7 +3,7 @@
 import json
 
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, RAVI
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields
 from tests.support.acts import (
     REVIEWERS,

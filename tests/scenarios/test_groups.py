@@ -11,7 +11,7 @@ from bot.demo.people import ANOUK, INES, JONAS, KWAME, MEI, RAVI
 from bot.demo.people import Person as Who
 from bot.demo.team import team
 from bot.sandbox.team import UserGroup
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import answer, approve, ask, card, opens, round_of, signed_rows, types
 from tests.support.clocks import ShiftedClock
 from tests.support.stage import Stage, staged

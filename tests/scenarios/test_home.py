@@ -7,7 +7,7 @@ import pytest
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, RAVI
 from bot.demo.people import Person as Who
 from bot.sandbox.seen import Modal
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support import acts
 from tests.support.stage import Stage
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from bot.demo.people import ANOUK, INES, JONAS, KWAME
-from bot.githosts.host import HostUnavailable, Look
-from bot.ports import Fault
+from bot.ports.errors import Fault
+from bot.ports.git_host import HostUnavailable, Look
+from bot.runtime.wiring import Dressing
 from bot.sandbox.seen import Modal
 from bot.settings import ProjectSettings, Settings
-from bot.slack import actions
-from bot.wiring import Dressing
+from bot.slack import action_ids as actions
 from tests.scenarios.test_home import home
 from tests.support import acts
 from tests.support.passing import Passing

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, MEI, RAVI
 from bot.sandbox.seen import Message
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import (
     REVIEWERS,
     TRACKER,

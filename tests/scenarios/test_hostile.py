@@ -10,7 +10,7 @@ from bot.documents.policy_file import read_policy
 from bot.documents.tracker import read_tracker
 from bot.documents.tracker_model import Tracker
 from bot.sandbox.seen import Message
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields
 from tests.support.acts import (
     REVIEWERS,

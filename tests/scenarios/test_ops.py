@@ -11,7 +11,7 @@ from bot.demo.people import JONAS, KWAME, MEI, RAVI
 from bot.demo.repository import CommitLine
 from bot.sandbox.people import Person
 from bot.sandbox.seen import Message, Modal
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.clocks import ShiftedClock
 from tests.support.stage import CHANNEL, Stage, read
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.people import JONAS, KWAME
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.fakes.github.server import FakeGitHub
 from tests.scenarios.ops_requests import (
     SWAP,

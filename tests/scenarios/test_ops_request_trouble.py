@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot.demo.people import JONAS, KWAME
-from bot.ports import Store, Transaction, Unavailable
+from bot.ports.errors import Unavailable
+from bot.ports.store import Store, Transaction
 from bot.readiness.branch import PhaseBranch
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import Fault
 from tests.scenarios.killing import process

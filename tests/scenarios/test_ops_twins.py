@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.demo.people import INES, KWAME
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.scenarios.test_ops import TRACKER, gate, lines_with, listing, told, tracker
 from tests.support.stage import Stage
 

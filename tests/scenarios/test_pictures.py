@@ -12,7 +12,7 @@ from bot.demo.people import JONAS, KWAME
 from bot.demo.team import team
 from bot.sandbox.seen import Message
 from bot.sandbox.team import TeamPlan
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support import acts
 from tests.support.stage import CHANNEL, Stage, staged
 

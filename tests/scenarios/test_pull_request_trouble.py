@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.demo.people import INES
-from bot.ports import Store, Transaction, Unavailable
+from bot.ports.errors import Unavailable
+from bot.ports.store import Store, Transaction
 from bot.readiness.branch import PhaseBranch
 from tests.fakes.github.server import FakeGitHub
 from tests.fakes.github.world import Fault

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.people import INES, JONAS
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.fakes.github.server import FakeGitHub
 from tests.scenarios.pulling import asked_to_merge, branches, verified
 from tests.support.acts import REVIEWERS, approve, ask, card, round_of, signed_rows, told, until

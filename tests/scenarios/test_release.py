@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.demo.people import INES, JONAS
-from bot.githosts.host import HostUnavailable
+from bot.ports.git_host import HostUnavailable
+from bot.runtime.wiring import Dressing
 from bot.verify import verify
-from bot.wiring import Dressing
 from tests.support.acts import REVIEWERS, TRACKER, approve, ask, card, types
 from tests.support.clocks import ShiftedClock
 from tests.support.passing import Passing

@@ -10,9 +10,9 @@ import pytest
 
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, RAVI
 from bot.demo.people import Person as Who
+from bot.runtime.serving import Gatebot
 from bot.sandbox.seen import Message
-from bot.serving import Gatebot
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import approve, ask, direct, list_gaps, opens, told, types, until
 from tests.support.clocks import ShiftedClock
 from tests.support.stage import CHANNEL, Stage, read, staged

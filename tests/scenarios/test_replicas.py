@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import (
     REVIEWERS,
     approve,

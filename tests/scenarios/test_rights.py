@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, MEI, RAVI
 from bot.demo.people import Person as Who
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import (
     TRACKER,
     answer,

@@ -1,7 +1,7 @@
 """The life of a phase and its rounds: started, asked for, withdrawn, replaced, affirmed."""
 
 from bot.demo.people import ANOUK, INES, KWAME, MEI, RAVI
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import (
     REVIEWERS,
     TRACKER,

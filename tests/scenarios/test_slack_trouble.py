@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.people import ANOUK, INES, KWAME, MEI, RAVI
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import (
     REVIEWERS,
     approve,

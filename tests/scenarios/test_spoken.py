@@ -5,7 +5,7 @@ import pytest
 from bot.demo.people import ANOUK, INES, RAVI
 from bot.demo.people import Person as Who
 from bot.sandbox.seen import Message
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.acts import answer, approve, ask, card, cards, until
 from tests.support.stage import CHANNEL, Stage
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
-from bot.githosts.host import GitHost, HostUnavailable, Look, OutcomeUnknown, Write
-from bot.wiring import Dressing
+from bot.ports.git_host import GitHost, HostUnavailable, Look, OutcomeUnknown, Write
+from bot.runtime.wiring import Dressing
 from tests.support.acts import (
     REVIEWERS,
     approve,

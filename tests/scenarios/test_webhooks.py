@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from bot.demo.people import INES, JONAS
-from bot.serving import Gatebot
+from bot.runtime.serving import Gatebot
 from tests.support.acts import ask, card, told
 from tests.support.stage import Stage
 

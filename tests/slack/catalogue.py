@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 
+from bot.app.api import answers as a
+from bot.app.api import commands as c
+from bot.app.api import forms as f
+from bot.app.api.suggestions import Offer
 from bot.readiness import blockers
 from bot.readiness import events as e
 from bot.readiness import refusals as r
@@ -13,10 +17,6 @@ from bot.readiness.progress import LandedEntry
 from bot.readiness.round import Bar, GapState, RoundState
 from bot.readiness.status import Action, Status, allowed_from
 from bot.readiness.work import Task
-from bot.usecases import answers as a
-from bot.usecases import commands as c
-from bot.usecases import forms as f
-from bot.usecases.offers import Offer
 from tests.slack import ops_catalogue as ops
 from tests.slack import people as p
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.slack.message import Message, View
-from bot.slack.validate import Surface, validate
+from bot.slack.outbound.validate import Surface, validate
 
 ACTING = ("user", "usergroup", "channel", "broadcast", "link")
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.slack.outbound import SlackChat, web_client
+from bot.slack.outbound.chat import SlackChat, web_client
 from tests.slack.fake_slack import FakeSlack, StoppedClock, running
 
 

@@ -14,10 +14,10 @@ from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import AppPlan, ChannelPlan, SlashCommand, TeamPlan, User
 from bot.sandbox.workspace import Workspace
-from bot.slack.outbound import SlackChat, web_client
-from bot.slack.pictures import Pictures
-from bot.slack.uploading import Uploads
-from bot.slack.voice import Voice
+from bot.slack.outbound.chat import SlackChat, web_client
+from bot.slack.outbound.pictures import Pictures
+from bot.slack.outbound.responder import Voice
+from bot.slack.outbound.uploads import Uploads
 from tests.slack.fake_slack import StoppedClock
 
 CHANNEL = "C0GATES"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import Phase
 from hypothesis import strategies as st
 
-from bot.card import Brief, Card
+from bot.ports.card import Brief, Card
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Verdict
 from bot.readiness.round import Gap, GapState, Reviewer, Round, RoundState, Ruling, Seat, Terms
 from bot.readiness.status import Status

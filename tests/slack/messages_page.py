@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bot.card import Card
+from bot.ports.card import Card
 from bot.readiness.round import Decision, Gap, RoundState
 from bot.readiness.status import Status
 from bot.sandbox.plain_text import plain_text

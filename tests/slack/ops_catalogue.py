@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.app.api import answers as a
 from bot.readiness import ops_events as e
 from bot.readiness import ops_refusals as r
 from bot.readiness.digest import (
@@ -29,7 +30,6 @@ from bot.readiness.schedule import DAYS, Schedule
 from bot.readiness.signoffs import Backing, SetBy, SignoffCheck
 from bot.readiness.status import Status
 from bot.readiness.work import AwaitedMerge, OpsAction, OpsItem, TrackedGap
-from bot.usecases import answers as a
 from tests.slack import people as p
 
 TODAY = "2026-03-02"  # NOON's day, a Monday

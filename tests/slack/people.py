@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.card import Brief, Card
+from bot.ports.card import Brief, Card
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.place import Place
 from bot.readiness.round import (

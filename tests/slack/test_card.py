@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bot.card import Card
-from bot.intents import LandSignoff, ParkedIntent, new_intent
+from bot.ports.card import Card
+from bot.ports.intents import LandSignoff, ParkedIntent, new_intent
 from bot.readiness.branch import PhaseBranch
 from bot.readiness.evidence import Audit, Finding
 from bot.readiness.round import GapState, Round, RoundState
 from bot.readiness.status import Status
-from bot.slack.actions import APPROVE, EVIDENCE, LIST_GAPS, WITHDRAW, read_round_value
+from bot.slack.action_ids import APPROVE, EVIDENCE, LIST_GAPS, WITHDRAW, read_round_value
 from bot.slack.views.card import card
 from bot.slack.words.terms import STATUS_MARK
 from tests.slack import people as p

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app.api.answers import OpsList
+from bot.app.api.forms import DigestForm, OpsForm
+from bot.app.api.ops_commands import AddOps, ChangeOpsItem, SetDigest
 from bot.readiness.digest import (
     AwaitedRole,
     Digest,
@@ -22,12 +25,9 @@ from bot.readiness.place import Place, Problem
 from bot.readiness.signoffs import Backing, SignoffCheck
 from bot.readiness.status import Status
 from bot.readiness.work import OpsAction, OpsItem
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import digest, ops, reading
 from bot.slack.views.reading import BadForm
-from bot.usecases.answers import OpsList
-from bot.usecases.forms import DigestForm, OpsForm
-from bot.usecases.ops_commands import AddOps, ChangeOpsItem, SetDigest
 from tests.slack import people as p
 from tests.slack.checks import buttons, openable, sendable, words
 from tests.slack.hostile import QUICK, gaps, rounds, texts

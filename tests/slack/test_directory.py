@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.ports import Unavailable
+from bot.ports.errors import Unavailable
 from bot.readiness.readers import Whereabouts
-from bot.slack.outbound import SlackChat
+from bot.slack.outbound.chat import SlackChat
 from tests.slack.fake_slack import Failure, FakeSlack, StoppedClock
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ports import Fault, StaleState
+from bot.ports.errors import Fault, StaleState
 from bot.readiness import blockers as b
 from bot.readiness.events import Change
 from bot.readiness.evidence import Kind
@@ -17,10 +17,10 @@ from bot.readiness.round import Gap, Round
 from bot.readiness.signoffs import Backing, SignoffCheck
 from bot.readiness.status import Action, Status
 from bot.readiness.work import OpsItem
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.message import View
-from bot.slack.outbound import SlackChat
-from bot.slack.validate import InvalidPayload, Surface, validate
+from bot.slack.outbound.chat import SlackChat
+from bot.slack.outbound.validate import InvalidPayload, Surface, validate
 from bot.slack.views.home import home
 from tests.slack import people as p
 from tests.slack.catalogue import PHASE, PROBLEM, TASK

@@ -4,11 +4,11 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.slack.outbound import web_client
-from bot.slack.pictures import FEWER_PAUSES, Pictures
-from bot.slack.uploading import Uploads
+from bot.slack.outbound.chat import web_client
+from bot.slack.outbound.pictures import FEWER_PAUSES, Pictures
+from bot.slack.outbound.responder import Voice
+from bot.slack.outbound.uploads import Uploads
 from bot.slack.views.progress import progress
-from bot.slack.voice import Voice
 from tests.slack.catalogue import PROGRESS
 from tests.slack.checks import words
 from tests.slack.fake_slack import Failure, FakeSlack, StoppedClock

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app.api.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
+from bot.app.api.forms import AddressForm, ApprovalForm, EvidenceSheet, GapsForm, WithdrawForm
 from bot.readiness.evidence import Audit, Evidence, Kind
 from bot.readiness.round import Gap, GapTarget, NewGap, Round
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.message import View
 from bot.slack.views import evidence_forms, modals, reading, replies
 from bot.slack.views.reading import BadForm
-from bot.usecases.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
-from bot.usecases.forms import AddressForm, ApprovalForm, EvidenceSheet, GapsForm, WithdrawForm
 from tests.slack import people as p
 from tests.slack.catalogue import APPROVAL_FORM, GAPS_FORM, REFUSALS
 from tests.slack.checks import acting, nodes, openable, words

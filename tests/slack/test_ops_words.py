@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app.api import answers as a
 from bot.readiness import ops_events as e
 from bot.readiness import ops_refusals as r
 from bot.readiness.digest import WaitingRound
 from bot.readiness.work import OpsAction, OpsItem
-from bot.slack.grammar import BadCommand, parse
+from bot.slack.inbound.grammar import parse
+from bot.slack.misread import BadCommand
 from bot.slack.prose import Note, plain
 from bot.slack.views import replies
 from bot.slack.words.answers import answer
@@ -18,7 +20,6 @@ from bot.slack.words.events import event
 from bot.slack.words.misreadings import misread
 from bot.slack.words.ops import item_line
 from bot.slack.words.refusals import refusal
-from bot.usecases import answers as a
 from tests.slack import ops_catalogue as o
 from tests.slack import people as p
 from tests.slack.checks import words

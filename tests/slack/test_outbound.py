@@ -5,11 +5,12 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.intents import ReplyTo
-from bot.ports import Chat, Fault, MessageRef
+from bot.ports.chat import Chat, MessageRef
+from bot.ports.errors import Fault
+from bot.ports.intents import ReplyTo
 from bot.readiness.events import Decided, GapAddressed, Landed, Parked, StillTrying
 from bot.readiness.round import RoundState
-from bot.slack.outbound import SlackChat, web_client
+from bot.slack.outbound.chat import SlackChat, web_client
 from tests.slack import people as p
 from tests.slack.checks import acting
 from tests.slack.fake_slack import Failure, FakeSlack, StoppedClock

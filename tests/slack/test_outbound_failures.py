@@ -8,11 +8,12 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.intents import ReplyTo
-from bot.ports import Fault, MessageRef, Unavailable, UnknownOutcome
+from bot.ports.chat import MessageRef
+from bot.ports.errors import Fault, Unavailable, UnknownOutcome
+from bot.ports.intents import ReplyTo
 from bot.readiness.events import Landed, StillTrying
 from bot.readiness.round import RoundState
-from bot.slack.outbound import SlackChat, web_client
+from bot.slack.outbound.chat import SlackChat, web_client
 from bot.slack.words.failures import SLACK_MENDS
 from tests.slack import people as p
 from tests.slack.fake_slack import Failure, FakeSlack, StoppedClock

@@ -12,7 +12,7 @@ from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.progress import LandedEntry
 from bot.readiness.status import Status
 from bot.slack.message import Message, Picture
-from bot.slack.pictures import KEPT
+from bot.slack.outbound.pictures import KEPT
 from bot.slack.views.digest import digest
 from bot.slack.views.progress import progress
 from tests.pictures.reading import opened

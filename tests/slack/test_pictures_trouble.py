@@ -8,13 +8,13 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.ports import ChannelGone, UnknownOutcome
+from bot.ports.errors import ChannelGone, UnknownOutcome
 from bot.slack.message import Message, Picture
-from bot.slack.outbound import web_client
-from bot.slack.pictures import FEWER_PAUSES, PAUSES, UPLOAD_WITHIN
-from bot.slack.uploading import Uploads
+from bot.slack.outbound.chat import web_client
+from bot.slack.outbound.pictures import FEWER_PAUSES, PAUSES, UPLOAD_WITHIN
+from bot.slack.outbound.uploads import Uploads
+from bot.slack.outbound.web_errors import SlackRefusal
 from bot.slack.views.progress import progress
-from bot.slack.web_errors import SlackRefusal
 from tests.slack.catalogue import PROGRESS
 from tests.slack.fake_slack import Failure, FakeSlack
 from tests.slack.gallery import CHANNEL, gallery

@@ -6,11 +6,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app.api.answers import Progress
 from bot.readiness.place import Place, Problem
 from bot.readiness.progress import LandedEntry, chart
 from bot.slack.message import Block
 from bot.slack.views.progress import progress, timeline
-from bot.usecases.answers import Progress
 from tests.slack.catalogue import AS_OF, PROGRESS
 from tests.slack.checks import sendable, words
 from tests.slack.hostile import QUICK, texts

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app.api.answers import Answer, OpenGaps
+from bot.app.api.commands import Approve
+from bot.app.api.forms import EvidenceSheet
+from bot.app.api.suggestions import Offer
 from bot.readiness.blockers import BlockedByDocument, BlockedByGap
 from bot.readiness.events import Event, GapsListed, RequestRefused
 from bot.readiness.evidence import Audit
 from bot.readiness.place import Problem
 from bot.readiness.refusals import Blocked, Refusal
 from bot.readiness.round import Gap, Round
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import evidence_forms, modals, offers, replies
 from bot.slack.views.replies import To
-from bot.usecases.answers import Answer, OpenGaps
-from bot.usecases.commands import Approve
-from bot.usecases.forms import EvidenceSheet
-from bot.usecases.offers import Offer
 from tests.slack import people as p
 from tests.slack.catalogue import ANSWERS, EVENTS, OFFERS, REFUSALS
 from tests.slack.checks import acting, buttons, nodes, openable, sendable, words

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from bot.app.api.forms import AddressForm, EvidenceSheet, WithdrawForm
 from bot.demo.team import team
 from bot.readiness.home import Home, HomeProject
 from bot.readiness.round import RoundState
@@ -18,7 +19,6 @@ from bot.slack.views import evidence_forms, modals, offers, replies
 from bot.slack.views.card import card
 from bot.slack.views.home import home
 from bot.slack.views.replies import To
-from bot.usecases.forms import AddressForm, EvidenceSheet, WithdrawForm
 from tests.slack import people as p
 from tests.slack.catalogue import (
     ANSWERS,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack import blocks as b
 from bot.slack.message import Block
-from bot.slack.validate import InvalidPayload, Surface, validate
+from bot.slack.outbound.validate import InvalidPayload, Surface, validate
 from bot.slack.views import modals
 from bot.slack.views.card import card
 from tests.slack import people as p

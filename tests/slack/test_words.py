@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from bot.app.api.answers import Answer, PhaseReport
 from bot.readiness.blockers import BlockedByPredecessor, Blocker
 from bot.readiness.events import Event
 from bot.readiness.evidence import Evidence, Finding, Kind, Verdict
@@ -34,7 +35,6 @@ from bot.slack.words.help import VERBS, of_verb, overview
 from bot.slack.words.refusals import problem_line, refusal
 from bot.slack.words.terms import finding_line, mended_line
 from bot.slack.words.thread import thread_line
-from bot.usecases.answers import Answer, PhaseReport
 from tests.slack import people as p
 from tests.slack.catalogue import ANSWERS, AS_OF, BLOCKERS, EVENTS, PHASE, REFUSALS
 from tests.slack.checks import sendable, words

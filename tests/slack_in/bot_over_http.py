@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from bot.inflight import InFlight
+from bot.platform.in_flight import InFlight
 from bot.web.server import WebServer
 from tests.slack_in.desk import NOON
 

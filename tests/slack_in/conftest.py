@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.inflight import InFlight
+from bot.platform.in_flight import InFlight
 from bot.slack.app import build_app, who_am_i
-from bot.slack.listeners.parts import Parts
-from bot.slack.outbound import web_client
-from bot.slack.voice import Voice
+from bot.slack.inbound.listeners.parts import Parts
+from bot.slack.outbound.chat import web_client
+from bot.slack.outbound.responder import Voice
 from bot.web.routes import routes
 from bot.web.server import WebServer
 from bot.web.slack_events import SlackEvents

@@ -4,6 +4,45 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.app.api.answers import (
+    AddressKept,
+    Answer,
+    Approved,
+    Checking,
+    GapsKept,
+    OpenGaps,
+    Repeated,
+    RetryKept,
+    WithdrawKept,
+)
+from bot.app.api.commands import (
+    Address,
+    Approve,
+    ApproveRound,
+    Asker,
+    CardThread,
+    Command,
+    ListGaps,
+    ListGapsInRound,
+    RetryParked,
+    ShowGaps,
+    ShowStatus,
+    WaitingOnMe,
+    Withdraw,
+    WithdrawRound,
+)
+from bot.app.api.forms import (
+    AddressForm,
+    ApprovalForm,
+    Asked,
+    DigestForm,
+    EvidenceForm,
+    EvidenceSheet,
+    GapsForm,
+    OpsForm,
+    WithdrawForm,
+)
+from bot.app.api.suggestions import Offer, Offered
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Verdict
 from bot.readiness.phase import Phase
 from bot.readiness.place import Place
@@ -22,45 +61,6 @@ from bot.readiness.round import (
 )
 from bot.readiness.status import Status
 from bot.readiness.work import OpsAction, OpsItem
-from bot.usecases.answers import (
-    AddressKept,
-    Answer,
-    Approved,
-    Checking,
-    GapsKept,
-    OpenGaps,
-    Repeated,
-    RetryKept,
-    WithdrawKept,
-)
-from bot.usecases.commands import (
-    Address,
-    Approve,
-    ApproveRound,
-    Asker,
-    Command,
-    ListGaps,
-    ListGapsInRound,
-    RetryParked,
-    ShowGaps,
-    ShowStatus,
-    WaitingOnMe,
-    Withdraw,
-    WithdrawRound,
-)
-from bot.usecases.forms import (
-    AddressForm,
-    ApprovalForm,
-    Asked,
-    DigestForm,
-    EvidenceForm,
-    EvidenceSheet,
-    GapsForm,
-    OpsForm,
-    WithdrawForm,
-)
-from bot.usecases.meant import CardThread
-from bot.usecases.offers import Offer, Offered
 
 ROUND = "7d9f2c58-5a0e-4c61-9d6a-0f8f6b1d2c3e"
 CARD_TS = "9.9"  # where the card of the only round stands

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.inflight import InFlight
+from bot.platform.in_flight import InFlight
 from bot.sandbox.controls import Controls
 from bot.sandbox.courier import Pace
 from bot.sandbox.people import Person
@@ -16,12 +16,12 @@ from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import AppPlan, ChannelPlan, SlashCommand, TeamPlan, User
 from bot.sandbox.workspace import Workspace
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.app import Identity, build_app, who_am_i
-from bot.slack.listeners.parts import Parts
-from bot.slack.outbound import web_client
-from bot.slack.socket_mode import SocketMode
-from bot.slack.voice import Voice
+from bot.slack.inbound.listeners.parts import Parts
+from bot.slack.inbound.socket_mode import SocketMode
+from bot.slack.outbound.chat import web_client
+from bot.slack.outbound.responder import Voice
 from bot.web.routes import routes
 from bot.web.server import WebServer
 from bot.web.slack_events import SlackEvents

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from bot.ports import Unavailable
+from bot.app.api.commands import RetryParked
+from bot.app.api.forms import GapsForm
+from bot.ports.errors import Unavailable
 from bot.readiness.refusals import Barred, Refused
 from bot.readiness.round import Bar
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import modals
-from bot.usecases.commands import RetryParked
-from bot.usecases.forms import GapsForm
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import AUDIT, GAP, OPEN, ROUND, StandInDesk
 from tests.slack_in.slack_api import SlackApi

@@ -5,10 +5,10 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
-from bot.ports import Fault, Unavailable
+from bot.app.api.commands import Approve, Asker, ShowStatus
+from bot.ports.errors import Fault, Unavailable
 from bot.readiness.refusals import NoSuchPhase, Refused
 from bot.slack.verbs import EXAMPLES, Verb
-from bot.usecases.commands import Approve, Asker, ShowStatus
 from tests.slack_in.bot_over_http import FORM, SECRET, BotOverHttp
 from tests.slack_in.desk import NOON, StandInDesk
 from tests.slack_in.slack_api import SlackApi

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
+from bot.app.api.commands import AddEvidence, RemoveEvidenceItem
+from bot.app.api.forms import EvidenceForm
 from bot.readiness.evidence import Evidence, Kind
 from bot.readiness.phase import Phase
 from bot.readiness.place import Place
 from bot.readiness.refusals import BadEvidence, Refused
 from bot.readiness.status import Status
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import evidence_forms, fields
-from bot.usecases.commands import AddEvidence, RemoveEvidenceItem
-from bot.usecases.forms import EvidenceForm
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import StandInDesk
 from tests.slack_in.slack_api import SlackApi

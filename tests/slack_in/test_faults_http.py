@@ -7,17 +7,17 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.inflight import InFlight
+from bot.app.api.forms import ApprovalForm
+from bot.platform.in_flight import InFlight
 from bot.readiness.status import Status
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.app import Identity, build_app
-from bot.slack.listeners.parts import Parts
-from bot.slack.outbound import web_client
+from bot.slack.inbound.listeners.parts import Parts
+from bot.slack.outbound.chat import web_client
+from bot.slack.outbound.responder import Voice
 from bot.slack.verbs import Verb
 from bot.slack.views import modals
-from bot.slack.voice import Voice
 from bot.slack.words.help import VERBS
-from bot.usecases.forms import ApprovalForm
 from bot.web.routes import routes
 from bot.web.server import WebServer
 from bot.web.slack_events import SlackEvents

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.app.api.forms import ApprovalForm, GapsForm
 from bot.readiness.round import GapTarget
 from bot.readiness.status import Status
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields, modals
-from bot.usecases.forms import ApprovalForm, GapsForm
 from tests.slack_in.bot_over_http import FORM, BotOverHttp
 from tests.slack_in.desk import AUDIT, OPEN, StandInDesk
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
+from bot.app.api.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
+from bot.app.api.forms import AddressForm, ApprovalForm, GapsForm, WithdrawForm
 from bot.readiness.refusals import BadText, EvidenceChanged, NotAReviewer, Refused
 from bot.readiness.round import GapTarget, NewGap
 from bot.readiness.status import Status
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.message import View
 from bot.slack.views import fields, modals
-from bot.usecases.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
-from bot.usecases.forms import AddressForm, ApprovalForm, GapsForm, WithdrawForm
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import ADA, AUDIT, GAP, OPEN, ROUND, StandInDesk
 from tests.slack_in.slack_api import SlackApi

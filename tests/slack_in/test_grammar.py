@@ -2,12 +2,7 @@
 
 import pytest
 
-from bot.readiness.schedule import DAYS
-from bot.readiness.work import OpsAction
-from bot.slack.grammar import BadCommand, Trouble, parse
-from bot.slack.verbs import EXAMPLES, Verb, nearest_verb
-from bot.slack.views import remarks
-from bot.usecases.commands import (
+from bot.app.api.commands import (
     AddEvidence,
     Address,
     Approve,
@@ -26,7 +21,7 @@ from bot.usecases.commands import (
     WaitingOnMe,
     Withdraw,
 )
-from bot.usecases.ops_commands import (
+from bot.app.api.ops_commands import (
     AddOps,
     ChangeOpsItem,
     PreviewDigest,
@@ -37,6 +32,12 @@ from bot.usecases.ops_commands import (
     ShowRelease,
     TurnDigestOff,
 )
+from bot.readiness.schedule import DAYS
+from bot.readiness.work import OpsAction
+from bot.slack.inbound.grammar import parse
+from bot.slack.misread import BadCommand, Trouble
+from bot.slack.verbs import EXAMPLES, Verb, nearest_verb
+from bot.slack.views import remarks
 
 
 @pytest.mark.parametrize(

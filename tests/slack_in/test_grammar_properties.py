@@ -5,12 +5,7 @@ import string
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.readiness.evidence import Kind
-from bot.slack.decoding import decode, fold
-from bot.slack.grammar import BadCommand, parse
-from bot.slack.tokens import quote
-from bot.slack.verbs import Verb
-from bot.usecases.commands import (
+from bot.app.api.commands import (
     AddEvidence,
     Approve,
     Command,
@@ -19,6 +14,12 @@ from bot.usecases.commands import (
     RemoveEvidence,
     ShowStatus,
 )
+from bot.readiness.evidence import Kind
+from bot.slack.decoding import decode, fold
+from bot.slack.inbound.grammar import parse
+from bot.slack.inbound.tokens import quote
+from bot.slack.misread import BadCommand
+from bot.slack.verbs import Verb
 
 _verbs = st.sampled_from([verb.value for verb in Verb])
 _anything = st.text(max_size=200)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.heard import Heard, heard
+from bot.slack.inbound.mentions import Heard, heard
 
 BOT = "UBOT"
 MENTION = f"<@{BOT}>"

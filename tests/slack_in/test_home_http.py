@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.ports import Unavailable
-from bot.slack import actions
-from bot.usecases.commands import Ready, Start
+from bot.app.api.commands import Ready, Start
+from bot.ports.errors import Unavailable
+from bot.slack import action_ids as actions
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import OPEN, StandInDesk
 from tests.slack_in.slack_api import SlackApi

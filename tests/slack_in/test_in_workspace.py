@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.app.api.commands import Approve, ApproveRound, ListGapsInRound, ShowGaps, WithdrawRound
 from bot.readiness.refusals import NotAReviewer, Refused
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields
-from bot.usecases.commands import Approve, ApproveRound, ListGapsInRound, ShowGaps, WithdrawRound
 from tests.slack_in.desk import AUDIT, ROUND
 from tests.slack_in.in_workspace import CHANNEL, InWorkspace, Transport, in_workspace
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from bot.app.api.commands import Approve, Asker, ListGaps, ShowGaps
 from bot.readiness.refusals import NoOpenRound, Refused
 from bot.sandbox.plain_text import plain_text
-from bot.slack import actions
-from bot.usecases.commands import Approve, Asker, ListGaps, ShowGaps
+from bot.slack import action_ids as actions
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import CARD_TS, NOON, ROUND, StandInDesk
 from tests.slack_in.slack_api import SlackApi

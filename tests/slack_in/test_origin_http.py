@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.slack import actions
-from bot.slack.origin import Installation
+from bot.slack import action_ids as actions
+from bot.slack.inbound.installation import Installation
 from bot.slack.views import modals
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import ROUND, StandInDesk

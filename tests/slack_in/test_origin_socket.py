@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from bot.sandbox.courier import Kind
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.app import Identity
 from tests.slack_in.in_workspace import CHANNEL, TEAM, InWorkspace, in_workspace
 

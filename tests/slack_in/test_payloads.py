@@ -1,6 +1,6 @@
 """Payloads as Slack really sends them, with all it adds: read, and the rest left alone."""
 
-from bot.slack.payloads import Click, Said, SlashCommand, read
+from bot.slack.inbound.payloads import Click, Said, SlashCommand, read
 
 SLASH = {
     "token": "verification",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.proxy import goes_direct
+from bot.platform.proxy import goes_direct
 from tests.slack_in.in_workspace import CHANNEL, Transport, in_workspace
 
 NOBODY = "http://127.0.0.1:9"

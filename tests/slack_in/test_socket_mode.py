@@ -9,14 +9,14 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 from structlog.testing import capture_logs
 
-from bot.inflight import InFlight
-from bot.ports import Fault, Unavailable
+from bot.app.api.commands import Approve
+from bot.platform.in_flight import InFlight
+from bot.ports.errors import Fault, Unavailable
 from bot.slack.app import Identity, build_app
-from bot.slack.listeners.parts import Parts
-from bot.slack.outbound import web_client
-from bot.slack.socket_mode import SocketMode
-from bot.slack.voice import Voice
-from bot.usecases.commands import Approve
+from bot.slack.inbound.listeners.parts import Parts
+from bot.slack.inbound.socket_mode import SocketMode
+from bot.slack.outbound.chat import web_client
+from bot.slack.outbound.responder import Voice
 from tests.slack_in.bot_over_http import FixedClock
 from tests.slack_in.desk import StandInDesk
 from tests.slack_in.in_workspace import CHANNEL, InWorkspace, in_workspace

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.usecases.commands import Approve
+from bot.app.api.commands import Approve
 from tests.slack_in.bot_over_http import BotOverHttp
 from tests.slack_in.desk import StandInDesk
 from tests.slack_in.slack_api import SlackApi

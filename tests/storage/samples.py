@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.card import Brief
-from bot.intents import Intent, ShowCard, Work, lane_of
+from bot.ports.card import Brief
+from bot.ports.intents import Intent, ShowCard, Work, lane_of
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind, Subject, Verdict
 from bot.readiness.place import Place
 from bot.readiness.round import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.ports import StaleState
+from bot.ports.errors import StaleState
 from bot.readiness.branch import NO_PHASE, PhaseBranch
 from bot.readiness.status import Status
 from storage.store import SqlStore

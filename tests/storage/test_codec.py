@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.intents import ReplyTo, ShowCard, TellThread, Work
+from bot.ports.intents import ReplyTo, ShowCard, TellThread, Work
 from bot.readiness.blockers import BlockedByPredecessor, Blocker
 from bot.readiness.events import Event, Parked
 from bot.readiness.evidence import Evidence, Kind

@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from bot.ports import Store
+from bot.ports.store import Store
 from storage.engine import open_engine
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.ports import Fault, Unavailable
+from bot.ports.errors import Fault, Unavailable
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.store import SqlStore

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.intents import Claimed, Intent, LandSignoff, ShowCard
+from bot.ports.intents import Claimed, Intent, LandSignoff, ShowCard
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 from tests.storage.samples import an_intent, at

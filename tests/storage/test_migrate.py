@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.ports import Fault
+from bot.ports.errors import Fault
 from bot.readiness.branch import PhaseBranch
 from storage.engine import open_engine
 from storage.migrate import current, head, migrate, pending

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.intents import Claimed, ParkedIntent, ShowCard, TellPerson
-from bot.ports import Outbox, StaleState, Store
+from bot.ports.errors import StaleState
+from bot.ports.intents import Claimed, ParkedIntent, ShowCard, TellPerson
+from bot.ports.outbox import Outbox
+from bot.ports.store import Store
 from bot.readiness.events import Parked
 from storage.outbox import SqlOutbox, Waiting
 from storage.store import SqlStore

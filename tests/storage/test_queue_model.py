@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.intents import Claimed
+from bot.ports.intents import Claimed
 from storage.engine import open_engine
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore

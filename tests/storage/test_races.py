@@ -8,8 +8,8 @@ from itertools import chain
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.intents import LandSignoff, ShowCard
-from bot.ports import StaleState
+from bot.ports.errors import StaleState
+from bot.ports.intents import LandSignoff, ShowCard
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 from tests.storage.samples import NOW, FixedClock, a_brief, a_decision, a_round, an_intent

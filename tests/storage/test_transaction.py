@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ports import MessageRef, StaleState, Store
+from bot.ports.chat import MessageRef
+from bot.ports.errors import StaleState
+from bot.ports.store import Store
 from bot.readiness.round import GapState, RoundState, Ruling
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore

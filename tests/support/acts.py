@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.people import Person as Who
 from bot.sandbox.seen import Message, Modal, Submission
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields
 from tests.support.stage import CHANNEL, Stage, read
 

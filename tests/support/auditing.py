@@ -1,7 +1,7 @@
 """One evidence item, audited in a real repository."""
 
-from bot.audit import AuditRules, audit
-from bot.githosts.host import GitHost
+from bot.evidence import AuditRules, audit
+from bot.ports.git_host import GitHost
 from bot.readiness.evidence import Audit, Evidence, Finding, Kind
 from tests.githosts.local_lab import LocalLab
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.githosts.host import GitHost
+from bot.ports.git_host import GitHost
 
 
 class Counting:

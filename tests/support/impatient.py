@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.intents import Claimed
-from bot.ports import Outbox
-from bot.wiring import Dressing
+from bot.ports.intents import Claimed
+from bot.ports.outbox import Outbox
+from bot.runtime.wiring import Dressing
 from tests.support.passing import Passing
 
 HASTE = 40  # times as fast as people would have it

@@ -5,7 +5,7 @@ import tempfile
 from enum import StrEnum
 from pathlib import Path
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from tests.support.repository import acting_as, git
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 
 ANA = Signature("Ana Ößel", "ana@example.com")
 BEN = Signature("Ben", "ben@example.com")

@@ -16,7 +16,9 @@ from bot.demo.people import INES
 from bot.demo.people import Person as Who
 from bot.demo.repository import DemoRepository
 from bot.demo.team import PROJECT_CHANNEL, team
-from bot.ports import Clock
+from bot.ports.clock import Clock
+from bot.runtime.serving import Gatebot
+from bot.runtime.wiring import PLAIN, Dressing, assembled
 from bot.sandbox.controls import Controls
 from bot.sandbox.page_api import NOTHING, Beside
 from bot.sandbox.people import Person
@@ -24,9 +26,7 @@ from bot.sandbox.seen import Message
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.team import TeamPlan
 from bot.sandbox.workspace import Workspace, unnoticed
-from bot.serving import Gatebot
 from bot.settings import ProjectSettings, Settings
-from bot.wiring import PLAIN, Dressing, assembled
 from storage.engine import open_engine
 from storage.outbox import SqlOutbox, Waiting
 from tests.support.databases import empty_database

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.intents import Claimed, Intent
-from bot.ports import Outbox, Store, Transaction
-from bot.wiring import Dressing
+from bot.ports.intents import Claimed, Intent
+from bot.ports.outbox import Outbox
+from bot.ports.store import Store, Transaction
+from bot.runtime.wiring import Dressing
 from tests.support.passing import Passing
 
 

@@ -6,7 +6,7 @@ from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.people import Person as Who
 from bot.demo.story import play
 from bot.sandbox.seen import Message
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from tests.support.stage import CHANNEL, Stage, staged
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.documents.edits import TrackerEdit, edit_tracker
 from bot.documents.signoff_rows import rows_of
 from bot.documents.vocabulary import Vocabulary
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from bot.readiness.record import SignoffRecord, record_path
 from bot.readiness.statement import parse_record, record_bytes
 from bot.signing.keys import PublicKey

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from bot.inflight import InFlight
+from bot.platform.in_flight import InFlight
 
 
 async def test_work_in_time_gives_its_result_and_nothing_is_late() -> None:

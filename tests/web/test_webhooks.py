@@ -15,8 +15,8 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.clock import SystemClock
-from bot.inflight import InFlight
+from bot.platform.clock import SystemClock
+from bot.platform.in_flight import InFlight
 from bot.web.server import WebServer
 from bot.web.webhooks import LARGEST_BYTES, PATH, Watched, Webhooks
 from storage.engine import open_engine

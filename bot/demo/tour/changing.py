@@ -2,7 +2,7 @@
 
 from bot.demo.people import ANOUK, INES, KWAME, RAVI
 from bot.demo.tour.stage import Stage, head_of
-from bot.slack import actions
+from bot.slack import action_ids as actions
 
 _REPORT = "operations/evidence/exec/soak-run.md"
 

@@ -7,7 +7,7 @@ from bot.demo.people import ANOUK, INES, JONAS, KWAME, MEI, RAVI, Person
 from bot.demo.repository import CommitLine
 from bot.demo.tour.stage import TRACKER, Card, Stage, StepFailed, head_of
 from bot.sandbox.seen import Modal
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields
 from bot.slack.words import forms
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.people import ANOUK, INES, JONAS, KWAME, MEI, RAVI, Person
 from bot.demo.tour.stage import Stage
 from bot.sandbox.seen import Message
-from bot.slack import actions
+from bot.slack import action_ids as actions
 
 _AT: Final = time(10)  # by day for every reviewer, in summer and in winter
 _SATURDAY: Final = 5

@@ -7,7 +7,7 @@ from bot.demo.mending import REHEARSAL, RUN_ID, SHORTAGE_TEST
 from bot.demo.people import ANOUK, EVERYONE, INES, JONAS, KWAME, RAVI, Person
 from bot.demo.tour.stage import Card, Stage, head_of
 from bot.readiness.round import GapState
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.views import fields
 
 _CONTROLS: Final = "Security_Control_Verification.md"

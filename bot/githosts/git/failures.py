@@ -9,8 +9,8 @@ from typing import Final
 
 from bot.githosts.answers import Answer, Effect, error_of, one_line
 from bot.githosts.git.remote import Remote
-from bot.githosts.host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 from bot.githosts.local.porcelain import server_words
+from bot.ports.git_host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 
 _STATUS: Final = re.compile(r"returned error: (\d{3})|RPC failed; HTTP (\d{3})")
 _UNAUTHORIZED: Final = re.compile(r"could not read (Username|Password) for|Authentication failed")

@@ -5,12 +5,15 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from bot.githosts.condition import Condition
 from bot.githosts.git.failures import Unexplained
 from bot.githosts.git.mirror import Mirror
 from bot.githosts.git.push import Raced, publish
 from bot.githosts.git.remote import Remote
-from bot.githosts.host import (
+from bot.githosts.local.host import DEFAULT_COMMITTER, LocalHost
+from bot.githosts.local.notes import CiNotes
+from bot.githosts.local.repository import Damaged, opened
+from bot.githosts.writes import check
+from bot.ports.git_host import (
     Blob,
     CiRun,
     CommitInfo,
@@ -24,10 +27,7 @@ from bot.githosts.host import (
     Signature,
     Write,
 )
-from bot.githosts.local.host import DEFAULT_COMMITTER, LocalHost
-from bot.githosts.local.notes import CiNotes
-from bot.githosts.local.repository import Damaged, opened
-from bot.githosts.writes import check
+from bot.ports.merge_condition import Condition
 
 T = TypeVar("T")
 

@@ -17,9 +17,9 @@ from typing import Final
 
 from bot.githosts.git.failures import fetch_failure
 from bot.githosts.git.remote import Remote
-from bot.githosts.host import HostUnavailable, Rejected
 from bot.githosts.local.git import GitTimedOut, Output, run_git
 from bot.githosts.local.notes import NOTES_REF
+from bot.ports.git_host import HostUnavailable, Rejected
 
 # The first fetch brings the whole history.
 FIRST_FETCH_SECONDS: Final = 900.0

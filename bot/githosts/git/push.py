@@ -8,7 +8,11 @@ import os
 
 from bot.githosts.git.failures import push_failure
 from bot.githosts.git.remote import Remote
-from bot.githosts.host import (
+from bot.githosts.local.aside import committed_aside
+from bot.githosts.local.git import GitTimedOut, Output, run_git
+from bot.githosts.local.porcelain import OPTIONS, RACED, STALE, reason_of, server_words
+from bot.githosts.local.repository import Repository
+from bot.ports.git_host import (
     Conflict,
     HostError,
     HostUnavailable,
@@ -17,10 +21,6 @@ from bot.githosts.host import (
     Signature,
     Write,
 )
-from bot.githosts.local.aside import committed_aside
-from bot.githosts.local.git import GitTimedOut, Output, run_git
-from bot.githosts.local.porcelain import OPTIONS, RACED, STALE, reason_of, server_words
-from bot.githosts.local.repository import Repository
 
 
 class Raced(Exception):

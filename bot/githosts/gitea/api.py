@@ -12,9 +12,9 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from bot.githosts.answers import Answer, Effect, error_of
 from bot.githosts.gitea.place import MENDS, Place
-from bot.githosts.host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 from bot.githosts.http import Http
 from bot.githosts.tokens import TokenSource
+from bot.ports.git_host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 
 # As many as a server gives at once, unless its owner changed MAX_RESPONSE_ITEMS.
 PAGE: Final = 50

@@ -11,9 +11,9 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from bot.githosts.gitea.api import PAGE, Api
-from bot.githosts.host import CiRun, CiState, NotFound, Rejected
 from bot.githosts.paths import is_full_sha
 from bot.githosts.worst_first import worst_first
+from bot.ports.git_host import CiRun, CiState, NotFound, Rejected
 
 # "warning" says that something is wrong; what is skipped is no evidence of anything.
 _SAYS_NOTHING: Final = frozenset({"skipped"})

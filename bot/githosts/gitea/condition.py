@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.githosts.condition import Condition
 from bot.githosts.gitea.place import MENDS, MERGING, PROTECTED, Place
 from bot.githosts.gitea.refs import Refs
+from bot.ports.merge_condition import Condition
 
 
 async def condition_of(place: Place, refs: Refs, branch: str) -> Sequence[Condition]:

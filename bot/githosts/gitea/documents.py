@@ -11,8 +11,8 @@ from bot.githosts.bounds import demand_sizes
 from bot.githosts.cache import blobs_cache
 from bot.githosts.gitea.api import Api
 from bot.githosts.gitea.trees import Trees
-from bot.githosts.host import Blob, Entry, EntryKind, HostUnavailable
 from bot.githosts.objects import blob_oid
+from bot.ports.git_host import Blob, Entry, EntryKind, HostUnavailable
 
 _AT_ONCE: Final = 6
 

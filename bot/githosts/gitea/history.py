@@ -12,8 +12,8 @@ from bot.githosts.bounds import COMMITS as LISTED
 from bot.githosts.cache import Cache
 from bot.githosts.gitea.api import Api, Page
 from bot.githosts.gitea.trees import Trees
-from bot.githosts.host import CommitInfo, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
+from bot.ports.git_host import CommitInfo, NotFound, Signature
 
 _BARE: Final = {"stat": "false", "verification": "false", "files": "false"}
 _TRAILER: Final = r"\n[A-Za-z][A-Za-z-]*: [^\n]*"

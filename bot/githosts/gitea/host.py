@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from bot.githosts.ancestry import look_of
-from bot.githosts.condition import Condition
 from bot.githosts.gitea.api import Api
 from bot.githosts.gitea.ci import Ci
 from bot.githosts.gitea.condition import condition_of
@@ -15,7 +14,10 @@ from bot.githosts.gitea.pulls import Pulls
 from bot.githosts.gitea.push import Push
 from bot.githosts.gitea.refs import Refs
 from bot.githosts.gitea.trees import Trees
-from bot.githosts.host import (
+from bot.githosts.http import Http
+from bot.githosts.listing import changed
+from bot.githosts.tokens import TokenSource
+from bot.ports.git_host import (
     Blob,
     CiRun,
     CommitInfo,
@@ -26,10 +28,8 @@ from bot.githosts.host import (
     Signature,
     Write,
 )
-from bot.githosts.http import Http
-from bot.githosts.listing import changed
-from bot.githosts.pull_requests import PullRequests
-from bot.githosts.tokens import TokenSource
+from bot.ports.merge_condition import Condition
+from bot.ports.pull_requests import PullRequests
 
 _NEWEST: Final = 50  # commits in one answer
 

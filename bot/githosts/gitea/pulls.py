@@ -6,13 +6,13 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from bot.githosts.answers import Answer
-from bot.githosts.condition import Condition
 from bot.githosts.gitea.api import Api, made
 from bot.githosts.gitea.condition import merging_of
 from bot.githosts.gitea.place import Place
 from bot.githosts.gitea.refs import Refs
-from bot.githosts.host import Conflict, GitHost, NotFound
-from bot.githosts.pull_requests import PullRequest, PullState, PullText
+from bot.ports.git_host import Conflict, GitHost, NotFound
+from bot.ports.merge_condition import Condition
+from bot.ports.pull_requests import PullRequest, PullState, PullText
 
 _Json = Mapping[str, Any]
 

@@ -17,7 +17,9 @@ from bot.githosts.gitea.history import History
 from bot.githosts.gitea.place import PROTECTED
 from bot.githosts.gitea.refs import Refs
 from bot.githosts.gitea.trees import Trees
-from bot.githosts.host import (
+from bot.githosts.listing import Listing
+from bot.githosts.writes import check
+from bot.ports.git_host import (
     CommitInfo,
     Conflict,
     HostError,
@@ -27,8 +29,6 @@ from bot.githosts.host import (
     Signature,
     Write,
 )
-from bot.githosts.listing import Listing
-from bot.githosts.writes import check
 
 _LONGEST_NAME: Final = 100  # of an author, the server takes no more
 _NEWEST: Final = 50  # commits in one answer

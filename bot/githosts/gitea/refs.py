@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.githosts.gitea.api import Api
-from bot.githosts.host import NotFound
+from bot.ports.git_host import NotFound
 
 
 class Refs:

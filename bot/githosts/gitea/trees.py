@@ -8,10 +8,10 @@ from typing import Any, Final
 from bot.githosts.bounds import ENTRIES, too_many_entries
 from bot.githosts.cache import TREE_ENTRIES, Cache
 from bot.githosts.gitea.api import Api
-from bot.githosts.host import Entry, EntryKind, HostUnavailable, NotFound
 from bot.githosts.listing import Listing
 from bot.githosts.objects import FOLDER
 from bot.githosts.paths import is_full_sha
+from bot.ports.git_host import Entry, EntryKind, HostUnavailable, NotFound
 
 _FOLDER: Final = f"{FOLDER:06o}"
 _EXECUTABLE: Final = "100755"

@@ -11,9 +11,9 @@ from gidgethub.abc import GitHubAPI
 
 from bot.githosts.answers import Effect, TokenRefused, error_of, one_line
 from bot.githosts.github.place import MENDS, Place
-from bot.githosts.host import HostUnavailable, NotFound, OutcomeUnknown, Rejected
 from bot.githosts.http import Http
 from bot.githosts.tokens import TokenSource
+from bot.ports.git_host import HostUnavailable, NotFound, OutcomeUnknown, Rejected
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from bot.githosts.answers import Effect
 from bot.githosts.github.api import Client
 from bot.githosts.github.place import Place
-from bot.githosts.host import HostUnavailable, NotFound, Rejected
 from bot.githosts.http import Http
+from bot.ports.git_host import HostUnavailable, NotFound, Rejected
 
 # A token is good for an hour. What is sent with it may wait for a while before it is looked at.
 _RENEWED_BEFORE_SECONDS: Final = 300.0

@@ -10,9 +10,9 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from bot.githosts.github.api import Api
-from bot.githosts.host import CiRun, CiState, NotFound
 from bot.githosts.paths import is_full_sha
 from bot.githosts.worst_first import worst_first
+from bot.ports.git_host import CiRun, CiState, NotFound
 
 _Keyed = tuple[Hashable, CiRun]
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from bot.githosts.condition import Condition
 from bot.githosts.github.api import Api
 from bot.githosts.github.place import MENDS, PROTECTED, Place
 from bot.githosts.github.queries import CONDITION
+from bot.ports.merge_condition import Condition
 
 _MAY_WRITE: Final = frozenset({"WRITE", "MAINTAIN", "ADMIN"})
 _METHODS: Final = ("mergeCommitAllowed", "squashMergeAllowed", "rebaseMergeAllowed")

@@ -11,9 +11,9 @@ from bot.githosts.cache import blobs_cache
 from bot.githosts.github.api import Api
 from bot.githosts.github.queries import read_query
 from bot.githosts.github.trees import Trees
-from bot.githosts.host import Blob, EntryKind, HostUnavailable, NotFound
 from bot.githosts.objects import blob_oid
 from bot.githosts.paths import is_full_sha, is_safe_path
+from bot.ports.git_host import Blob, EntryKind, HostUnavailable, NotFound
 
 _AT_ONCE: Final = 25  # files in one query: GitHub gives a query ten seconds
 _BLOBS_AT_ONCE: Final = 4

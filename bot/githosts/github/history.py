@@ -11,8 +11,8 @@ from bot.githosts.bounds import COMMITS as LISTED
 from bot.githosts.cache import Cache
 from bot.githosts.github.api import Api
 from bot.githosts.github.queries import HISTORY, authors_query
-from bot.githosts.host import CommitInfo, HostUnavailable, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
+from bot.ports.git_host import CommitInfo, HostUnavailable, NotFound, Signature
 
 _PAGE: Final = 100
 _PATHS_AT_ONCE: Final = 25

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.githosts.ancestry import look_of
-from bot.githosts.condition import Condition
 from bot.githosts.github.api import Api
 from bot.githosts.github.ci import Ci
 from bot.githosts.github.condition import condition_of
@@ -17,20 +16,12 @@ from bot.githosts.github.pulls import GitHubPulls
 from bot.githosts.github.push import Push
 from bot.githosts.github.queries import look_query
 from bot.githosts.github.trees import Trees
-from bot.githosts.host import (
-    Blob,
-    CiRun,
-    CommitInfo,
-    Entry,
-    Look,
-    NotFound,
-    Signature,
-    Write,
-)
 from bot.githosts.http import Http
 from bot.githosts.paths import is_safe_path
-from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import TokenSource
+from bot.ports.git_host import Blob, CiRun, CommitInfo, Entry, Look, NotFound, Signature, Write
+from bot.ports.merge_condition import Condition
+from bot.ports.pull_requests import PullRequests
 
 # As many commits as come between an intent's first attempt and its last, nearly always.
 _NEWEST: Final = 50

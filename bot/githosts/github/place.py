@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from bot.githosts.answers import Mends
-from bot.githosts.host import Rejected
+from bot.ports.git_host import Rejected
 
 _PUBLIC_API: Final = "https://api.github.com"
 _SERVER_API: Final = "/api/v3"

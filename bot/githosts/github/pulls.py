@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from bot.githosts.condition import Condition
 from bot.githosts.github.api import FORBIDDEN, Api, GraphAnswer, GraphError
 from bot.githosts.github.condition import pulls_condition_of
 from bot.githosts.github.place import MENDS
@@ -17,7 +16,7 @@ from bot.githosts.github.pull_queries import (
     OPEN,
     REQUEST,
 )
-from bot.githosts.host import (
+from bot.ports.git_host import (
     Conflict,
     GitHost,
     HostError,
@@ -26,7 +25,8 @@ from bot.githosts.host import (
     OutcomeUnknown,
     Rejected,
 )
-from bot.githosts.pull_requests import PullRequest, PullState, PullText
+from bot.ports.merge_condition import Condition
+from bot.ports.pull_requests import PullRequest, PullState, PullText
 
 _Json = Mapping[str, Any]
 

@@ -11,9 +11,9 @@ from bot.githosts.github.history import History
 from bot.githosts.github.place import MENDS, PROTECTED, Place
 from bot.githosts.github.queries import WRITE
 from bot.githosts.github.trees import Trees
-from bot.githosts.host import Conflict, HostError, NotFound, OutcomeUnknown, Rejected, Write
 from bot.githosts.listing import Listing
 from bot.githosts.writes import check
+from bot.ports.git_host import Conflict, HostError, NotFound, OutcomeUnknown, Rejected, Write
 
 _PROTECTION_WORDS: Final = ("rule violation", "protected branch", "changes must be made through")
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 from bot.githosts.bounds import DEPTH, ENTRIES, too_many_entries
 from bot.githosts.cache import TREE_ENTRIES, Cache
 from bot.githosts.github.api import Api
-from bot.githosts.host import Entry, EntryKind, NotFound, Rejected
 from bot.githosts.listing import Listing
 from bot.githosts.objects import FOLDER
 from bot.githosts.paths import is_full_sha
+from bot.ports.git_host import Entry, EntryKind, NotFound, Rejected
 
 _EXECUTABLE: Final = "100755"
 _KINDS: Final = {"120000": EntryKind.SYMLINK, "160000": EntryKind.SUBMODULE}

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from bot.githosts.answers import Answer, Effect, error_of
 from bot.githosts.bounds import ANSWER_BYTES
 from bot.githosts.gitlab.place import MENDS, Place
-from bot.githosts.host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 from bot.githosts.http import Http
 from bot.githosts.tokens import TokenSource
+from bot.ports.git_host import HostError, HostUnavailable, NotFound, OutcomeUnknown, Rejected
 
 AGENT: Final = "gatebot"
 PAGE: Final = 100

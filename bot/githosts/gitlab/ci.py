@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from bot.githosts.answers import one_line
 from bot.githosts.gitlab.api import Absent, Api
-from bot.githosts.host import CiRun, CiState, NotFound, Rejected
 from bot.githosts.paths import is_full_sha
 from bot.githosts.worst_first import worse, worst_first
+from bot.ports.git_host import CiRun, CiState, NotFound, Rejected
 
 _GREEN: Final = frozenset({"success"})
 _RED: Final = frozenset({"failed", "canceled"})

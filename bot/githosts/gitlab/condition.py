@@ -5,10 +5,10 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from bot.githosts.condition import Condition
 from bot.githosts.gitlab.api import Absent, Api
 from bot.githosts.gitlab.place import MENDS, MERGING, PROTECTED, SWITCHED_OFF, Place
-from bot.githosts.host import HostError, HostUnavailable
+from bot.ports.git_host import HostError, HostUnavailable
+from bot.ports.merge_condition import Condition
 
 _DEVELOPER: Final = 30  # https://docs.gitlab.com/api/access_requests/ ("Valid access levels")
 _MAINTAINER: Final = 40

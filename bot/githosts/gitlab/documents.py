@@ -8,9 +8,9 @@ from bot.githosts.bounds import FILE_BYTES, TooLarge, demand_sizes, too_large_fi
 from bot.githosts.cache import blobs_cache
 from bot.githosts.gitlab.api import Api
 from bot.githosts.gitlab.trees import Trees
-from bot.githosts.host import Blob, HostUnavailable
 from bot.githosts.objects import EXECUTABLE, FILE, Node, blob_oid
 from bot.githosts.paths import is_safe_path
+from bot.ports.git_host import Blob, HostUnavailable
 
 _AT_ONCE: Final = 4
 _FILES: Final = frozenset({FILE, EXECUTABLE})

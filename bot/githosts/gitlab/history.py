@@ -9,8 +9,8 @@ from bot.githosts.bounds import COMMITS as LISTED
 from bot.githosts.cache import Cache
 from bot.githosts.gitlab.api import Absent, Api, BadRequest, Query
 from bot.githosts.gitlab.trees import Trees
-from bot.githosts.host import CommitInfo, NotFound, Signature
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
+from bot.ports.git_host import CommitInfo, NotFound, Signature
 
 _Since = tuple[tuple[CommitInfo, ...], bool]
 

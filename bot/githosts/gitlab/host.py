@@ -5,7 +5,6 @@ from copy import copy
 from dataclasses import replace
 
 from bot.githosts.ancestry import look_of
-from bot.githosts.condition import Condition
 from bot.githosts.gitlab.api import Absent, Api
 from bot.githosts.gitlab.ci import Ci
 from bot.githosts.gitlab.condition import condition_of
@@ -15,11 +14,12 @@ from bot.githosts.gitlab.merge_requests import MergeRequests
 from bot.githosts.gitlab.place import Place
 from bot.githosts.gitlab.push import Push, no_branch
 from bot.githosts.gitlab.trees import Trees
-from bot.githosts.host import Blob, CiRun, CommitInfo, Entry, Look, Signature, Write
 from bot.githosts.http import Http
 from bot.githosts.listing import changed
-from bot.githosts.pull_requests import PullRequests
 from bot.githosts.tokens import TokenSource
+from bot.ports.git_host import Blob, CiRun, CommitInfo, Entry, Look, Signature, Write
+from bot.ports.merge_condition import Condition
+from bot.ports.pull_requests import PullRequests
 
 
 class GitLabHost:

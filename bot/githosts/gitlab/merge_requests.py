@@ -5,12 +5,12 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from bot.githosts.answers import TokenRefused
-from bot.githosts.condition import Condition
 from bot.githosts.gitlab.api import Absent, Api, BadRequest, NotNow
 from bot.githosts.gitlab.condition import merging_of
 from bot.githosts.gitlab.place import Place, branch_path
-from bot.githosts.host import Conflict, GitHost, HostUnavailable, OutcomeUnknown
-from bot.githosts.pull_requests import PullRequest, PullState, PullText
+from bot.ports.git_host import Conflict, GitHost, HostUnavailable, OutcomeUnknown
+from bot.ports.merge_condition import Condition
+from bot.ports.pull_requests import PullRequest, PullState, PullText
 
 _STATES: Final = {"merged": PullState.MERGED, "closed": PullState.CLOSED}
 # GitLab looks at a new merge request, or a new commit of one, for up to a minute before it will

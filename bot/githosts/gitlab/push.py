@@ -16,7 +16,8 @@ from bot.githosts.gitlab.documents import Documents
 from bot.githosts.gitlab.history import History
 from bot.githosts.gitlab.place import PROTECTED, REFUSED, Place
 from bot.githosts.gitlab.trees import Trees
-from bot.githosts.host import (
+from bot.githosts.writes import check
+from bot.ports.git_host import (
     Conflict,
     HostUnavailable,
     NotFound,
@@ -25,7 +26,6 @@ from bot.githosts.host import (
     Rejected,
     Write,
 )
-from bot.githosts.writes import check
 
 _NOT_ALLOWED: Final = "not allowed to push"
 # Said where another commit came in between, also where head looks the same again.

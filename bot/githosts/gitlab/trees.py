@@ -12,10 +12,10 @@ from typing import Any, Final
 from bot.githosts.bounds import DEPTH, ENTRIES, too_many_entries
 from bot.githosts.cache import TREE_ENTRIES, Cache
 from bot.githosts.gitlab.api import Absent, Api
-from bot.githosts.host import Entry, EntryKind, NotFound
 from bot.githosts.listing import Listing
 from bot.githosts.objects import EXECUTABLE, FOLDER, SUBMODULE, SYMLINK, Node, tree_oid
 from bot.githosts.paths import is_full_sha
+from bot.ports.git_host import Entry, EntryKind, NotFound
 
 _KINDS: Final = {SYMLINK: EntryKind.SYMLINK, SUBMODULE: EntryKind.SUBMODULE}
 _COMMITS: Final = 10_000

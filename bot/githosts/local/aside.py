@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 from dulwich.object_store import DiskObjectStore
 
-from bot.githosts.host import Signature, Write
 from bot.githosts.local.repository import Repository
 from bot.githosts.local.trees import build_commit
+from bot.ports.git_host import Signature, Write
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.githosts.host import CommitInfo
+from bot.ports.git_host import CommitInfo
 
 _SUBJECT_BYTES: Final = 1_024
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.githosts.host import HostUnavailable, Rejected
 from bot.githosts.local.git import GitTimedOut, Output, run_git
 from bot.githosts.local.notes import CiNotes
 from bot.githosts.local.repository import Repository, opened
+from bot.ports.git_host import HostUnavailable, Rejected
 
 # The hooks that a push runs in the repository it goes to.
 _SERVER_HOOKS: Final = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.githosts.host import HostUnavailable, Rejected
+from bot.ports.git_host import HostUnavailable, Rejected
 
 # Server hooks run with this environment: they get what programs need and none of the bot's tokens.
 _PASSED_ON = (

@@ -5,10 +5,10 @@ from itertools import islice
 from pathlib import Path
 
 from bot.githosts.bounds import COMMITS
-from bot.githosts.host import CommitInfo, HostUnavailable, Signature
 from bot.githosts.local.git import GitTimedOut, read_git, run_git
 from bot.githosts.local.repository import Repository
 from bot.githosts.paths import is_full_sha, is_safe_path, is_short_sha
+from bot.ports.git_host import CommitInfo, HostUnavailable, Signature
 
 
 def commits_since(

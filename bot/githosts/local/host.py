@@ -8,12 +8,12 @@ from typing import TypeVar
 from dulwich.refs import check_ref_format
 
 from bot.githosts.ancestry import look_of
-from bot.githosts.host import Blob, CiRun, CommitInfo, Entry, Look, Signature, Write
 from bot.githosts.local import history
 from bot.githosts.local.notes import CiNotes
 from bot.githosts.local.push import publish
 from bot.githosts.local.repository import Repository, opened
 from bot.githosts.writes import check
+from bot.ports.git_host import Blob, CiRun, CommitInfo, Entry, Look, Signature, Write
 
 T = TypeVar("T")
 

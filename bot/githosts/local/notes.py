@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from bot.githosts.bounds import READ_BYTES, TooLarge, demand_sizes
-from bot.githosts.host import CiRun, CiState, Rejected
 from bot.githosts.local.repository import Repository
 from bot.githosts.paths import is_full_sha
 from bot.githosts.worst_first import worst_first
+from bot.ports.git_host import CiRun, CiState, Rejected
 from bot.strict_json import read_json
 
 NOTES_REF = "refs/notes/ci"

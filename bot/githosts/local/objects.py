@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from bot.githosts.bounds import FILE_BYTES, demand_sizes
-from bot.githosts.host import HostUnavailable, Rejected
 from bot.githosts.local.git import git_environment, no_git
+from bot.ports.git_host import HostUnavailable, Rejected
 
 # Less than a pipe holds, so that neither side waits for the other.
 _CHUNK_BYTES: Final = 30_000

@@ -7,18 +7,11 @@ over another head.
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.githosts.host import (
-    Conflict,
-    HostUnavailable,
-    OutcomeUnknown,
-    Rejected,
-    Signature,
-    Write,
-)
 from bot.githosts.local.aside import committed_aside
 from bot.githosts.local.git import GitTimedOut, Output, run_git
 from bot.githosts.local.porcelain import OPTIONS, RACED, STALE, clean, reason_of, server_words
 from bot.githosts.local.repository import Repository
+from bot.ports.git_host import Conflict, HostUnavailable, OutcomeUnknown, Rejected, Signature, Write
 
 _BEFORE_ANYTHING = (
     "does not appear to be a git repository",

@@ -13,11 +13,11 @@ from dulwich.objects import ObjectID, Tree
 from dulwich.repo import Repo, UnsupportedExtension, UnsupportedVersion
 
 from bot.githosts.bounds import COMMIT_BYTES, FILE_BYTES, demand_sizes
-from bot.githosts.host import Blob, CommitInfo, Entry, HostUnavailable, NotFound, Rejected
 from bot.githosts.local.commits import read_commit, tree_of
 from bot.githosts.local.objects import Damaged, Objects
 from bot.githosts.local.tree_reader import Trees, entries_of
 from bot.githosts.paths import is_full_sha, is_safe_path
+from bot.ports.git_host import Blob, CommitInfo, Entry, HostUnavailable, NotFound, Rejected
 
 __all__ = ["Damaged", "Repository", "opened"]
 

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from bot.githosts.bounds import DEPTH, ENTRIES, READ_BYTES, TooLarge, too_many_entries
 from bot.githosts.cache import TREE_ENTRIES, Cache
-from bot.githosts.host import Entry, EntryKind
+from bot.ports.git_host import Entry, EntryKind
 
 FOLDER: Final = "40000"
 REGULAR: Final = "100644"

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 
-from bot.githosts.host import Rejected, Signature, Write
 from bot.githosts.local.repository import Repository
+from bot.ports.git_host import Rejected, Signature, Write
 
 _NEW_FILE = 0o100644
 _NOT_IN_A_NAME = re.compile(r"[<>\x00-\x1f\x7f]+")

@@ -1,14 +1,14 @@
 """The review card, computed whole from the round's state; it replaces itself."""
 
-from bot.card import Card
+from bot.ports.card import Card
 from bot.readiness.round import GapState, Round, RoundState
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.blocks import actions as buttons
 from bot.slack.blocks import button, context, header, mentions, paragraph, rich_text
 from bot.slack.blocks import line as rich_line
 from bot.slack.message import Block, Message
 from bot.slack.prose import Line, Part, escaped, shown
-from bot.slack.render import part_block
+from bot.slack.views.render import part_block
 from bot.slack.words import card as words
 from bot.slack.words import forms
 from bot.slack.words.terms import gap_line

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
+from bot.app.api.answers import DigestState
+from bot.app.api.forms import DigestForm
 from bot.pictures.painted import Painted
 from bot.pictures.phases import phases_picture
 from bot.readiness.digest import Digest, WaitingRound
 from bot.readiness.schedule import DAYS
 from bot.readiness.work import OpsItem
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.blocks import actions as buttons
 from bot.slack.blocks import (
     bullets,
@@ -23,14 +25,12 @@ from bot.slack.blocks import (
 )
 from bot.slack.message import Block, Message, Picture, View
 from bot.slack.prose import Line, clipped
-from bot.slack.render import message, notification
 from bot.slack.views import fields
 from bot.slack.views.modals import modal
+from bot.slack.views.render import message, notification
 from bot.slack.words import digest as words
 from bot.slack.words import ops, pictures, signoffs
 from bot.slack.words.refusals import problem_line
-from bot.usecases.answers import DigestState
-from bot.usecases.forms import DigestForm
 
 T = TypeVar("T")
 _WAITING: Final = 4  # each with its button

@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from bot.app.api.commands import AddEvidence, RemoveEvidenceItem
+from bot.app.api.forms import EvidenceForm, EvidenceSheet
 from bot.readiness.evidence import Evidence, Kind
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.blocks import (
     Element,
     button,
@@ -16,14 +18,12 @@ from bot.slack.blocks import (
 from bot.slack.blocks import actions as buttons
 from bot.slack.message import Block, View
 from bot.slack.prose import Note, Part, shown
-from bot.slack.render import note_blocks
 from bot.slack.views import fields
 from bot.slack.views.modals import modal
 from bot.slack.views.reading import FieldErrors, chosen, metadata, typed
+from bot.slack.views.render import note_blocks
 from bot.slack.words import forms
 from bot.slack.words.terms import mended_line
-from bot.usecases.commands import AddEvidence, RemoveEvidenceItem
-from bot.usecases.forms import EvidenceForm, EvidenceSheet
 
 _REFERENCE_LIMIT: Final = 1_000
 _NOTE_LIMIT: Final = 1_000

@@ -8,7 +8,7 @@ from bot.readiness.home import Home, HomePhase, HomeProject, HomeReview
 from bot.readiness.round import Gap
 from bot.readiness.status import Action
 from bot.readiness.work import OpsItem
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.blocks import (
     Element,
     bullets,

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bot.app.api.forms import AddressForm, ApprovalForm, GapsForm, WithdrawForm
 from bot.readiness.round import Gap, GapTarget
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.blocks import (
     Element,
     button,
@@ -22,11 +23,10 @@ from bot.slack.blocks import (
 from bot.slack.blocks import actions as buttons
 from bot.slack.message import Block, Message, View
 from bot.slack.prose import Part, shown, weight
-from bot.slack.render import part_block
 from bot.slack.views import fields
+from bot.slack.views.render import part_block
 from bot.slack.words import forms
 from bot.slack.words.terms import finding_line, gap_line
-from bot.usecases.forms import AddressForm, ApprovalForm, GapsForm, WithdrawForm
 
 _FIELD_LIMIT: Final = 3000  # what Slack takes in one field
 _NOTE_LIMIT: Final = 1000

@@ -1,14 +1,14 @@
 """A question with the button that does what may have been meant, by its usual, checked way."""
 
+from bot.app.api.commands import Address, Approve, ListGaps, Ready, Start, Withdraw
+from bot.app.api.suggestions import Offer
 from bot.readiness.round import Round
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.blocks import Element, button
 from bot.slack.blocks import actions as buttons
 from bot.slack.message import Message
-from bot.slack.render import message
+from bot.slack.views.render import message
 from bot.slack.words import forms, meant
-from bot.usecases.commands import Address, Approve, ListGaps, Ready, Start, Withdraw
-from bot.usecases.offers import Offer
 
 
 def unsure(offer: Offer) -> Message:

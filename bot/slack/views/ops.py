@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from typing import Final
 
+from bot.app.api.answers import OpsList
+from bot.app.api.forms import OpsForm
 from bot.readiness.days import iso_day
 from bot.readiness.ops import TEXT_LIMIT, by_urgency
 from bot.readiness.work import OpsAction, OpsItem
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.blocks import actions as buttons
 from bot.slack.blocks import (
     bullets,
@@ -22,13 +24,11 @@ from bot.slack.blocks import (
 )
 from bot.slack.message import Block, Message, View
 from bot.slack.prose import Line, clipped, shown
-from bot.slack.render import notification
 from bot.slack.views import fields
 from bot.slack.views.modals import modal
+from bot.slack.views.render import notification
 from bot.slack.words import ops as words
 from bot.slack.words.reports import read_at
-from bot.usecases.answers import OpsList
-from bot.usecases.forms import OpsForm
 
 _WITH_BUTTONS: Final = 8
 _WITHOUT: Final = 24

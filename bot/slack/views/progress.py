@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+from bot.app.api.answers import Progress
 from bot.pictures.painted import Painted
 from bot.pictures.timeline import TimelineWords, timeline_picture
 from bot.readiness.progress import Chart, ChartRow, LandedEntry, Section, by_section, chart
 from bot.slack.blocks import as_typed, bullets, line, paragraph, rich_text
 from bot.slack.message import Block, Message, Picture
 from bot.slack.prose import clipped
-from bot.slack.render import notification
+from bot.slack.views.render import notification
 from bot.slack.words import pictures
 from bot.slack.words import progress as words
-from bot.usecases.answers import Progress
 
 COLUMNS: Final = 32  # with a section's name beside it, still one line in a narrow window
 _SECTIONS: Final = 8

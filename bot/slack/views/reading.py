@@ -6,16 +6,16 @@
 import json
 from typing import Any, Final
 
+from bot.app.api.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
+from bot.app.api.ops_commands import AddOps, ChangeOpsItem, SetDigest
 from bot.readiness.round import GapTarget, NewGap
 from bot.readiness.schedule import DAYS, nearest_zone, read_time, read_zone
 from bot.readiness.work import OpsAction
-from bot.slack import actions
-from bot.slack.actions import GapRef
+from bot.slack import action_ids as actions
+from bot.slack.action_ids import GapRef
 from bot.slack.message import View
 from bot.slack.views import fields
 from bot.slack.words import digest, forms, ops
-from bot.usecases.commands import Address, ApproveRound, ListGapsInRound, WithdrawRound
-from bot.usecases.ops_commands import AddOps, ChangeOpsItem, SetDigest
 
 FieldErrors = dict[str, str]
 _TEXT: Final = "text"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.slack.grammar import BadCommand
 from bot.slack.message import Message
-from bot.slack.render import message
+from bot.slack.misread import BadCommand
+from bot.slack.views.render import message
 from bot.slack.words import misreadings
 
 NOT_DONE: Final = "Not done"

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
+from bot.app.api.answers import Answer, DigestPreview, DigestState, OpsList, Progress
 from bot.readiness.events import Event, EvidenceChecked, GapsListed, Parked
 from bot.readiness.ops_events import ReviewReminded
 from bot.readiness.refusals import Refusal
 from bot.readiness.round import Round
-from bot.slack import actions
+from bot.slack import action_ids as actions
 from bot.slack.blocks import actions as buttons
 from bot.slack.blocks import button, paragraph, section
 from bot.slack.message import Block, Message
 from bot.slack.prose import plain
-from bot.slack.render import message, notification
 from bot.slack.views import digest, ops, progress
 from bot.slack.views.evidence_forms import change_buttons
+from bot.slack.views.render import message, notification
 from bot.slack.words import answers, events, failures, forms, refusals, thread
 from bot.slack.words import help as help_words
 from bot.slack.words.terms import gap_line
-from bot.usecases.answers import Answer, DigestPreview, DigestState, OpsList, Progress
 
 _MOST_GAP_BUTTONS: Final = 12
 _GAP_TEXT: Final = 400

@@ -1,12 +1,12 @@
 """What a verb answers to who asked: at once, or that it was asked before."""
 
+from bot.app.api import answers as a
 from bot.readiness import events as e
 from bot.slack.prose import Channel, Code, Line, Link, Note, Part, Strong, names, several, shown
 from bot.slack.verbs import Verb
 from bot.slack.words import digest, ops, progress, release, remind, reports
 from bot.slack.words.events import awaited, event, of_round
 from bot.slack.words.terms import command, gap_line, name
-from bot.usecases import answers as a
 
 
 def answer(given: a.Answer) -> Note:  # noqa: PLR0911 - one for each answer

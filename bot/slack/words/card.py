@@ -2,7 +2,7 @@
 
 from typing import Final, assert_never
 
-from bot.card import Card
+from bot.ports.card import Card
 from bot.readiness.evidence import Verdict
 from bot.readiness.round import Decision, Round, RoundState, Ruling, Seat
 from bot.readiness.status import Status

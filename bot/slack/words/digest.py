@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Final
 
+from bot.app.api.answers import DigestOff, DigestPreview, DigestState
 from bot.readiness import ops_events as e
 from bot.readiness.digest import Digest, LandedCommit, Moved, WaitingRound
 from bot.readiness.phase import Phase
@@ -28,7 +29,6 @@ from bot.slack.prose import (
 from bot.slack.words import signoffs
 from bot.slack.words.events import event, of_round, phase_title
 from bot.slack.words.terms import STATUS_MARK, command, name
-from bot.usecases.answers import DigestOff, DigestPreview, DigestState
 
 REMIND: Final = "Remind"
 SET: Final = "Set a digest"

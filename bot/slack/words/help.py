@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.slack.prose import Code, Line, Note, Part, names, shown
+from bot.slack.verbs import CALLED
 
 _OPTION: Final = re.compile(r"\[.*\]")
-CALLED: Final = "/gate"  # slack/addressing.py turns it where commands can't be typed
 
 
 @dataclass(frozen=True, slots=True)

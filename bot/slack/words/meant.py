@@ -2,12 +2,7 @@
 
 from typing import Final
 
-from bot.slack.decoding import decode
-from bot.slack.prose import Code, Line, Note, Part, names, shown
-from bot.slack.words.events import of_round
-from bot.slack.words.help import CALLED
-from bot.slack.words.terms import command, name
-from bot.usecases.commands import (
+from bot.app.api.commands import (
     Address,
     Approve,
     Baseline,
@@ -17,7 +12,12 @@ from bot.usecases.commands import (
     Start,
     Withdraw,
 )
-from bot.usecases.offers import Offer
+from bot.app.api.suggestions import Offer
+from bot.slack.decoding import decode
+from bot.slack.prose import Code, Line, Note, Part, names, shown
+from bot.slack.verbs import CALLED
+from bot.slack.words.events import of_round
+from bot.slack.words.terms import command, name
 
 WITH_NOTE: Final = "Approve with this note"
 WITHOUT_NOTE: Final = "Approve without it"

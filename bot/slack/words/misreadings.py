@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.slack.grammar import LONGEST, BadCommand, Trouble
+from bot.slack.misread import LONGEST, BadCommand, Trouble
 from bot.slack.prose import Note, shown
 from bot.slack.verbs import Verb
 from bot.slack.words import help as help_words

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from bot.app.api.answers import OpsList
 from bot.readiness import ops_events as e
 from bot.readiness.days import days_since, iso_day
 from bot.readiness.ops import overdue, snoozed
@@ -13,7 +14,6 @@ from bot.slack.prose import Code, Line, Link, Note, Part, Span, Strong, several,
 from bot.slack.words.events import event
 from bot.slack.words.refusals import problem_line
 from bot.slack.words.terms import command, name, request
-from bot.usecases.answers import OpsList
 
 DONE = "Done"
 SNOOZE = "Snooze"

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.app.api.answers import Progress
 from bot.readiness.place import Problem
 from bot.readiness.progress import LandedEntry, Section
 from bot.readiness.work import AwaitedMerge
@@ -9,7 +10,6 @@ from bot.slack.prose import Code, Line, Span, Strong, several, short, shown
 from bot.slack.words.pictures import BETWEEN, LANDED, NEW
 from bot.slack.words.reports import read_at
 from bot.slack.words.terms import name, request
-from bot.usecases.answers import Progress
 
 NO_SECTION: Final = "No section"
 MARKS: Final = f"█ {LANDED}   ▒ {NEW}   ─ {BETWEEN}"

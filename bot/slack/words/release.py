@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.app.api import answers as a
 from bot.readiness.phase import UnknownStatus
 from bot.readiness.release import Call, Criterion, Ending, Release, Unsigned
 from bot.readiness.round import RoundState
@@ -15,7 +16,6 @@ from bot.slack.words.ops import waiting
 from bot.slack.words.refusals import problem_line
 from bot.slack.words.reports import read_at, status_spans
 from bot.slack.words.terms import command, name
-from bot.usecases import answers as a
 
 _UNREAD: Final[Line] = (
     "What has changed since the last look. I can't read the repository just now: ",

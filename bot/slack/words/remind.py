@@ -1,10 +1,10 @@
 """The words of reminders: to whom a review waits for, to its owner, to who asked for them."""
 
+from bot.app.api import answers as a
 from bot.readiness import ops_events as e
 from bot.slack.prose import Code, Line, Note, When, names, shown
 from bot.slack.words.events import event, of_round
 from bot.slack.words.terms import command, name
-from bot.usecases import answers as a
 
 
 @event.register

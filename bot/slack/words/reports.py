@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from bot.app.api import answers as a
 from bot.readiness.phase import Phase, UnknownStatus
 from bot.readiness.place import Problem
 from bot.readiness.round import Decision, Gap, GapState, Round, RoundState, Ruling, Seat
@@ -39,7 +40,6 @@ from bot.slack.words.terms import (
     unknown_owners,
     waived_line,
 )
-from bot.usecases import answers as a
 
 
 def read_at(as_of: a.AsOf) -> Line:

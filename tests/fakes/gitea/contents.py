@@ -9,7 +9,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from tests.fakes.gitea.objects import OWNER, Person
 from tests.fakes.gitea.reply import Call, Json, Reply, error
 from tests.fakes.gitea.world import World

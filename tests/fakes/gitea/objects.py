@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from tests.fakes.objects import Objects
 from tests.support.repository import acting_as, git, git_bytes
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from tests.fakes.objects import Objects
 from tests.fakes.pulls import Pulls
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from tests.fakes.gitlab.refusal import bad
 from tests.fakes.gitlab.world import BOT, World
 from tests.fakes.hooks import pre_receive

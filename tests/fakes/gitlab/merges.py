@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.githosts.host import Signature
+from bot.ports.git_host import Signature
 from tests.fakes.gitlab.refusal import Refusal, bad, missing
 from tests.fakes.objects import Objects
 from tests.support.merging import How, merge

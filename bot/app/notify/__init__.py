@@ -1,0 +1,1 @@
+"""What people are told without asking: cards, Home, digests, reminders, hand edits."""

@@ -1,0 +1,1 @@
+"""What is only read: board, one phase, history, gaps, release, suggestions."""

@@ -1,0 +1,1 @@
+"""What several subjects need, each by its plain name."""

@@ -1,0 +1,1 @@
+"""An approved review into the repository: written once, by commit or by pull request."""

@@ -1,1 +1,0 @@
-"""Delivery: carrying out, durably and once, what the outbox says."""

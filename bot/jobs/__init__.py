@@ -1,1 +1,0 @@
-"""Jobs: a clock that says which use case runs when."""

@@ -1,0 +1,1 @@
+"""The worker: carries out, durably and once, what the outbox says."""

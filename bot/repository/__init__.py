@@ -1,0 +1,1 @@
+"""The repository as gatebot reads and writes it: projects, snapshots, branches, landing."""

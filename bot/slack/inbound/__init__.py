@@ -1,0 +1,1 @@
+"""From Slack: deliveries, payloads and typed lines become commands, and get their answer."""

@@ -1,1 +1,0 @@
-"""What gatebot does: one verb a file."""
