@@ -1,16 +1,16 @@
 """Typed values as JSON text and back: a closed vocabulary, checked against the types of fields.
 
-A dataclass becomes an object whose `$` is the name of its class; an enum its value; a time its ISO
-text in UTC; a tuple an array. What is decoded has the asked type, or it is Unreadable. A field that
+A dataclass becomes an object whose `$` is its stored name; an enum its value; a time its ISO text
+in UTC; a tuple an array. What is decoded has the asked type, or it is Unreadable. A field that
 an older row lacks gets its default.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from bot.ports.errors import Fault
@@ -33,25 +33,36 @@ class Unreadable(Fault):
 class Codec:
     """Encodes and decodes values of a closed set of dataclasses and what they are made of."""
 
-    def __init__(self, classes: Iterable[type]) -> None:
-        """Take the dataclasses; raises TypeError for two of one name, or a field of a strange type.
+    def __init__(
+        self,
+        stored_as: Mapping[str, type],
+        fields_stored_as: Mapping[type, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """Take the dataclasses by their stored names, and the fields that are stored otherwise.
 
-        A class's name and the names of its fields are part of the stored format.
+        Raises TypeError for a class with two names, or a field of a strange type.
         """
-        self._classes: dict[str, type] = {}
-        for class_ in classes:
-            if self._classes.setdefault(class_.__name__, class_) is not class_:
-                raise TypeError(f"Two classes are named {class_.__name__}.")
+        self._classes = dict(stored_as)
+        self._names = {class_: name for name, class_ in stored_as.items()}
+        if len(self._names) < len(self._classes):
+            raise TypeError("A class has two stored names.")
         self._readers: dict[Any, Reader] = {}
         self._dumpers: dict[type, Dumper] = {}
-        self._fields = {class_: self._field_readers(class_) for class_ in self._classes.values()}
-        self._required = {class_: _required(class_) for class_ in self._fields}
+        # Of each class: the name of a field in the rows → its name here.
+        self._attributes = {
+            class_: {
+                fields_stored_as.get(class_, {}).get(f.name, f.name): f.name for f in fields(class_)
+            }
+            for class_ in self._names
+        }
+        self._fields = {class_: self._field_readers(class_) for class_ in self._names}
+        self._required = {class_: self._required_of(class_) for class_ in self._names}
         self._keys = {class_: {TAG, *readers} for class_, readers in self._fields.items()}
 
     @property
     def classes(self) -> tuple[type, ...]:
         """The dataclasses of the vocabulary."""
-        return tuple(self._classes.values())
+        return tuple(self._names)
 
     def encode(self, value: object) -> str:
         """Return the JSON text of a value; raises TypeError for one outside the vocabulary."""
@@ -90,10 +101,10 @@ class Codec:
         raise TypeError(f"{class_.__name__} is not in the stored vocabulary.")
 
     def _dataclass_dumper(self, class_: type) -> Dumper:
-        tag, names = {TAG: class_.__name__}, tuple(self._fields[class_])
+        tag, names = {TAG: self._names[class_]}, tuple(self._attributes[class_].items())
 
         def dump(value: object) -> object:
-            return tag | {name: self._dump(getattr(value, name)) for name in names}
+            return tag | {stored: self._dump(getattr(value, name)) for stored, name in names}
 
         return dump
 
@@ -132,10 +143,10 @@ class Codec:
         class_ = self._classes.get(str(raw.get(TAG)))
         if class_ is None or not issubclass(class_, kind):
             raise Unreadable(f"{raw.get(TAG)!r} is no {kind.__name__} that is known")
-        readers = self._fields[class_]
+        readers, names = self._fields[class_], self._attributes[class_]
         if raw.keys() != self._keys[class_]:
             self._check_keys(raw, class_)
-        return class_(**{k: readers[k](v) for k, v in raw.items() if k != TAG})
+        return class_(**{names[k]: readers[k](v) for k, v in raw.items() if k != TAG})
 
     def _check_keys(self, raw: dict[str, Any], class_: type) -> None:
         """Raise Unreadable for a strange key or a missing one; a default may stand in for it."""
@@ -146,7 +157,14 @@ class Codec:
 
     def _field_readers(self, class_: type) -> dict[str, Reader]:
         hints = get_type_hints(class_)
-        return {f.name: self._reader(hints[f.name]) for f in fields(class_)}
+        names = self._attributes[class_].items()
+        return {stored: self._reader(hints[name]) for stored, name in names}
+
+    def _required_of(self, class_: type) -> set[str]:
+        required = {
+            f.name for f in fields(class_) if f.default is MISSING and f.default_factory is MISSING
+        }
+        return {stored for stored, name in self._attributes[class_].items() if name in required}
 
 
 def _dump_enum(value: Enum) -> object:
@@ -161,10 +179,6 @@ def _dump_datetime(value: datetime) -> str:
     if value.tzinfo is None:
         raise TypeError(f"{value.isoformat()} has no time zone.")
     return value.astimezone(UTC).isoformat()
-
-
-def _required(class_: type) -> set[str]:
-    return {f.name for f in fields(class_) if f.default is MISSING and f.default_factory is MISSING}
 
 
 def _misfit(raw: object, wanted: str) -> Unreadable:
