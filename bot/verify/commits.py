@@ -14,7 +14,7 @@ from bot.readiness.strict import BadRecord
 from bot.repository.trailers import CORRELATION, INTENT
 from bot.verify.clone import Clone
 from bot.verify.evidence import judge_ci, judge_evidence
-from bot.verify.facts import Reader
+from bot.verify.facts import Facts, Reader
 from bot.verify.findings import Findings, What
 from bot.verify.history import Change, History
 from bot.verify.record_file import RecordFile
@@ -121,15 +121,15 @@ class Commits:
             return RecordFile(path, change.commit, data, parse_record(data))
         except (BadRecord, TooLarge) as error:
             said = f"This is no sign-off record: {error}"
-            stray = isinstance(error, BadRecord) and not _is_named(path, change)
+            stray = isinstance(error, BadRecord) and not _is_named(path, change.after)
             keep = self._findings.warn if stray else self._findings.fail
             keep(What.RECORD_UNREADABLE, Place(path), change.commit, said)
             return None
 
-    def _is_stray(self, path: str, what: tuple[str, str]) -> bool:
-        """Tell whether a file in the folder of records can be read and is no record."""
-        mode, oid = what
-        if mode != REGULAR or path.endswith(ENVELOPE):
+    def _is_stray(self, facts: Facts, path: str) -> bool:
+        """Tell whether a file in the folder of records is none, and no row there names it."""
+        mode, oid = facts.records[path]
+        if mode != REGULAR or path.endswith(ENVELOPE) or _is_named(path, facts):
             return False
         try:
             parse_record(self._clone.objects.content(oid))
@@ -184,7 +184,8 @@ class Commits:
         return apart and (one.path, one.data) == (other.path, other.data)
 
 
-def _is_named(path: str, change: Change) -> bool:
+def _is_named(path: str, facts: Facts) -> bool:
     """Tell whether a sign-off row says that this file is its record."""
-    rows = change.after.rows
-    return any(row.record == path or path.endswith(f"/{row.correlation_id}.json") for row in rows)
+    return any(
+        row.record == path or path.endswith(f"/{row.correlation_id}.json") for row in facts.rows
+    )

@@ -10,7 +10,8 @@ from bot.verify.facts import Facts
 from bot.verify.findings import Findings, What
 from bot.verify.history import Change
 
-Stray: TypeAlias = Callable[[str, tuple[str, str]], bool]  # path, and mode and object id
+# A file in the folder of records that is no record and that no row there names, by its path.
+Stray: TypeAlias = Callable[[Facts, str], bool]
 
 
 def added_records(change: Change, is_stray: Stray) -> tuple[str, ...]:
@@ -18,13 +19,12 @@ def added_records(change: Change, is_stray: Stray) -> tuple[str, ...]:
 
     One that takes the place of a stray file, which was no record, is added as well.
     """
-    befores = [facts.records for facts in change.parents]
     return tuple(
         path
         for path, now in sorted(change.after.records.items())
         if all(
-            path not in before or (before[path] != now and is_stray(path, before[path]))
-            for before in befores
+            path not in before.records or (before.records[path] != now and is_stray(before, path))
+            for before in change.parents
         )
     )
 
@@ -42,7 +42,7 @@ def judge_files(change: Change, is_stray: Stray, findings: Findings) -> None:
     for facts in change.parents:
         for path, (mode, oid) in facts.records.items():
             now = change.after.records.get(path)
-            if now == (mode, oid) or is_stray(path, (mode, oid)):
+            if now == (mode, oid) or is_stray(facts, path):
                 continue
             place = Place(path)
             if now is None:

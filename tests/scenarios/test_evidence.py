@@ -54,7 +54,7 @@ FAILING = (
     Failing("doc", "architecture/Nowhere.md", "is not there"),
     Failing("doc", "architecture/ERD.md#nowhere", "#nowhere"),
     Failing("doc", "architecture/none/*", "No file matches"),
-    Failing("doc", "../outside.md", "The reference can't be taken"),
+    Failing("doc", "../../outside.md", "The reference can't be taken"),
     Failing("contract", "api/openapi.draft.yaml#/paths/~1nowhere", "~1nowhere"),
     Failing("contract", "README.md#/paths", "README.md"),
     Failing("code", "cmd/nothing/main.go", "is not there"),

@@ -1,7 +1,6 @@
 """The outbox against a list in memory that follows the same rules, over random histories."""
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from storage.engine import open_engine
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 from tests.storage.samples import FixedClock, an_intent, at
+from tests.support.databases import empty_database
 
 LEASE = 10
 # Chance seldom finds this one: it is tried again while a later one of its lane is in hand.
@@ -141,11 +141,11 @@ class Play:
 @example(steps=UNPARKED_BEHIND)
 @given(steps=st.lists(STEP, min_size=8, max_size=25))
 def test_the_outbox_does_what_the_model_does(
-    sqlite_template: Path, tmp_path: Path, steps: list[tuple[str, int, int]]
+    tmp_path: Path, steps: list[tuple[str, int, int]]
 ) -> None:
     for leftover in tmp_path.iterdir():
         leftover.unlink()
-    shutil.copy(sqlite_template, tmp_path / "state.db")
+    (tmp_path / "state.db").write_bytes(empty_database())
     asyncio.run(_play(f"sqlite:///{tmp_path}/state.db", steps))
 
 

@@ -24,8 +24,9 @@ class LocalHost:
     """A `GitHost` over a repository folder (bare, or not checked out at the branch).
 
     Every operation opens the folder anew in a thread, so what other processes wrote is seen at
-    once. `timeout` (seconds) bounds each git process; `called` stands for the path in what is said
-    of the repository. Raises ValueError for an impossible branch.
+    once. `timeout` (seconds) bounds each git process, and all that one operation reads; `called`
+    stands for the path in what is said of the repository. Raises ValueError for an impossible
+    branch.
     """
 
     def __init__(
@@ -140,7 +141,7 @@ class LocalHost:
 
     async def _with_repository(self, operation: Callable[[Repository], T]) -> T:
         def run() -> T:
-            with opened(self._path, self._branch, self._called) as repo:
+            with opened(self._path, self._branch, self._called, self._timeout) as repo:
                 return operation(repo)
 
         return await asyncio.to_thread(run)

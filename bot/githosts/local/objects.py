@@ -2,8 +2,10 @@
 
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,7 +59,7 @@ class Objects:
         self._until = time.monotonic() + seconds
         self._late = late
         self._lost = lost
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: list[tuple[subprocess.Popen[bytes], threading.Timer]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +74,8 @@ class Objects:
 
     def close(self) -> None:
         """End the processes."""
-        for process in self._running:
+        for process, ends in self._running:
+            ends.cancel()
             process.kill()
             process.communicate()
 
@@ -138,7 +141,11 @@ class Objects:
             )
         except FileNotFoundError as error:
             raise no_git() from error
-        self._running.append(process)
+        # git may wait for ever, for a disk that is away: whoever reads from it then is let go.
+        ends = threading.Timer(max(self._until - time.monotonic(), 0), process.kill)
+        ends.daemon = True
+        ends.start()
+        self._running.append((process, ends))
         return process
 
     def _in_time(self) -> None:
@@ -148,6 +155,7 @@ class Objects:
     def _line(self, process: subprocess.Popen[bytes]) -> str:
         line = _pipe(process.stdout).readline()
         if not line:
+            self._in_time()
             raise self._lost(_STOPPED, _FULL_CLONE)
         return line.decode("utf-8", "replace").rstrip("\n")
 
@@ -161,6 +169,7 @@ class Objects:
     def _read(self, process: subprocess.Popen[bytes], size: int) -> bytes:
         data = _pipe(process.stdout).read(size + 1)
         if len(data) != size + 1:
+            self._in_time()
             raise self._lost(_STOPPED, _FULL_CLONE)
         return data[:-1]
 
@@ -189,8 +198,9 @@ def _chunks(names: Sequence[str]) -> Iterator[list[str]]:
 
 def _send(process: subprocess.Popen[bytes], names: Sequence[str]) -> None:
     pipe = _pipe(process.stdin)
-    pipe.write("".join(f"{name}\n" for name in names).encode())
-    pipe.flush()
+    with suppress(BrokenPipeError):  # it was ended: what is read next says why
+        pipe.write("".join(f"{name}\n" for name in names).encode())
+        pipe.flush()
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -29,13 +29,14 @@ _SECONDS: Final = 300.0  # for all that one operation reads
 class Repository:
     """The folder as it is now. Opened anew for each operation: other processes write to it too.
 
-    `called` is what people call it in sentences.
+    `called` is what people call it in sentences; `seconds` is the time for all that is read.
     """
 
-    def __init__(self, repo: Repo, branch: str, called: str) -> None:
+    def __init__(self, repo: Repo, branch: str, called: str, seconds: float) -> None:
         self._repo = repo
         self._branch = branch
         self._called = called
+        self._seconds = seconds
 
     @property
     def git_dir(self) -> Path:
@@ -67,7 +68,7 @@ class Repository:
     @cached_property
     def objects(self) -> Objects:
         """The object store as git reads it: it knows sizes without unpacking anything."""
-        return Objects(self.git_dir, _SECONDS)
+        return Objects(self.git_dir, self._seconds)
 
     @cached_property
     def trees(self) -> Trees:
@@ -150,13 +151,16 @@ class Repository:
 
 
 @contextmanager
-def opened(path: Path, branch: str, called: str = "") -> Iterator[Repository]:
+def opened(
+    path: Path, branch: str, called: str = "", seconds: float = _SECONDS
+) -> Iterator[Repository]:
     """Open a repository folder for one operation; it is `called` by its path, or by this.
 
     Raises NotFound, Rejected or HostUnavailable, also for what goes wrong inside the operation.
     """
     try:
-        with _open(path) as repo, closing(Repository(repo, branch, called or str(path))) as found:
+        name = called or str(path)
+        with _open(path) as repo, closing(Repository(repo, branch, name, seconds)) as found:
             yield found
     except (ChecksumMismatch, FileFormatException, zlib.error) as error:
         raise _damaged(str(error)) from error
