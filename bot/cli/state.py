@@ -108,16 +108,23 @@ class StateFolder:
     def clear(self) -> None:
         """Remove what a demo or tour made in it, and nothing else that lies there.
 
+        The mark stays beside what others put there: the folder is still ours to make a demo in.
         Raises NotAStateFolder, and removes nothing, where it is not certain that one did.
         """
         self._require_ours()
         if self.path.is_symlink():
             raise self._refusal("is a link to another folder")
         for name in _FILES:
-            (self.path / name).unlink(missing_ok=True)
+            if name != MARK:
+                (self.path / name).unlink(missing_ok=True)
         for name in _FOLDERS:
             if (self.path / name).exists():
                 shutil.rmtree(self.path / name)
+        mark = self.path / MARK
+        if self.path.exists() and set(self.path.iterdir()) - {mark}:
+            mark.write_text(_MARK_TEXT, "utf-8")
+        else:
+            mark.unlink(missing_ok=True)
 
     def open_log(self, *, keep: bool) -> TextIO:
         """Open the log, for its owner alone; `keep` what was logged before."""

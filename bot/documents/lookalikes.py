@@ -56,6 +56,10 @@ z 396 13c3 1d22 a4dc 102f5 118a9 118c4 118e5
 _ALIKE: Final = {int(code, 16): line[0] for line in _TABLE.split("\n") for code in line.split()[1:]}
 # Embeddings, overrides and isolates: they show the characters after them in another order.
 _REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters and marks that show nothing: fillers, the joiner of graphemes, variation selectors.
+_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5") | {
+    chr(c) for c in range(0xFE00, 0xFE10)
+}
 _IN_ASCII: Final = str.maketrans("01l|", "oiii")
 
 
@@ -64,6 +68,16 @@ def skeleton(text: str) -> str:
     """Return what a text looks like: two texts with the same skeleton can be mixed up."""
     plain = unicodedata.normalize("NFKC", text).translate(_ALIKE).casefold()
     return plain.translate(_IN_ASCII).replace("rn", "m").replace("vv", "w")
+
+
+def bare_skeleton(text: str) -> str:
+    """Return what a word looks like without blanks, dashes, accents and what can't be seen.
+
+    Stricter than `skeleton`: for the few words that decide something, as “Signed Off”.
+    """
+    parts = unicodedata.normalize("NFKD", text)
+    letters = (c for c in parts if unicodedata.category(c)[0] in "LMN" and c not in _UNSEEN)
+    return skeleton("".join(c for c in letters if not unicodedata.combining(c)))
 
 
 def twins(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from bot.documents.cells import core_text, plain_text
-from bot.documents.lookalikes import is_reordered, skeleton, twins
+from bot.documents.cells import plain_text
+from bot.documents.lookalikes import bare_skeleton, is_reordered, twins
 from bot.documents.policy_schema import PolicyDocument
 from bot.documents.vocabulary import BUILT_IN_STATUSES
 from bot.documents.yaml import Node
@@ -24,15 +24,15 @@ def seen_problems(document: PolicyDocument, root: Node, path: str) -> Iterator[P
 
 def _statuses(document: PolicyDocument) -> Iterator[tuple[_Keys, str, str]]:
     """Yield synonyms that people would take for a word of another status."""
-    meant = {skeleton(word): status.value for word, status in BUILT_IN_STATUSES.items()}
+    meant = {bare_skeleton(word): status.value for word, status in BUILT_IN_STATUSES.items()}
     names = {name.casefold(): name for name in meant.values()}
     for name, words in document.statuses.items():
         own = names.get(name.casefold())
         if own is None:
             continue  # an unknown status, which is a problem already
         for number, word in enumerate(words):
-            shown = core_text(plain_text(word))
-            owner = meant.setdefault(skeleton(shown), own) if shown else own
+            shown = bare_skeleton(plain_text(word))
+            owner = meant.setdefault(shown, own) if shown else own
             if owner != own:
                 wrong = f"“{word}” is listed for “{own}”, and looks like “{owner}”."
                 yield ("statuses", name, number), wrong, "Choose words that can't be mixed up."

@@ -119,11 +119,16 @@ def test_what_others_put_into_a_demo_folder_stays(tmp_path: Path) -> None:
     (state.path / "workspace" / "workspace.json").touch()
     (tmp_path / "precious").write_text("mine too")
     state.clear()
+    mark = contents(tmp_path).pop(f"demo/{MARK}")
     assert contents(tmp_path) == {
         "demo": None,
         "demo/notes.txt": b"mine",
+        f"demo/{MARK}": mark,
         "precious": b"mine too",
     }
+    state.claim()
+    state.clear()
+    assert (state.path / "notes.txt").read_text() == "mine"
 
 
 def test_a_folder_of_the_release_before_the_mark_is_taken_over(tmp_path: Path) -> None:
@@ -137,6 +142,18 @@ def test_a_folder_of_the_release_before_the_mark_is_taken_over(tmp_path: Path) -
     (folder / MARK).unlink()
     StateFolder(folder).clear()
     assert contents(folder) == {}
+
+
+def test_a_folder_from_before_the_mark_that_holds_more_is_taken_over_when_it_is_cleared(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / "gatebot.toml").write_text(CONFIG_TEXT)
+    (folder / "notes.txt").write_text("mine")
+    StateFolder(folder).clear()
+    StateFolder(folder).claim()
+    assert (folder / "notes.txt").read_text() == "mine"
 
 
 def test_a_tour_leaves_nothing_that_others_may_read(tmp_path: Path) -> None:

@@ -82,6 +82,14 @@ def test_records_may_stand_beside_documents() -> None:
         "\uff33igned Off",  # full width
         "\U0001d412igned Off",  # mathematical bold
         "Signed 0ff",
+        "SignedOff",
+        "Signed_Off",
+        "Signed\u2011Off",  # a hyphen that does not break
+        "Signed\u3164Off",  # a filler
+        "Signed\u2800Off",  # an empty Braille cell
+        "Signed\u034f Off",
+        "\u015aigned Off",  # an accent
+        "\U0001f142igned Off",  # in a square
     ],
 )
 def test_a_synonym_that_looks_like_another_status_is_refused(word: str) -> None:
