@@ -369,6 +369,25 @@ def test_prose_behind_a_command_is_asked_about_and_never_acts(
     assert (caught.value.offer, caught.value.said) == (offer, said)
 
 
+@pytest.mark.parametrize(
+    ("text", "offer"),
+    [
+        ("approve?", Approve("P4")),
+        ("approve P4?", Approve("P4")),
+        ("approve P4?!", Approve("P4")),
+        ("approve as security?", Approve("P4", "security")),
+        ("withdraw?", Withdraw("P4")),
+        ("start P4?", Start("P4")),
+        ("baseline P4?", Baseline("P4")),
+        ("ready P4?", Ready("P4")),
+    ],
+)
+def test_a_question_is_answered_with_one(text: str, offer: Command) -> None:
+    with pytest.raises(BadCommand) as caught:
+        parse(text, "P4", ("P4", "EXEC"))
+    assert (caught.value.trouble, caught.value.offer) == (Trouble.UNSURE, offer)
+
+
 def test_a_verdict_with_prose_in_a_thread_is_of_the_threads_phase() -> None:
     with pytest.raises(BadCommand) as caught:
         parse("approve looks good to me", "P4", ("P4", "EXEC"))

@@ -29,6 +29,7 @@ from bot.readiness.evidence import Kind
 from bot.readiness.phase_ids import WORDS, same_id
 from bot.slack.decoding import decode, plain_word
 from bot.slack.inbound.ops_grammar import parse_digest, parse_ops
+from bot.slack.inbound.questions import asks, stated
 from bot.slack.inbound.tokens import Line, OpenQuote, Token, bare
 from bot.slack.misread import LONGEST, BadCommand, Trouble
 from bot.slack.verbs import Verb, nearest_verb
@@ -41,7 +42,6 @@ _SPACED: Final = re.compile(r"[\s,]+")
 _GAP_IDS: Final = re.compile(r"\S+-G[0-9]+(?:[\s,]+\S+-G[0-9]+)*", re.IGNORECASE)
 # A path, a file, a test, an address, an anchor, a commit; anything else has to stand in quotes.
 _LIKE_A_REFERENCE: Final = re.compile(r"[/#@*]|::|\.\w|^[0-9a-f]{7,64}$", re.IGNORECASE)
-_QUESTION: Final = re.compile("[?\uff1f]\\W*$")
 _MOST_DIGITS: Final = 6
 _LONGEST_SUGGESTION: Final = 200  # characters
 _PHASE: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,39}")
@@ -60,7 +60,7 @@ def parse(text: str, thread_phase: str | None = None, phases: Sequence[str] = ()
         raise BadCommand(Trouble.TOO_LONG, None, asked=str(len(text)))
     line = Line(decode(text), text, phases)
     try:
-        return _read(line, thread_phase)
+        return stated(_read(line, thread_phase), text)
     except BadCommand as error:
         error.phase = _meant_phase(text, error.verb) or thread_phase or ""
         error.meant = _meant_line(error, line, thread_phase)
@@ -230,15 +230,10 @@ def _gaps(line: Line, thread_phase: str | None) -> Command:
     if not phase or not (texts or again):
         return ShowGaps(phase)
     listed = ListGaps(phase, texts, role, tuple(gap.upper() for gap in again))
-    if any(map(_asks, texts)) or (len(texts) == 1 and _one_word(texts[0])):
+    if any(map(asks, texts)) or (len(texts) == 1 and _one_word(texts[0])):
         said = "; ".join(texts)
         raise BadCommand(Trouble.UNSURE, Verb.GAPS, asked=said[:80], offer=listed, said=said)
     return listed
-
-
-def _asks(text: str) -> bool:
-    """Tell whether a text is a question, which states nothing."""
-    return _QUESTION.search(text) is not None
 
 
 def _one_word(text: str) -> bool:
@@ -261,7 +256,7 @@ def _address(line: Line, _thread_phase: str | None) -> Command:
         raise BadCommand(
             Trouble.MISSING_NOTE, Verb.ADDRESS, asked=gap, example=f"address {gap} <what was done>"
         )
-    if _asks(note):
+    if asks(note):
         raise BadCommand(
             Trouble.UNSURE, Verb.ADDRESS, asked=note[:80], offer=Address(gap, note), said=note
         )
