@@ -34,7 +34,7 @@ test: $(STAMP)  ## every test
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 # What a change of the code breaks first. The properties over generated input are left to `make test`.
-test-fast: $(STAMP)  ## rules, documents, words and use cases, in half a minute
+test-fast: $(STAMP)  ## rules, documents, words and use cases
 	@$(BIN)/pytest -q -n auto --dist worksteal -m "not hypothesis" tests/readiness tests/documents tests/slack tests/app $(ARGS)
 
 # Monday evening, Friday evening, Sunday, the end of a month and of a year, both nights of DST in Europe.
