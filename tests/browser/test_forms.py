@@ -1,7 +1,10 @@
 """Forms: what is half filled in is not lost by a slip, and an error goes once it is mended."""
 
+import asyncio
+import re
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from bot.demo.people import ANOUK, INES, RAVI
 from tests.browser.conftest import Seats
@@ -44,6 +47,37 @@ async def test_a_half_filled_form_is_not_closed_without_a_question(
         await seat.page.keyboard.press("Escape")
         await question.get_by_role("button", name="Close the form").click()
         await expect(seat.modal).to_be_hidden()
+        await seat.presses(LIST_GAPS, seat.card())
+        await expect(seat.modal.get_by_label(FIRST)).to_have_value("")
+
+
+async def test_a_closed_form_stays_closed_when_an_older_answer_arrives(
+    stage: Stage, seats: Seats
+) -> None:
+    seat = await seats(stage)
+    asked, closed = asyncio.Event(), asyncio.Event()
+    path = re.compile(rf"/people/{RAVI.slack}/modals$")
+
+    async def first_one_late(route: Route) -> None:
+        if asked.is_set():
+            await route.continue_()
+            return
+        asked.set()
+        answer = await route.fetch()
+        await closed.wait()
+        await route.fulfill(response=answer)
+
+    async with stage.bot():
+        await opens_gaps(stage, seat)
+        await seat.page.route(path, first_one_late)
+        await seat.modal.get_by_label(FIRST).fill("No restore drill.")
+        await asked.wait()
+        await seat.page.keyboard.press("Escape")
+        await seat.page.get_by_role("button", name="Close the form").click()
+        await expect(seat.modal).to_be_hidden()
+        async with seat.page.expect_response(path):
+            closed.set()
+        await seat.page.unroute_all(behavior="wait")
         await seat.presses(LIST_GAPS, seat.card())
         await expect(seat.modal.get_by_label(FIRST)).to_have_value("")
 

@@ -24,6 +24,21 @@ async function ask(path, options = {}) {
   return answer;
 }
 
+const newest = new Map(); // by path: the answer to what was asked last, of those that have arrived
+let asked = 0;
+
+// Answers may overtake each other. One that arrives after the answer to a later question is out of date:
+// a form that was closed meanwhile would open again.
+async function look(path) {
+  asked += 1;
+  const mine = asked;
+  const answer = await ask(path);
+  const last = newest.get(path);
+  if (last && last.asked > mine) return last.answer;
+  newest.set(path, { asked: mine, answer });
+  return answer;
+}
+
 const post = (path, body = {}) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
@@ -31,16 +46,16 @@ const at = (person, ...parts) => ["/people", person, ...parts].map(encodePart).j
 const encodePart = (part, place) => (place === 0 ? part : encodeURIComponent(part));
 
 export const api = {
-  about: () => ask("/workspace"),
-  news: () => ask("/workspace/news"),
-  clock: () => ask("/workspace/clock"),
+  about: () => look("/workspace"),
+  news: () => look("/workspace/news"),
+  clock: () => look("/workspace/clock"),
   forward: (how) => post("/workspace/clock", how),
-  guide: () => ask("/workspace/guide"),
-  channels: (person) => ask(at(person, "channels")),
-  messages: (person, channel) => ask(at(person, "channels", channel, "messages")),
-  thread: (person, channel, ts) => ask(at(person, "channels", channel, "threads", ts)),
-  modals: (person) => ask(at(person, "modals")),
-  home: (person) => ask(at(person, "home")),
+  guide: () => look("/workspace/guide"),
+  channels: (person) => look(at(person, "channels")),
+  messages: (person, channel) => look(at(person, "channels", channel, "messages")),
+  thread: (person, channel, ts) => look(at(person, "channels", channel, "threads", ts)),
+  modals: (person) => look(at(person, "modals")),
+  home: (person) => look(at(person, "home")),
   openHome: (person) => post(at(person, "home")),
   openDm: (person, other) => post(at(person, "dms"), { with: other }),
   join: (person, channel) => post(at(person, "members"), { channel }),
@@ -52,7 +67,7 @@ export const api = {
   submit: (person, view) => post(at(person, "views", view, "submit")),
   close: (person, view, everything) => post(at(person, "views", view, "close"), { everything }),
   changes: (query, signal) => ask(`/people/changes?${new URLSearchParams(query)}`, { signal }),
-  pane: () => ask("/pane/state"),
-  paneEntry: (entry) => ask(`/pane/entries/${encodeURIComponent(entry)}`),
+  pane: () => look("/pane/state"),
+  paneEntry: (entry) => look(`/pane/entries/${encodeURIComponent(entry)}`),
   paneAct: (act) => post(`/pane/acts/${encodeURIComponent(act)}`),
 };

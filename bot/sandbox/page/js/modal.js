@@ -181,6 +181,7 @@ export function createModals(app) {
     if (!Object.keys(values).length) return;
     try {
       await api.fill(app.place.person, id, values);
+      await refresh(); // until then nothing else here knows what is filled in
       const typedOn = Object.entries(untold(id)).filter(([name, value]) => JSON.stringify(values[name]) !== JSON.stringify(value));
       keep(id, Object.fromEntries(typedOn));
     } catch (problem) {
