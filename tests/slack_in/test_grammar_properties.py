@@ -1,5 +1,6 @@
 """Any text is read or misread in words; and every command that is written out reads back."""
 
+import re
 import string
 
 from hypothesis import assume, given
@@ -69,7 +70,15 @@ def test_a_status_line_reads_back(phase: str) -> None:
 @given(_phases, st.lists(_references, max_size=4))
 def test_a_request_reads_back(phase: str, references: list[str]) -> None:
     line = " ".join(["ready", quote(phase), *(f'"{inner(r)}"' for r in references)])
-    assert parse(line) == Ready(phase, tuple(references))
+    assert read_or_offered(line) == Ready(phase, tuple(references))
+
+
+def read_or_offered(line: str) -> Command | None:
+    """Return what a line asks for, or what it is answered with where it ends as a question."""
+    try:
+        return parse(line)
+    except BadCommand as error:
+        return error.offer
 
 
 def inner(text: str) -> str:
@@ -99,4 +108,10 @@ def test_an_approval_reads_back(phase: str, role: str) -> None:
 )
 def test_a_verdict_reads_back_word_for_word(phase: str, texts: list[str]) -> None:
     assume(not any(text.rstrip(string.punctuation).isalnum() or "?" in text for text in texts))
+    assume(not any(_names_gaps(text) for text in texts))
     assert parse(f"gaps {phase} {'; '.join(texts)}") == ListGaps(phase, tuple(texts))
+
+
+def _names_gaps(text: str) -> bool:
+    """Tell whether all that a text says is numbers of gaps (`P4-G1`), which are listed again."""
+    return all(re.search(r"-g[0-9]+$", word, re.IGNORECASE) for word in re.split(r"[\s,]+", text))
