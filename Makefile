@@ -6,7 +6,7 @@ STAMP := $(VENV)/.requirements-installed
 ARGS ?=
 .DEFAULT_GOAL := help
 
-.PHONY: help demo tour test test-fast clocks check messages bench fuzz requirements clean
+.PHONY: help demo tour test test-fast properties clocks check messages bench fuzz requirements clean
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -39,6 +39,9 @@ test-fast: $(STAMP)  ## rules, documents, words and use cases
 
 # Monday evening, Friday evening, Sunday, the end of a month and of a year, both nights of DST in Europe.
 CLOCKS := 2026-11-30T18:45 2026-11-27T23:50 2026-12-06T12:00 2027-02-28T23:40 2026-12-31T23:40 2027-03-28T00:50 2026-10-25T00:50
+
+properties: $(STAMP)  ## the properties, over new examples each time (`make test` has the same in every run)
+	@$(BIN)/pytest -q -n auto --dist worksteal -m hypothesis --hypothesis-profile new-examples $(ARGS)
 
 clocks: $(STAMP)  ## every test, as it is at other hours of other days
 	@$(BIN)/python -m tests.browser.install
